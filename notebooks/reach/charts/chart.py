@@ -1,0 +1,203 @@
+"""What a figure is made of: its frame, its words and its two drawings."""
+
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+from matplotlib.figure import Figure
+
+from reach import tables, words
+from reach.charts.look import Look
+from reach.charts.page import Page
+from reach.edition import Edition
+
+
+@dataclass(frozen=True)
+class Text:
+    """The words of a figure, all made from the frame that is drawn."""
+
+    title: str
+    subtitle: str
+    alt: str
+    long: str
+    caption: str
+    notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()  # source ids
+    short_note: str = ""  # for the social card
+
+    def footer(self, edition: Edition, size: str = "article") -> list[str]:
+        """Source, note, day and licence, as lines to be broken."""
+        language = edition.language
+        social = size == "social"
+        lines = (
+            [words.say(language, "source", text=source_line(self.sources, edition, 4 if social else 9, not social))]
+            if self.sources
+            else []
+        )
+        notes = (self.short_note,) if size == "social" else self.notes
+        if any(notes):
+            lines.append(words.say(language, "note", text=" ".join(n for n in notes if n)))
+        day = words.say(language, "as_of", day=words.day(edition.cutoff, language))
+        lines.append(f"{day} · {words.say(language, 'credit')}")
+        return lines
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One figure: ``static`` draws it with matplotlib in a look, ``interactive`` with plotly.
+
+    ``data`` is the frame behind it, written as ``data.csv``; ``columns`` says what its columns are.
+    """
+
+    name: str
+    edition: Edition
+    text: Text
+    data: pd.DataFrame
+    columns: dict[str, str]
+    static: Callable[[Look], Figure]
+    interactive: Callable[[Look], go.Figure]
+    key: tuple[tuple[str, str], ...] = ()  # kinds of pattern and their words, for the page's key
+    empty: bool = False
+    reads: tuple[str, ...] = field(default=())
+
+    @property
+    def look(self) -> Look:
+        return Look(theme=self.edition.theme, language=self.edition.language)
+
+
+def first_true(sentences: Sequence[tuple[object, str]]) -> str:
+    """The first sentence whose condition holds; the last one is always true."""
+    return next(sentence for condition, sentence in sentences if condition)
+
+
+def source_line(ids: Sequence[str], edition: Edition, most: int = 9, with_pages: bool = True) -> str:
+    """Who published the figures, each once, in the order given: ``Reuters (via Financetom), Kommersant and RBC``.
+
+    Beyond ``most`` of them it says "others"; without ``with_pages`` the pages that retell are not named.
+    """
+    pages = tables.read("sources").set_index("source_id")
+    via: dict[str, list[str]] = {}
+    for page in (pages.loc[i] for i in ids):
+        original = page["origin"].split(",")[0].strip()
+        if not original or len(original.split()) > 2:
+            original = page["publisher"]
+        via.setdefault(original, [])
+        if page["publisher"] != original and page["publisher"] not in via[original]:
+            via[original].append(page["publisher"])
+        elif page["publisher"] == original:
+            via[original].insert(0, "")
+    said = [
+        words.say(edition.language, "via", name=name, pages=words.listed(retold, edition.language))
+        if with_pages and retold and "" not in retold
+        else name
+        for name, retold in via.items()
+    ]
+    if len(said) > most:
+        said = [*said[:most], words.say(edition.language, "others")]
+    return words.listed(said, edition.language)
+
+
+def measurer_note(edition: Edition) -> str:
+    """Who owns the measurer of the series drawn, as a sentence for the footer; empty where nothing is noted."""
+    return words.say(edition.language, "owner_VTsIOM") if edition.country == "RU" else ""
+
+
+def owner_line(edition: Edition) -> str:
+    """ "Measured by …" with the measurer's owner; empty where nothing is noted."""
+    owner = measurer_note(edition)
+    return words.say(edition.language, "measured_by", measurer=owner) if owner else ""
+
+
+def why_no_reach(edition: Edition) -> tuple[str, str]:
+    """What a chart of both services would show, and the plain reason why it cannot."""
+    a, b = edition.platforms
+    fill = {
+        "a": a,
+        "b": b,
+        "where": words.country(edition.country, edition.language),
+        "day": words.day(edition.cutoff, edition.language),
+    }
+    return words.say(edition.language, "empty_what", **fill), words.say(edition.language, "empty_no_reach", **fill)
+
+
+def no_figure(name: str, edition: Edition, what: str, reason: str) -> Chart:
+    """A figure that says in words, in its place and size, why there is nothing to draw."""
+    where = words.country(edition.country, edition.language)
+    text = Text(
+        title=f"{words.say(edition.language, 'no_figure')}: {reason}",
+        subtitle=words.say(
+            edition.language, "empty_subtitle", what=what, where=where, day=words.day(edition.cutoff, edition.language)
+        ),
+        alt=f"A card without a chart: {reason}.",
+        long=f"There is no chart for {where}, data as of {words.day(edition.cutoff, edition.language)}: {reason}.",
+        caption=f"{words.cap(reason)}.",
+    )
+
+    def static(look: Look) -> Figure:
+        page = Page(look, text.title, text.subtitle, text.footer(edition, look.size.name))
+        bottom = page.bottom(90)
+        page.rect(page.left, page.top, page.inner, bottom - page.top, "empty")
+        middle = (page.top + bottom) / 2
+        page.text(
+            page.size.width / 2,
+            middle,
+            words.say(edition.language, "no_figure"),
+            "label",
+            colour="secondary",
+            ha="center",
+        )
+        return page.finish(bottom)
+
+    def interactive(look: Look) -> go.Figure:
+        figure = blank(look, 240)
+        figure.add_annotation(
+            text=words.say(edition.language, "no_figure"), showarrow=False, x=0.5, y=0.5, xref="paper", yref="paper"
+        )
+        figure.update_xaxes(visible=False)
+        figure.update_yaxes(visible=False)
+        return figure
+
+    data = pd.DataFrame({"reason": [reason]})
+    return Chart(name, edition, text, data, {"reason": "Why there is no figure."}, static, interactive, empty=True)
+
+
+def blank(look: Look, height: int = 480) -> go.Figure:
+    """A plotly figure in the house style, without title: the page around it has the words."""
+    figure = go.Figure()
+    figure.update_layout(
+        template="none",
+        height=height,
+        margin={"l": 44, "r": 16, "t": 24, "b": 40},
+        showlegend=False,
+        dragmode=False,
+        paper_bgcolor=look["page"],
+        plot_bgcolor=look["page"],
+        hovermode="closest",
+        font={"family": "IBM Plex Sans, Segoe UI, Helvetica, Arial, sans-serif", "size": 14, "color": look["text"]},
+        hoverlabel={"align": "left"},
+    )
+    figure.update_xaxes(
+        showgrid=False,
+        zeroline=False,
+        linecolor=look["axis"],
+        tickcolor=look["axis"],
+        ticks="outside",
+        title={"standoff": 12, "font": {"size": 14}},
+    )
+    figure.update_yaxes(gridcolor=look["grid"], zeroline=False, ticklabelstandoff=8, title={"font": {"size": 14}})
+    return figure
+
+
+def folded(text: str, width: int = 38) -> str:
+    """A text for a hover box: escaped, and broken so that it fits a phone."""
+    return "<br>".join(escape(line) for line in textwrap.wrap(text, width))
+
+
+def role(service: str) -> str:
+    """Colour role of a service."""
+    return dict(zip(*[tables.read("services")[c] for c in ("service", "colour_role")], strict=True)).get(
+        service, "other"
+    )

@@ -1,0 +1,103 @@
+"""The house style: sizes, colours, depths and type, as data."""
+
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True)
+class Size:
+    """One export size. Lengths are CSS pixels at final size; ``height`` is ``None`` where the content sets it."""
+
+    name: str
+    width: int
+    height: int | None
+    margin: int
+    title: int
+    big: int
+    subtitle: int
+    label: int
+    small: int
+    scale: float = 1.0  # device pixels of the PNG per CSS pixel
+
+    @property
+    def narrow(self) -> bool:
+        return self.width < 600
+
+
+SIZES = {
+    "article": Size("article", 1200, 675, 32, 28, 20, 17, 15, 13),
+    "mobile": Size("mobile", 390, None, 16, 20, 15, 14, 13, 12, scale=2.0),
+    "social": Size("social", 1200, 630, 44, 38, 24, 22, 19, 16),
+}
+
+# Contrast, colour-vision and greyscale distances of these are computed in the tests.
+_LIGHT = {
+    "page": "#ffffff",
+    "text": "#111111",
+    "secondary": "#444444",
+    "faint": "#555555",
+    "grid": "#dcdcdc",
+    "axis": "#767676",
+    "empty": "#ebebeb",
+    "overlap": "#3c3c3c",
+    "on_overlap": "#ffffff",
+    "possible": "#e3e3e3",
+    "hatch": "#7d7d7d",
+    "on_service": "#ffffff",
+    "whatsapp": "#237961",
+    "telegram": "#043264",
+    "max": "#8b3111",
+    "other": "#444444",
+    "depth_1": "#e3e3e3",
+    "depth_2": "#b4b4b4",
+    "depth_3": "#3c3c3c",
+    "on_depth_1": "#111111",
+    "on_depth_2": "#111111",
+    "on_depth_3": "#ffffff",
+}
+_DARK = {
+    "page": "#14181d",
+    "text": "#f2f4f6",
+    "secondary": "#c4cad1",
+    "faint": "#a7afb8",
+    "grid": "#333a42",
+    "axis": "#8d959e",
+    "empty": "#262c33",
+    "overlap": "#e6e9ec",
+    "on_overlap": "#14181d",
+    "possible": "#2a3037",
+    "hatch": "#8d959e",
+    "on_service": "#14181d",
+    "whatsapp": "#a0f2d5",
+    "telegram": "#3986e4",
+    "max": "#f3a51b",
+    "other": "#c4cad1",
+    "depth_1": "#2a3037",
+    "depth_2": "#4d555e",
+    "depth_3": "#e6e9ec",
+    "on_depth_1": "#f2f4f6",
+    "on_depth_2": "#f2f4f6",
+    "on_depth_3": "#14181d",
+}
+PALETTES = {"light": _LIGHT, "dark": _DARK}
+HATCHES = {1: "", 2: "////", 3: ""}
+HATCH_SOME = "xxxx"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a figure is drawn: size, theme and language."""
+
+    size: Size = SIZES["article"]
+    theme: str = "light"
+    language: str = "en"
+    colours: dict[str, str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "colours", PALETTES[self.theme])
+
+    def at(self, size: str) -> "Look":
+        """The same look in another size."""
+        return replace(self, size=SIZES[size])
+
+    def __getitem__(self, role: str) -> str:
+        return self.colours[role]

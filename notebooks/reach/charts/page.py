@@ -1,0 +1,377 @@
+"""A figure as a page in pixels: title and subtitle above, footer below, the chart between.
+
+Everything is placed in CSS pixels from the top left and measured with the renderer, so that a layout holds at every
+size and nothing is scaled. One inch is 96 pixels, as in a browser.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import lru_cache
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from reach import fonts, words
+from reach.charts.look import Look
+
+DPI = 96
+_LEADING = 1.28
+RC = {
+    "font.family": [fonts.FAMILY, fonts.FALLBACK],
+    "svg.hashsalt": "reach",
+    "svg.fonttype": "path",
+    "pdf.fonttype": 42,
+    "hatch.linewidth": 0.7,
+    "text.hinting": "none",
+    "text.hinting_factor": 1,
+    "text.antialiased": True,
+    "path.simplify": False,
+    "axes.unicode_minus": True,
+}
+
+
+def _points(pixels: float) -> float:
+    return pixels * 72 / DPI
+
+
+@lru_cache(maxsize=8192)
+def width_of(text: str, size: float, bold: bool = False) -> float:
+    """Width of a line of text in pixels, as the renderer sets it."""
+    fonts.register()
+    with mpl.rc_context(RC):
+        font = FontProperties(family=RC["font.family"], size=_points(size), weight="bold" if bold else "normal")
+        return RendererAgg(16, 16, DPI).get_text_width_height_descent(text, font, ismath=False)[0]
+
+
+def wrap(text: str, size: float, width: float, bold: bool = False, balance: bool = False) -> list[str]:
+    """Break a text into lines no wider than ``width`` pixels; balanced lines are about equally long."""
+    lines = _greedy(text, size, width, bold)
+    if balance and len(lines) > 1:
+        low, high = 0.0, width
+        while high - low > 4:
+            middle = (low + high) / 2
+            if len(_greedy(text, size, middle, bold)) > len(lines):
+                low = middle
+            else:
+                high = middle
+        lines = _greedy(text, size, high, bold)
+    return lines
+
+
+def _greedy(text: str, size: float, width: float, bold: bool) -> list[str]:
+    lines: list[str] = []
+    for word in text.split(" "):
+        tried = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(tried, size, bold) <= width:
+            lines[-1] = tried
+        else:
+            lines.append(word)
+    return lines
+
+
+def spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
+    """Positions at least ``gap`` apart, between ``low`` and ``high``, as close to the wanted ones as can be."""
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    blocks: list[list[float]] = []  # [sum of (wanted - offset), count]: pooled adjacent violators
+    for place, i in enumerate(order):
+        blocks.append([wanted[i] - place * gap, 1])
+        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
+            total, count = blocks.pop()
+            blocks[-1][0] += total
+            blocks[-1][1] += count
+    found = [0.0] * len(wanted)
+    place = 0
+    top = high - (len(wanted) - 1) * gap
+    for total, count in blocks:
+        for _ in range(int(count)):
+            found[order[place]] = min(max(total / count, low), max(top, low)) + place * gap
+            place += 1
+    return found
+
+
+class Page:
+    """One figure in one look. ``figure`` is the matplotlib figure; ``top`` is where the chart begins."""
+
+    def __init__(self, look: Look, title: str, subtitle: str, footer: Iterable[str]):
+        fonts.register()
+        self.look, self.size = look, look.size
+        self._footer_lines = [
+            line for part in footer for line in wrap(part, self.size.small, self.inner, balance=False)
+        ]
+        self._free = self.size.height is None
+        self.height = float(self.size.height or 2000)
+        with mpl.rc_context(RC):
+            self.figure = Figure(figsize=(self.size.width / DPI, self.height / DPI), dpi=DPI, facecolor=look["page"])
+            FigureCanvasAgg(self.figure)
+            self.ax = self.figure.add_axes((0, 0, 1, 1))
+        self.ax.set_axis_off()
+        self.ax.set_xlim(0, self.size.width)
+        self.ax.set_ylim(self.height, 0)
+        self.top = self._header(title, subtitle)
+
+    # The frame
+
+    @property
+    def left(self) -> float:
+        return self.size.margin
+
+    @property
+    def right(self) -> float:
+        return self.size.width - self.size.margin
+
+    @property
+    def inner(self) -> float:
+        return self.size.width - 2 * self.size.margin
+
+    def _header(self, title: str, subtitle: str) -> float:
+        y = float(self.size.margin) * (0.9 if self.size.narrow else 0.75)
+        for line in wrap(
+            title, self.size.title, self.inner * (1 if self.size.narrow else 0.98), bold=True, balance=True
+        ):
+            self.text(self.left, y, line, "title", bold=True, va="top")
+            y += self.size.title * _LEADING
+        y += self.size.subtitle * 0.35
+        for line in wrap(subtitle, self.size.subtitle, self.inner):
+            self.text(self.left, y, line, "subtitle", colour="secondary", va="top")
+            y += self.size.subtitle * _LEADING
+        return y + self.size.subtitle * 0.5
+
+    @property
+    def _footer_height(self) -> float:
+        return len(self._footer_lines) * self.size.small * 1.36
+
+    def bottom(self, wanted: float) -> float:
+        """Where the chart ends: ``wanted`` pixels below its top on a page of free height, above the footer else."""
+        if self._free:
+            return self.top + wanted
+        return self.height - self.size.margin * 0.75 - self._footer_height - self.size.small
+
+    def finish(self, bottom: float) -> Figure:
+        """Set the footer below the chart and return the figure."""
+        if self._free:
+            y = bottom + self.size.small * 1.2
+            self.height = round(y + self._footer_height + self.size.margin)
+            self.figure.set_size_inches(self.size.width / DPI, self.height / DPI)
+            self.ax.set_ylim(self.height, 0)
+        else:
+            y = self.height - self.size.margin * 0.75 - self._footer_height
+        for line in self._footer_lines:
+            self.text(self.left, y, line, "small", colour="faint", va="top")
+            y += self.size.small * 1.36
+        return self.figure
+
+    # Marks, all in pixels
+
+    def px(self, role: str) -> float:
+        """Size of a text role in pixels."""
+        return getattr(self.size, role)
+
+    def width(self, text: str, role: str = "label", bold: bool = False) -> float:
+        return width_of(text, self.px(role), bold)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        role: str = "label",
+        *,
+        colour: str = "text",
+        bold: bool = False,
+        ha: str = "left",
+        va: str = "middle",
+        halo: bool = False,
+        gid: str | None = None,
+    ) -> Text:
+        """One line of text; ``y`` is its top, middle or baseline by ``va``."""
+        size = self.px(role)
+        baseline = y + {"top": 0.82, "middle": 0.36, "baseline": 0.0}[va] * size
+        with mpl.rc_context(RC):
+            found = self.ax.text(
+                x,
+                baseline,
+                text,
+                fontsize=_points(size),
+                weight="bold" if bold else "normal",
+                color=self.look.colours.get(colour, colour),
+                ha=ha,
+                va="baseline",
+                parse_math=False,
+                zorder=6,
+                gid=gid,
+            )
+        if halo:
+            from matplotlib.patheffects import withStroke
+
+            found.set_path_effects([withStroke(linewidth=_points(4), foreground=self.look["page"])])
+        return found
+
+    def lines(self, x: float, y: float, text: str, width: float, role: str = "label", **style: object) -> float:
+        """A text broken to ``width`` pixels, from its top at ``y``; returns the y below it."""
+        bold = bool(style.get("bold", False))
+        for line in wrap(text, self.px(role), width, bold):
+            self.text(x, y, line, role, va="top", **style)
+            y += self.px(role) * _LEADING
+        return y
+
+    def rect(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        colour: str,
+        *,
+        hatch: str = "",
+        edge: str = "",
+        hatch_colour: str = "hatch",
+        zorder: float = 2,
+        gid: str | None = None,
+        line: float = 1.0,
+    ) -> Rectangle:
+        """A filled rectangle; a hatch and an outline where given."""
+        c = self.look.colours
+        patch = Rectangle(
+            (x, y), max(width, 0), height, facecolor=c.get(colour, colour), linewidth=0, zorder=zorder, gid=gid
+        )
+        self.ax.add_patch(patch)
+        if hatch:
+            with mpl.rc_context(RC):
+                self.ax.add_patch(
+                    Rectangle(
+                        (x, y),
+                        max(width, 0),
+                        height,
+                        facecolor="none",
+                        hatch=hatch,
+                        linewidth=0,
+                        edgecolor=c[hatch_colour],
+                        zorder=zorder + 0.1,
+                    )
+                )
+        if edge:
+            self.ax.add_patch(
+                Rectangle(
+                    (x, y),
+                    max(width, 0),
+                    height,
+                    facecolor="none",
+                    linewidth=_points(line),
+                    edgecolor=c.get(edge, edge),
+                    zorder=zorder + 0.2,
+                )
+            )
+        return patch
+
+    def line(
+        self,
+        xs: Iterable[float],
+        ys: Iterable[float],
+        colour: str,
+        width: float = 1.0,
+        *,
+        dash: str | tuple = "-",
+        zorder: float = 3,
+        gid: str | None = None,
+    ) -> Line2D:
+        """A line through points."""
+        found = Line2D(
+            list(xs),
+            list(ys),
+            color=self.look.colours.get(colour, colour),
+            linewidth=_points(width),
+            linestyle=dash,
+            zorder=zorder,
+            solid_capstyle="butt",
+            gid=gid,
+        )
+        self.ax.add_line(found)
+        return found
+
+    def dot(
+        self,
+        x: float,
+        y: float,
+        colour: str,
+        size: float = 9,
+        *,
+        hollow: bool = False,
+        shape: str = "o",
+        zorder: float = 5,
+        gid: str | None = None,
+    ) -> Line2D:
+        """A mark of ``size`` pixels across, with a rim in the page's colour; hollow for figures beside the record."""
+        c = self.look.colours
+        fill, rim = (c["page"], c.get(colour, colour)) if hollow else (c.get(colour, colour), c["page"])
+        found = Line2D(
+            [x],
+            [y],
+            marker=shape,
+            markersize=_points(size),
+            markerfacecolor=fill,
+            markeredgecolor=rim,
+            markeredgewidth=_points(1.8 if hollow else 1.2),
+            linestyle="none",
+            zorder=zorder,
+            gid=gid,
+        )
+        self.ax.add_line(found)
+        return found
+
+
+class TimeScale:
+    """Days to pixels, with ticks that fit."""
+
+    def __init__(self, start: dt.date, end: dt.date, left: float, right: float):
+        self.start, self.end = pd.Timestamp(start), pd.Timestamp(end)
+        self.left, self.right = left, right
+
+    def __call__(self, value: dt.date) -> float:
+        share = (pd.Timestamp(value) - self.start) / (self.end - self.start)
+        return self.left + float(share) * (self.right - self.left)
+
+    def clip(self, value: dt.date) -> float:
+        """As a pixel within the axis."""
+        return min(max(self(value), self.left), self.right)
+
+    def ticks(self, room: float, least: int = 1) -> list[pd.Timestamp]:
+        """First days of months or years, at least ``room`` pixels and ``least`` months apart."""
+        days = (self.end - self.start).days
+        per_day = (self.right - self.left) / max(days, 1)
+        for months in (1, 2, 3, 6, 12, 24, 60):
+            if months >= least and months * 30.4 * per_day >= room:
+                break
+        first = self.start.normalize().replace(day=1)
+        every = pd.date_range(first, self.end, freq="MS")
+        return [t for t in every if (t.year * 12 + t.month - 1) % months == 0 and self.start <= t < self.end]
+
+
+def time_axis(page: Page, scale: TimeScale, y: float, *, years_only: bool = False) -> float:
+    """Month names, with the year below January and below the first tick; returns the y below."""
+    ticks = (
+        scale.ticks(page.width("2026", "small") + 12, 12)
+        if years_only
+        else scale.ticks(page.width("2026", "small") * 2.2)
+    )
+    size, language, last_year = page.size.small, page.look.language, None
+    for tick in ticks:
+        x = scale(tick)
+        page.line([x, x], [y, y + 5], "axis", 1)
+        year = str(tick.year)
+        if years_only:
+            page.text(x, y + 8, year, "small", colour="secondary", ha="center", va="top")
+            continue
+        label = words.month(tick, language, year=False, short=True)
+        half = max(page.width(label, "small"), page.width(year, "small")) / 2
+        at = min(max(x, page.left + half), page.right - half)
+        page.text(at, y + 8, label, "small", colour="secondary", ha="center", va="top")
+        if year != last_year:
+            page.text(at, y + 8 + size * 1.25, year, "small", colour="secondary", ha="center", va="top")
+            last_year = year
+    return y + 8 + size * (1.3 if years_only else 2.6)

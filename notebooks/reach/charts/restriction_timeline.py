@@ -1,0 +1,316 @@
+"""Every service on one time axis since the first restriction: how deep, how wide, how long."""
+
+import pandas as pd
+import plotly.graph_objects as go
+from matplotlib.figure import Figure
+
+from reach import tables, words
+from reach.charts import chart as base
+from reach.charts import strip
+from reach.charts.chart import Chart, Text, first_true
+from reach.charts.look import Look
+from reach.charts.page import Page, TimeScale, time_axis, wrap
+from reach.edition import Edition
+from reach.measures import timeline
+
+NAME = "restriction-timeline"
+COLUMNS = {
+    "part": "restriction: a stretch of one depth; act: a law or mandate.",
+    "service": "Service, or services of an act.",
+    "start": "Day it began, or was announced.",
+    "end": "Day the next stretch begins or the limit ended; blank where no end is known.",
+    "depth": "1 one function degraded, 2 slowed, 3 blocked.",
+    "breadth": "some: some operators or regions; nationwide.",
+    "title": "Name of the event.",
+    "announced": "Day an authority announced it; blank where none did.",
+    "confirmed": "Last day it was reported in force.",
+    "event_id": "Row of restrictions.csv.",
+}
+#: Acts listed on the figure; fines, warnings and removals are in the table.
+LISTED = ("law", "mandate", "allow_list", "court_ruling", "advertising_ban")
+
+
+def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], dict[str, list[str]], pd.DataFrame]:
+    """Stretches by row, the services that a grouped row stands for, and the acts listed."""
+    phases = timeline.phases(edition)
+    kinds = tables.read("services").set_index("service")["kind"]
+    phases = phases[phases["service"].map(kinds) != "circumvention"]
+    first = phases.groupby("service")["start"].min().sort_values()
+    groups: dict[str, list[str]] = {}
+    for _, names in first.groupby(first.dt.to_period("M")):
+        small = [s for s in sorted(names.index, key=str.lower) if kinds[s] == "messenger" and s not in edition.services]
+        if len(small) >= 4:
+            groups[words.say(edition.language, "time_group", n=len(small))] = small
+    rows: dict[str, pd.DataFrame] = {}
+    placed: set[str] = set()
+    for service in first.index:
+        group = next(((label, members) for label, members in groups.items() if service in members), None)
+        label, members = group or (service, [service])
+        if label in placed:
+            continue
+        placed.add(label)
+        one = phases[phases["service"].isin(members)]
+        # A group is drawn by the member whose limit lasts longest; the note tells of the others.
+        longest = (
+            one.assign(last=one["end"].fillna(edition.cutoff))
+            .sort_values(["last", "confirmed", "service"])["service"]
+            .iloc[-1]
+        )
+        rows[label] = timeline.strip(one[one["service"] == longest], edition.cutoff)
+    acts = timeline.acts(edition)
+    acts = acts[acts["kind"].isin(LISTED)].copy()
+    acts["when"] = acts["announced"].fillna(acts["start"])
+    return rows, groups, acts.sort_values(["when", "event_id"]).reset_index(drop=True)
+
+
+def data(rows: dict[str, pd.DataFrame], acts: pd.DataFrame) -> pd.DataFrame:
+    """Both frames as one table; columns as in :data:`COLUMNS`."""
+    above = [f.assign(part="restriction", service=s, end=f["end"].where(~f["open"])) for s, f in rows.items()]
+    below = acts.assign(part="act", service=acts["services"], start=acts["when"], end=pd.NaT)
+    return pd.concat([*above, below]).reindex(columns=list(COLUMNS)).reset_index(drop=True)
+
+
+def blocked(edition: Edition) -> pd.DataFrame:
+    """Single services blocked nationwide at some time: ``service``, ``start`` and ``lifted`` (every block ended)."""
+    phases = timeline.phases(edition)
+    known = tables.read("services").set_index("service")
+    deep = phases[(phases["depth"] == 3) & (phases["breadth"] == "nationwide")]
+    deep = deep[deep["service"].map(known["group"]) == "no"]
+    found = deep.groupby("service").agg(
+        start=("start", "min"), lifted=("end_kind", lambda kinds: bool((kinds == "ended").all()))
+    )
+    return found.sort_values("start").reset_index()
+
+
+def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: Edition) -> Text:
+    """The words, from the frames."""
+    lang = edition.language
+    where = words.country(edition.country, lang)
+    cut = blocked(edition)
+    a, b = edition.platforms
+    first = min(f["start"].min() for f in rows.values())
+    fill = {"where": where, "n": len(cut), "year": first.year, "a": a, "b": b, "day": words.day(edition.cutoff, lang)}
+    phases = timeline.phases(edition, [a, b])
+    late = phases[
+        (phases["depth"] == 3) & (phases["breadth"] == "nationwide") & (phases["start"] >= pd.Timestamp(edition.since))
+    ]
+    platforms_cut = {a, b} == set(late["service"])
+    calls = phases[phases["kind"] == "call_restriction"]
+    before = set(calls["service"]) == {a, b} and late.empty and (cut["start"] < calls["start"].min()).all()
+    steps = [
+        words.say(lang, "time_row", a=s, steps=", ".join(_step(r, lang) for r in f.sort_values("start").itertuples()))
+        for s, f in rows.items()
+    ]
+    lifted = list(cut.loc[cut["lifted"], "service"])
+    notes = [
+        words.say(
+            lang,
+            "time_note_group",
+            group=label,
+            month=words.month(rows[label]["start"].min(), lang),
+            names=words.listed(members, lang),
+        )
+        for label, members in groups.items()
+    ]
+    if lifted:
+        notes.append(words.say(lang, "time_note_ended", n=len(cut), names=words.listed(lifted, lang)))
+    notes += [words.say(lang, "time_acts_note"), words.say(lang, "time_note")]
+    claims = timeline.claims(edition)
+    shown = {i for f in rows.values() for i in f["event_id"]}
+    used = claims[claims["event_id"].isin(shown) & (claims["use"] == "yes") & (claims["source_id"] != "")]
+    pages = tables.read("sources").set_index("source_id")["publisher"]
+    count = used["source_id"].map(pages).value_counts()
+    sources = sorted(dict.fromkeys(used["source_id"]), key=lambda i: (-count[pages[i]], pages[i], i))
+    many = fill["n"] >= 3 and edition.country == "RU"
+    title = first_true(
+        [
+            (many and platforms_cut, words.say(lang, "time_title_since", **fill)),
+            (
+                many and before,
+                words.say(
+                    lang,
+                    "time_title_before",
+                    month=words.month(calls["start"].min(), lang) if len(calls) else "",
+                    **fill,
+                ),
+            ),
+            (fill["n"] >= 3, words.say(lang, "time_title_count", **fill)),
+            (True, words.say(lang, "time_title_plain", **fill)),
+        ]
+    )
+    return Text(
+        title=title,
+        subtitle=words.say(lang, "time_subtitle", where=where),
+        alt=words.say(
+            lang, "time_alt", where=where, n=len(rows), first=first.year, last=edition.cutoff.year, blocked=len(cut)
+        ),
+        long=words.say(lang, "time_long", rows="; ".join(steps)),
+        caption=words.say(lang, "time_caption", title=title, **fill),
+        notes=tuple(notes),
+        short_note=words.say(lang, "time_note_social"),
+        sources=tuple(sources),
+    )
+
+
+def _step(row: object, lang: str) -> str:
+    wide = "" if row.breadth == "nationwide" else f" {words.say(lang, 'partial')}"
+    return f"{strip.word(row, lang)}{wide} {words.month(row.start, lang)}"
+
+
+def chart(edition: Edition) -> Chart:
+    """The figure for an edition; a card in words where no restriction was known."""
+    rows, groups, acts = frames(edition)
+    if not rows:
+        lang = edition.language
+        reason = words.say(
+            lang, "empty_no_events", where=words.country(edition.country, lang), day=words.day(edition.cutoff, lang)
+        )
+        return base.no_figure(NAME, edition, words.say(lang, "empty_what_events"), reason)
+    return Chart(
+        NAME,
+        edition,
+        text(rows, groups, edition),
+        data(rows, acts),
+        COLUMNS,
+        lambda look: static(rows, groups, acts, edition, look),
+        lambda look: interactive(rows, acts, edition, look),
+        reads=("restrictions", "restriction_dates"),
+        key=strip.page_key(list(rows.values()), edition.cutoff, edition.language),
+    )
+
+
+def _listed(acts: pd.DataFrame, lang: str) -> list[tuple[str, str]]:
+    """Month and name of each act; acts of one name and day are one entry that names its services."""
+    found = []
+    for (when, title), group in acts.groupby(["when", "title"], sort=False):
+        services = list(dict.fromkeys(s for cell in group["services"] for s in tables.items(cell)))
+        said = title if len(group) == 1 else f"{title}: {words.listed(services, lang)}"
+        found.append((words.month(when, lang, short=True), said))
+    return found
+
+
+def static(
+    rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], acts: pd.DataFrame, edition: Edition, look: Look
+) -> Figure:
+    """Draw for print."""
+    said, lang = text(rows, groups, edition), look.language
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
+    narrow, small = look.size.narrow, look.size.small
+    social = look.size.name == "social"
+    listed = [] if social else _listed(acts, lang)
+    if social:
+        # A card has room for the services people know by their audience.
+        counted = set(tables.read("user_counts")["service"])
+        rows = {s: f for s, f in rows.items() if s in counted} or rows
+    side = 0.0 if narrow or social or not listed else 322.0
+    start = min(f["start"].min() for f in rows.values()).replace(month=1, day=1)
+    end = edition.cutoff + pd.Timedelta(days=1)
+    left = page.left + max(page.width(s, "small", True) for s in rows) + 10
+    right = page.right - side - (26 if side else 0)
+    scale = TimeScale(start, end, left, right)
+
+    every = list(rows.values())
+    key = {
+        "depths": strip.depths_in(every),
+        "some": any((f["breadth"] == "some").any() for f in every),
+        "fade": strip.fades_in(every, edition.cutoff),
+        "width": page.inner if narrow or not side else right - page.left,
+    }
+    key_height = strip.key_height(page, **key) + small * 0.5
+    axis = small * 1.3 + 10
+    acts_height = (sum(len(wrap(t, small, page.inner - 66)) for _, t in listed) + 2.4) * small * 1.32 if narrow else 0
+    row_wanted = small * (1.75 if narrow else 1.9)
+    lane = row_wanted if len(acts) else 0
+    bottom = page.bottom(key_height + len(rows) * row_wanted + lane + axis + acts_height)
+    row_height = min(
+        (bottom - page.top - key_height - axis - acts_height) / (len(rows) + (1 if len(acts) else 0)), small * 3
+    )
+    bar = row_height * 0.72
+
+    strip.key(page, page.top, **key)
+    y = page.top + key_height
+    for tick in scale.ticks(page.width("2026", "small") + 12, 12):
+        page.line(
+            (scale(tick),) * 2, (y, y + row_height * (len(rows) + (1 if len(acts) else 0))), "grid", 1, zorder=0.5
+        )
+    for service, frame in rows.items():
+        chief = service in edition.platforms
+        page.text(
+            left - 10,
+            y + row_height / 2,
+            service,
+            "small",
+            colour=base.role(service) if chief else "text",
+            bold=chief,
+            ha="right",
+        )
+        strip.draw(page, scale, y + (row_height - bar) / 2, bar, frame, edition.cutoff, labels=bar > small * 1.15)
+        y += row_height
+    if len(acts):
+        page.text(
+            left - 10, y + row_height / 2, words.say(lang, "time_acts"), "small", colour="secondary", ha="right"
+        ) if page.width(words.say(lang, "time_acts"), "small") <= left - 10 - page.left else None
+        for when in acts["when"].drop_duplicates():
+            page.dot(scale.clip(when), y + row_height / 2, "secondary", 5 if narrow else 6.5, shape="D")
+        y += row_height
+    page.line((left, right), (y, y), "axis", 1)
+    y = time_axis(page, scale, y, years_only=True)
+    if narrow and listed:
+        y = _acts(page, listed, page.left, y + small * 1.0, page.inner, 62, lang)
+    elif side:
+        _acts(page, listed, right + 26, page.top - small * 0.2, side, 66, lang, bottom)
+    return page.finish(y)
+
+
+def _acts(
+    page: Page,
+    listed: list[tuple[str, str]],
+    x: float,
+    y: float,
+    width: float,
+    column: float,
+    lang: str,
+    limit: float = 1e9,
+) -> float:
+    """Acts as a list, oldest first."""
+    small = page.size.small
+    total = sum(len(wrap(t, small, width - column)) for _, t in listed)
+    leading = small * 1.32
+    if y + (total + 1.2) * leading > limit:
+        leading = max(small * 1.12, (limit - y) / (total + 1.2))
+    page.dot(x + 5, y + small * 0.6, "secondary", 8, shape="D")
+    page.text(x + 16, y + small * 0.6, words.say(lang, "time_acts"), "small", bold=True)
+    y += leading * 1.2
+    for when, said in listed:
+        page.text(x, y + small * 0.6, when, "small", colour="faint")
+        for line in wrap(said, small, width - column):
+            page.text(x + column, y + small * 0.6, line, "small", colour="secondary")
+            y += leading
+    return y
+
+
+def interactive(rows: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
+    """Draw for the screen: the same rows; acts as diamonds below, with their names on hover."""
+    lang = look.language
+    figure = base.blank(look, 70 + 30 * (len(rows) + 1))
+    for service, frame in rows.items():
+        strip.screen(figure, service, frame, edition.cutoff, look)
+    if len(acts):
+        lane = words.say(lang, "time_acts")
+        figure.add_scatter(
+            x=list(acts["when"]),
+            y=[lane] * len(acts),
+            mode="markers",
+            marker={"symbol": "diamond", "size": 10, "color": look["secondary"]},
+            customdata=[
+                base.folded(f"{words.day(w, lang)}: {t}") for w, t in zip(acts["when"], acts["title"], strict=True)
+            ],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+    first = min(f["start"].min() for f in rows.values()).replace(month=1, day=1)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(
+        type="date", range=[str(first.date()), str(edition.cutoff.date())], showgrid=True, gridcolor=look["grid"]
+    )
+    figure.update_layout(barmode="overlay", margin_l=150)
+    return figure

@@ -1,0 +1,205 @@
+"""The command ``reach``: run, check, list, check-figures, dictionary, fonts."""
+
+import argparse
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from reach import paths
+
+OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Carry out one command; returns the exit status: 0 done, 1 a notebook failed or figures differ, 2 bad input."""
+    options = _parser().parse_args(arguments)
+    from reach.edition import ParameterError
+    from reach.tables import TableError
+
+    try:
+        return options.call(options)
+    except TableError as error:
+        print(error, file=sys.stderr)
+        print(f"{_count(len(error.faults), 'fault')}. Nothing was written.", file=sys.stderr)
+    except ParameterError as error:
+        print(f"reach: {error} Nothing was written.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print(
+            "reach: interrupted. Figures that were finished are in place; all others are as they were.", file=sys.stderr
+        )
+        return INTERRUPTED
+    return BAD_INPUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="reach", description="Rerun the notebooks, hold the tables, list what there is."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="rerun notebooks through papermill and write figure kits")
+    run.add_argument(
+        "notebook", nargs="*", metavar="NOTEBOOK", help="a notebook's name or number, as 03; all by default"
+    )
+    run.add_argument("--edition", action="append", default=[], metavar="E", help="an edition's name; all by default")
+    run.add_argument(
+        "-p",
+        dest="parameter",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("NAME", "VALUE"),
+        help="another value for a parameter; makes an edition of its own",
+    )
+    run.add_argument("--jobs", type=_positive, metavar="N", help="notebooks at once; one a processor by default")
+    run.add_argument(
+        "--out", type=Path, default=paths.FIGURES, metavar="DIR", help="where editions are written; figures/ by default"
+    )
+    run.add_argument("--force", action="store_true", help="run what has not changed, too")
+    run.add_argument("--list", action="store_true", help="list editions, notebooks and parameters; run nothing")
+    run.add_argument("--dry-run", action="store_true", help="say what would run and why; run nothing")
+    run.set_defaults(call=_run)
+    commands.add_parser("check", help="hold every table against its schema").set_defaults(call=_check)
+    commands.add_parser("list", help="list editions, notebooks and parameters").set_defaults(call=_list)
+    figures = commands.add_parser(
+        "check-figures", help="rerun into a temporary folder and compare with what is committed"
+    )
+    figures.add_argument("--jobs", type=_positive, metavar="N", help="notebooks at once")
+    figures.set_defaults(call=_check_figures)
+    commands.add_parser(
+        "dictionary", help="write data/README.md from the schema and the figures in README.md"
+    ).set_defaults(call=_dictionary)
+    commands.add_parser("fonts", help="make the figures' fonts").set_defaults(call=_fonts)
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
+
+
+def _count(n: int, word: str) -> str:
+    return f"{n} {word}" if n == 1 else f"{n} {word}s"
+
+
+def _run(options: argparse.Namespace) -> int:
+    from reach import run
+
+    if options.list:
+        return _list(options)
+    given = {}
+    for name, value in options.parameter:
+        if name in given:
+            from reach.edition import ParameterError
+
+            raise ParameterError(f"{name} is given twice.")
+        given[name] = value
+    files, jobs = run.plan(options.edition, options.notebook, given, options.out)
+    code, hashes = run.code_hash(), run.table_hashes()
+    reasons = ["--force" if options.force else run.why(job, code, hashes) for job in jobs]
+    if options.dry_run:
+        for job, reason in zip(jobs, reasons, strict=True):
+            print(f"{job.edition} {job.notebook}: {f'would run: {reason}' if reason else 'nothing changed'}")
+        return OK
+    if any(reasons) and (status := _check(options, quiet=True)):
+        return status
+    started = time.monotonic()
+    results, skipped = run.run(files, jobs, workers=options.jobs, force=options.force)
+    failed = [r for r in results if r.error]
+    for result in failed:
+        print(f"failed: {result.job.edition} {result.job.notebook}: {result.error}", file=sys.stderr)
+    done = [r for r in results if not r.error]
+    empty = [name for r in done for name in r.empty]
+    parts = [f"{_count(len(done), 'notebook')} rerun", f"{len(skipped)} unchanged", f"{len(failed)} failed"]
+    if empty:
+        parts.append(f"{_count(len(empty), 'figure')} with nothing to show ({', '.join(sorted(set(empty)))})")
+    print(f"{paths.shown(options.out)}: {', '.join(parts)}, {time.monotonic() - started:.1f} s")
+    return FAILED if failed else OK
+
+
+def _check(options: argparse.Namespace, quiet: bool = False) -> int:
+    from reach import tables
+
+    faults = tables.check()
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if faults:
+        print(f"{_count(len(faults), 'fault')}. Nothing was written.", file=sys.stderr)
+        return BAD_INPUT
+    if not quiet:
+        rows = {name: len(tables.read(name)) for name in tables.names()}
+        print(f"{len(rows)} tables hold: " + ", ".join(f"{name} {n}" for name, n in rows.items()))
+    return OK
+
+
+def _list(options: argparse.Namespace) -> int:
+    from reach import edition, run
+
+    print("Editions")
+    for name in edition.available():
+        print(f"  {name}: {edition.load(name).title}")
+    print("Notebooks")
+    for name in run.notebooks():
+        print(f"  {name}")
+    print("Parameters, with the defaults of the notebooks")
+    values: dict[str, str] = {}
+    for name in run.notebooks():
+        values |= run.declared(paths.NOTEBOOKS / f"{name}.ipynb")
+    for name, value in values.items():
+        print(f'  {name}: "{value}"')
+    return OK
+
+
+def _check_figures(options: argparse.Namespace) -> int:
+    from reach import run
+
+    if status := _check(options, quiet=True):
+        return status
+    paths.CACHE.mkdir(exist_ok=True)
+    out = Path(tempfile.mkdtemp(prefix="check-", dir=paths.CACHE))
+    try:
+        files, jobs = run.plan([], None, {}, out)
+        files = [file for file in files if (paths.FIGURES / file.name).is_dir()]
+        results, _ = run.run(
+            files, [job for job in jobs if job.edition in {f.name for f in files}], workers=options.jobs, force=True
+        )
+        failed = [r for r in results if r.error]
+        for result in failed:
+            print(f"failed: {result.job.edition} {result.job.notebook}: {result.error}", file=sys.stderr)
+        differences = [f"{f.name}/{d}" for f in files for d in run.compare(out / f.name, paths.FIGURES / f.name)]
+        for line in differences:
+            print(line, file=sys.stderr)
+        if failed or differences:
+            print(
+                f"{_count(len(differences), 'difference')}. To renew the committed figures: make figures",
+                file=sys.stderr,
+            )
+            return FAILED
+        print(f"The committed figures of {', '.join(f.name for f in files)} are what the notebooks make.")
+        return OK
+    finally:
+        shutil.rmtree(out, ignore_errors=True)
+
+
+def _dictionary(options: argparse.Namespace) -> int:
+    from reach import dictionary, gallery
+
+    target = paths.DATA / "README.md"
+    target.write_text(dictionary.text(), encoding="utf-8", newline="")
+    page = paths.ROOT / "README.md"
+    page.write_text(
+        gallery.readme(page.read_text(encoding="utf-8"), paths.FIGURES / "latest"), encoding="utf-8", newline=""
+    )
+    print("data/README.md is written from the schema, the figures in README.md from figures/latest.")
+    return OK
+
+
+def _fonts(options: argparse.Namespace) -> int:
+    from reach import fonts
+
+    for path in fonts.files().values():
+        print(paths.shown(path))
+    return OK

@@ -1,0 +1,193 @@
+"""The parameters of an edition, held to types and to what the tables know.
+
+Notebooks, plain papermill and the runner go through :func:`parameters`, so all three are equally strict.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from reach import paths, tables, words
+
+THEMES = ("light", "dark")
+
+
+class ParameterError(ValueError):
+    """A parameter has an unknown name, the wrong type or a value that the tables do not know."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One set of parameters for all notebooks, checked.
+
+    ``as_of`` is ``None`` where everything known is used; ``cutoff`` is the day the data stand for: ``as_of``, or the
+    day the tables were last reviewed.
+    """
+
+    country: str = "RU"
+    platforms: tuple[str, str] = ("WhatsApp", "Telegram")
+    also: tuple[str, ...] = ("MAX",)
+    as_of: dt.date | None = None
+    since: dt.date = dt.date(2025, 1, 1)
+    headline: tuple[str, ...] = ()
+    language: str = "en"
+    theme: str = "light"
+    publish_to: Path | None = None
+
+    @property
+    def cutoff(self) -> pd.Timestamp:
+        return pd.Timestamp(self.as_of or reviewed_on())
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        return (*self.platforms, *self.also)
+
+    def known(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Rows of a frame that were public by ``as_of``; a row without a ``known_by`` joins none but the latest."""
+        if self.as_of is None:
+            return frame
+        return self.hushed(frame[frame["known_by"].notna() & (frame["known_by"] <= pd.Timestamp(self.as_of))])
+
+    def hushed(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame with remarks blanked that tell what was public only after ``as_of``."""
+        if self.as_of is None or "note_known_by" not in frame:
+            return frame
+        return frame.assign(note=frame["note"].where(~(frame["note_known_by"] > pd.Timestamp(self.as_of)), ""))
+
+
+def reviewed_on() -> dt.date:
+    """The day the tables were last reviewed, as stored with them; never the clock."""
+    return dt.date.fromisoformat(tables.schema()["reviewed_on"])
+
+
+def parameters(**given: object) -> Edition:
+    """Check notebook parameters and return the edition they describe.
+
+    All are text: ``country``, ``platforms`` and ``also`` (joined by commas), ``as_of`` and ``since`` (days as
+    2025-08-31), ``headline`` (two record ids of ``user_counts.csv``), ``language``, ``theme``, ``publish_to``.
+
+    Raises:
+        ParameterError: names the parameter, the value and what is allowed.
+    """
+    allowed = ("country", "platforms", "also", "as_of", "since", "headline", "language", "theme", "publish_to")
+    for name, value in given.items():
+        if name not in allowed:
+            raise ParameterError(f"There is no parameter {name!r}. There are: {', '.join(allowed)}.")
+        if not isinstance(value, str):
+            hint = " In YAML, put quotation marks around NO, ON and the like." if isinstance(value, bool) else ""
+            raise ParameterError(f"{name} is text in quotation marks, not {value!r} ({type(value).__name__}).{hint}")
+    text = {name: str(value).strip() for name, value in given.items()}
+    countries = set(tables.read("restrictions")["country"]) | set(tables.read("user_counts")["country"])
+    country = _one_of("country", text.get("country", "RU"), sorted(countries))
+    services = sorted(tables.read("services").query("group == 'no'")["service"])
+    platforms = _services("platforms", text.get("platforms", "WhatsApp, Telegram"), services)
+    if len(platforms) != 2:
+        raise ParameterError(f"platforms names two services, joined by a comma, not {text['platforms']!r}.")
+    also = _services("also", text.get("also", "MAX"), services)
+    if twice := set(also) & set(platforms):
+        raise ParameterError(f"also names {', '.join(sorted(twice))}, which platforms has already.")
+    as_of = _day("as_of", text.get("as_of", ""))
+    if as_of and as_of > reviewed_on():
+        raise ParameterError(
+            f"as_of is {as_of}, later than the tables were reviewed, {reviewed_on()}. "
+            "Leave it empty for all that is known."
+        )
+    since = _day("since", text.get("since", "")) or Edition.since
+    publish = text.get("publish_to", "")
+    return Edition(
+        country=country,
+        platforms=tuple(platforms),
+        also=tuple(also),
+        as_of=as_of,
+        since=since,
+        headline=_headline(text.get("headline", "")),
+        language=_one_of("language", text.get("language", "en"), list(words.LANGUAGES)),
+        theme=_one_of("theme", text.get("theme", "light"), list(THEMES)),
+        publish_to=Path(publish) if publish else None,
+    )
+
+
+def _one_of(name: str, value: str, allowed: list[str]) -> str:
+    if value not in allowed:
+        raise ParameterError(f"{name} is {value!r}. Allowed: {', '.join(allowed)}.")
+    return value
+
+
+def _services(name: str, value: str, allowed: list[str]) -> list[str]:
+    found = [item.strip() for item in value.split(",") if item.strip()]
+    for item in found:
+        if item not in allowed:
+            raise ParameterError(f"{name} names {item!r}. Allowed: {', '.join(allowed)}.")
+    if len(set(found)) != len(found):
+        raise ParameterError(f"{name} names a service twice: {value!r}.")
+    return found
+
+
+def _day(name: str, value: str) -> dt.date | None:
+    if not value:
+        return None
+    try:
+        found = dt.datetime.strptime(value, "%Y-%m-%d").date()
+    except ValueError:
+        raise ParameterError(f"{name} is {value!r}. Give a day as 2025-08-31, or leave it empty.") from None
+    if value != found.isoformat():
+        raise ParameterError(f"{name} is {value!r}. Write the day as {found.isoformat()}.")
+    return found
+
+
+def _headline(value: str) -> tuple[str, ...]:
+    found = tuple(item.strip() for item in value.split(",") if item.strip())
+    if len(set(found)) not in (0, 2) or len(set(found)) != len(found):
+        raise ParameterError(f"headline names two rows of user_counts.csv, joined by a comma, or none; not {value!r}.")
+    known = tables.read("user_counts").set_index("record_id")
+    for item in found:
+        if item not in known.index:
+            raise ParameterError(f"headline names {item!r}, which user_counts.csv does not have.")
+    if found and known.loc[found[0], "period_start"] != known.loc[found[1], "period_start"]:
+        raise ParameterError("headline names two figures of different months; both must be of one month.")
+    return found
+
+
+@dataclass(frozen=True)
+class EditionFile:
+    """One file of ``notebooks/editions``: its name, a title for people, and the parameters it sets."""
+
+    name: str
+    title: str
+    parameters: dict[str, str]
+
+
+def load(name: str, folder: Path = paths.EDITIONS) -> EditionFile:
+    """Read ``<folder>/<name>.yaml``.
+
+    Raises:
+        ParameterError: no such edition, or the file does not hold.
+    """
+    path = folder / f"{name}.yaml"
+    if not path.is_file():
+        raise ParameterError(f"There is no edition {name!r}. There are: {', '.join(available(folder)) or 'none'}.")
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ParameterError(f"{paths.shown(path)} is not readable YAML: {error}") from None
+    if (
+        not isinstance(found, dict)
+        or set(found) != {"title", "parameters"}
+        or not isinstance(found["parameters"], dict)
+    ):
+        raise ParameterError(f"{paths.shown(path)} holds a title and parameters, and nothing else.")
+    if not isinstance(found["title"], str) or not found["title"].strip():
+        raise ParameterError(f"{paths.shown(path)}: the title is missing.")
+    try:
+        parameters(**found["parameters"])
+    except (ParameterError, TypeError) as error:
+        raise ParameterError(f"{paths.shown(path)}: {error}") from None
+    return EditionFile(name, found["title"], found["parameters"])
+
+
+def available(folder: Path = paths.EDITIONS) -> list[str]:
+    """Names of the editions there are."""
+    return sorted(path.stem for path in folder.glob("*.yaml"))

@@ -1,0 +1,96 @@
+"""The two weights of IBM Plex Sans that the static figures use.
+
+matplotlib cannot pick a weight from a variable font, so two static instances are cut from the packaged font once,
+into ``.cache/fonts``. They bear a name of their own because the font's licence reserves its name for the unmodified
+font, and because a font of that name on the machine must not be picked instead.
+"""
+
+import hashlib
+import tempfile
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from reach import paths
+
+FAMILY = "Reach Sans"
+FALLBACK = "DejaVu Sans"
+WEIGHTS = {"regular": 400, "bold": 600}
+
+# Latin, Cyrillic, punctuation, arrows and the few signs the figures print: everything a name or a figure can need.
+_LETTERS = (
+    *range(0x20, 0x7F),
+    *range(0xA0, 0x180),
+    *range(0x400, 0x460),
+    *range(0x2009, 0x2030),
+    0x202F,
+    0x2030,
+    0x2032,
+    0x2033,
+    0x2039,
+    0x203A,
+    0x20AC,
+    0x20BD,
+    0x2116,
+    0x2122,
+    *range(0x2190, 0x2194),
+    0x2212,
+    0x2248,
+    0x2264,
+    0x2265,
+)
+
+
+def files() -> dict[str, Path]:
+    """Paths of the two instances, ``{"regular": …, "bold": …}``, made first where they are missing."""
+    recipe = f"{version('fontpkg-ibm-plex-sans')} {version('fonttools')} {FAMILY} {WEIGHTS} {_LETTERS}"
+    folder = paths.CACHE / "fonts" / hashlib.sha256(recipe.encode()).hexdigest()[:16]
+    found = {name: folder / f"{name}.ttf" for name in WEIGHTS}
+    if not all(path.is_file() for path in found.values()):
+        _make(folder)
+    return found
+
+
+def _make(folder: Path) -> None:
+    import fontpkg_ibm_plex_sans
+    from fontTools import subset, ttLib
+    from fontTools.varLib import instancer
+
+    source = Path(fontpkg_ibm_plex_sans.__file__).parent / "files" / "IBMPlexSans[wdth,wght].ttf"
+    options = subset.Options()
+    options.layout_features = ["kern", "mark", "mkmk", "ccmp", "locl"]
+    options.notdef_outline = True
+    font = ttLib.TTFont(source, recalcTimestamp=False)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=_LETTERS)
+    subsetter.subset(font)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, weight in WEIGHTS.items():
+        cut = instancer.instantiateVariableFont(font, {"wght": weight, "wdth": 100})
+        style = "Bold" if name == "bold" else "Regular"
+        cut["OS/2"].usWeightClass = 700 if name == "bold" else 400
+        for record, text in {
+            1: FAMILY,
+            2: style,
+            3: f"{FAMILY} {style}",
+            4: f"{FAMILY} {style}",
+            16: None,
+            17: None,
+            6: f"{FAMILY.replace(' ', '')}-{style}",
+        }.items():
+            cut["name"].removeNames(nameID=record)
+            if text:
+                cut["name"].setName(text, record, 3, 1, 0x409)
+        # A half-written font must never be found: write beside it, then rename.
+        with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
+            cut.save(part)
+        Path(part.name).replace(folder / f"{name}.ttf")
+
+
+@cache
+def register() -> None:
+    """Tell matplotlib of the instances; safe to call again."""
+    from matplotlib import font_manager
+
+    for path in files().values():
+        font_manager.fontManager.addfont(path)

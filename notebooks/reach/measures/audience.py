@@ -1,0 +1,157 @@
+"""Reach by service and month, the base of people it is a share of, and the headline pair."""
+
+import pandas as pd
+
+from reach import intervals, tables
+from reach.edition import Edition
+from reach.intervals import Interval
+
+
+def points(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
+    """Published figures of one metric for the edition's services, as dots and marks of a chart.
+
+    Returns a frame, one row a figure, in people: ``service``, ``series_id``, ``month`` (its first day), ``at`` (its
+    middle, where it is drawn), ``value``, ``low``, ``high`` (rounding interval), ``basis`` (the words as published),
+    ``draw`` (``yes`` or ``mark``), ``joined`` (a line may run from the month before), ``record_id``, ``source_id``,
+    ``confidence``, ``known_by`` and ``place`` (of the service in the edition). Only figures for one whole month.
+    """
+    counts = edition.known(tables.read("user_counts"))
+    counts = counts[
+        (counts["country"] == edition.country)
+        & counts["service"].isin(edition.services)
+        & (counts["metric"] == metric)
+        & (counts["unit"] == "people")
+        & _whole_month(counts)
+    ]
+    # A figure whose own row was public only later is taken from a page that printed the same figure earlier.
+    drawn = set(counts.loc[counts["draw"] == "yes", "record_id"])
+    stand_in = counts[(counts["repeats"] != "") & ~counts["repeats"].isin(drawn)].sort_values(["known_by", "record_id"])
+    originals = tables.read("user_counts").set_index("record_id")["draw"]
+    stand_in = stand_in[stand_in["repeats"].map(originals) == "yes"].drop_duplicates("repeats").assign(draw="yes")
+    counts = pd.concat([counts[counts["draw"] != "no"], stand_in])
+    counts = counts.join(intervals.bounds(counts, tables.read("qualifiers")))
+    series = tables.read("series").set_index("series_id")
+    counts["month"] = counts["period_start"]
+    counts["at"] = counts["month"] + pd.Timedelta(days=14)
+    counts["basis"] = [basis(row) for row in counts.itertuples()]
+    order = {name: place for place, name in enumerate(edition.services)}
+    counts = counts.assign(place=counts["service"].map(order)).sort_values(
+        ["place", "series_id", "month", "draw", "record_id"]
+    )
+    counts["joined"] = _joined(counts, series["line"])
+    columns = ["service", "series_id", "month", "at", "value", "low", "high", "basis", "draw", "joined"]
+    columns += ["record_id", "source_id", "confidence", "known_by", "place"]
+    return counts[columns].reset_index(drop=True)
+
+
+def _whole_month(counts: pd.DataFrame) -> pd.Series:
+    start, end = counts["period_start"], counts["period_end"]
+    return (start.dt.day == 1) & (end == start + pd.offsets.MonthEnd(0))
+
+
+def _joined(counts: pd.DataFrame, line: pd.Series) -> list[bool]:
+    last: dict[tuple[str, str], pd.Timestamp] = {}
+    found = []
+    for row in counts.itertuples():
+        before = last.get((row.service, row.series_id))
+        next_month = before is not None and row.month == before + pd.offsets.MonthBegin(1)
+        drawn = row.draw == "yes"
+        found.append(bool(drawn and next_month and line.get(row.series_id) == "yes"))
+        if drawn:
+            last[row.service, row.series_id] = row.month
+    return found
+
+
+def basis(row: object) -> str:
+    """A figure in people as its publisher worded it: ``over 97 million``, ``96.2 million``."""
+    wording = tables.read("qualifiers").set_index("qualifier")["wording_en"]
+    figure = f"{row.value / 1e6:.3f}".rstrip("0").rstrip(".")
+    return f"{wording.get(row.qualifier, '')} {figure} million".strip()
+
+
+def left_out(edition: Edition) -> int:
+    """How many rows of ``user_counts.csv`` for the country the as-of day leaves out, undated ones included."""
+    counts = tables.read("user_counts")
+    counts = counts[counts["country"] == edition.country]
+    return len(counts) - len(edition.known(counts))
+
+
+def pairs(edition: Edition) -> pd.DataFrame:
+    """Printed pairs of a count and a share that reveal the base, with the ``low`` and ``high`` they allow: people."""
+    found = edition.known(tables.read("context"))
+    found = found[(found["country"] == edition.country) & (found["reveals_base"] == "yes")].copy()
+    spans = [
+        Interval(row.value - row.resolution / 2, row.value + row.resolution / 2)
+        / Interval((row.share - row.share_resolution / 2) / 100, (row.share + row.share_resolution / 2) / 100)
+        for row in found.itertuples()
+    ]
+    found["low"] = [s.low for s in spans]
+    found["high"] = [s.high for s in spans]
+    return found.sort_values("period_start")[
+        ["record_id", "subject", "measure", "period_start", "value", "share", "low", "high", "source_id", "known_by"]
+    ].reset_index(drop=True)
+
+
+def base(edition: Edition, month: pd.Timestamp) -> Interval | None:
+    """How many people the reach figures of a month are a share of, recovered from printed pairs.
+
+    The hull of the pairs known for the figure's calendar year; where there is none, of the twelve months before it.
+    ``None`` where no pair is known. Method: a count n with step r and a share p with step s allow
+    [(n − r/2) / (p + s/2), (n + r/2) / (p − s/2)].
+    """
+    known = pairs(edition)
+    near = known[known["period_start"].dt.year == month.year]
+    if near.empty:
+        age = (month - known["period_start"]).dt.days
+        near = known[(age >= 0) & (age <= 366)]
+    if near.empty:
+        return None
+    return Interval(near["low"].min(), near["high"].max())
+
+
+def headline(edition: Edition) -> pd.DataFrame:
+    """The two figures an edition compares: the pair it names, or the newest month both services have.
+
+    Columns as in :func:`points`, with ``share_low`` and ``share_high`` (of the base, 0 to 1). Two rows in the order of
+    ``platforms``, or none where there is no such month. A named pair that is of another country or service, or was
+    not public by the as-of day, is passed over.
+    """
+    found = points(edition)
+    named = found[found["record_id"].isin(edition.headline)]
+    if len(named) == 2 and set(named["service"]) == set(edition.platforms):
+        pair = named
+    else:
+        drawn = found[(found["draw"] == "yes") & found["service"].isin(edition.platforms)]
+        lines = tables.read("series").set_index("series_id")["line"]
+        drawn = drawn[drawn["series_id"].map(lines) == "yes"]
+        both = drawn.groupby(["series_id", "month"])["service"].nunique()
+        both = both[both == 2].reset_index()
+        if both.empty:
+            return found.iloc[0:0].assign(share_low=pd.Series(dtype=float), share_high=pd.Series(dtype=float))
+        newest = both.sort_values("month").iloc[-1]
+        pair = drawn[(drawn["month"] == newest["month"]) & (drawn["series_id"] == newest["series_id"])]
+    order = {name: place for place, name in enumerate(edition.platforms)}
+    pair = pair.sort_values("service", key=lambda s: s.map(order)).reset_index(drop=True)
+    whole = base(edition, pair.loc[0, "month"])
+    if whole is None:
+        return pair.assign(share_low=float("nan"), share_high=float("nan"))
+    shares = [Interval(row.low, row.high) / whole for row in pair.itertuples()]
+    return pair.assign(share_low=[s.low for s in shares], share_high=[s.high for s in shares])
+
+
+def changes(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
+    """Change between any two drawn points of one service and series, with its interval, in people.
+
+    Columns ``service``, ``series_id``, ``start``, ``end`` (months), ``change``, ``low``, ``high``. A change is a fact
+    about two published figures; it says nothing of causes.
+    """
+    found = points(edition, metric)
+    found = found[(found["draw"] == "yes") & (found["confidence"] != "low")]
+    rows = []
+    for (service, series), group in found.groupby(["service", "series_id"], sort=False):
+        group = group.sort_values("month")
+        for i, a in enumerate(group.itertuples()):
+            for b in list(group.itertuples())[i + 1 :]:
+                change = Interval(b.low, b.high) - Interval(a.low, a.high)
+                rows.append((service, series, a.month, b.month, b.value - a.value, change.low, change.high))
+    return pd.DataFrame(rows, columns=["service", "series_id", "start", "end", "change", "low", "high"])

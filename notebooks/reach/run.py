@@ -1,0 +1,428 @@
+"""The runner: notebooks × editions through papermill, several at once, kits whole or not at all.
+
+papermill is driven through its Python API. Each kernel talks over sockets in a private folder, is ours to stop, and is
+always the Python that runs this; an unknown parameter is an error; a notebook that fails leaves the old figures.
+"""
+
+import ast
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from reach import edition as editions
+from reach import gallery, kit, paths, tables
+from reach.edition import EditionFile, ParameterError
+from reach.story import READS
+
+CELL_SECONDS = 300
+_ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+    "MPLBACKEND": "agg",
+    "IPYKERNEL_CELL_NAME": "<cell>",
+}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook for one edition. All plain values, so that any executor can carry it."""
+
+    edition: str
+    notebook: str
+    parameters: dict[str, str]
+    out: str  # the edition's folder
+
+    @property
+    def path(self) -> Path:
+        return paths.NOTEBOOKS / f"{self.notebook}.ipynb"
+
+    @property
+    def executed(self) -> Path:
+        return paths.CACHE / "executed" / self.edition / f"{self.notebook}.ipynb"
+
+    @property
+    def state(self) -> Path:
+        place = hashlib.sha256(str(Path(self.out).resolve()).encode()).hexdigest()[:12]
+        return paths.CACHE / "runs" / place / f"{self.notebook}.json"
+
+
+@dataclass
+class Result:
+    """What became of a job."""
+
+    job: Job
+    figures: list[str] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
+    error: str = ""
+    seconds: float = 0.0
+
+
+def notebooks(wanted: list[str] | None = None) -> list[str]:
+    """Names of the numbered notebooks; with ``wanted``, those whose name begins so.
+
+    Raises:
+        ParameterError: nothing is called that.
+    """
+    found = sorted(path.stem for path in paths.NOTEBOOKS.glob("[0-9][0-9]-*.ipynb"))
+    if not wanted:
+        return found
+    chosen = []
+    for name in wanted:
+        stem = Path(name).name.removesuffix(".ipynb")
+        matches = [n for n in found if n == stem or n.split("-")[0] == stem]
+        if not matches:
+            raise ParameterError(f"There is no notebook {name!r}. There are: {', '.join(found)}.")
+        chosen += matches
+    return list(dict.fromkeys(chosen))
+
+
+def declared(notebook: Path) -> dict[str, str]:
+    """Parameters that a notebook's tagged cell declares, with their defaults.
+
+    Raises:
+        ParameterError: the notebook has no cell tagged ``parameters``.
+    """
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    for cell in cells:
+        if "parameters" in cell.get("metadata", {}).get("tags", ()):
+            body = ast.parse("".join(cell["source"])).body
+            return {line.target.id: ast.literal_eval(line.value) for line in body if isinstance(line, ast.AnnAssign)}
+    raise ParameterError(f"{paths.shown(notebook)} has no cell tagged parameters; add one.")
+
+
+def plan(
+    names: list[str], wanted: list[str] | None, given: dict[str, str], out: Path
+) -> tuple[list[EditionFile], list[Job]]:
+    """Editions and jobs for a call of the runner.
+
+    Parameters given beside an edition make an edition of their own, named after it and them, so that nothing is
+    written over the edition's figures.
+
+    Raises:
+        ParameterError: unknown edition, notebook or parameter, or a value that does not hold.
+    """
+    found, jobs = [], []
+    chosen = notebooks(wanted)
+    takes = {name: declared(paths.NOTEBOOKS / f"{name}.ipynb") for name in chosen}
+    for name in given:
+        if name == "publish_to" or not any(name in t for t in takes.values()):
+            allowed = sorted({p for t in takes.values() for p in t} - {"publish_to"})
+            raise ParameterError(f"There is no parameter {name!r}. There are: {', '.join(allowed)}.")
+    for name in names or editions.available():
+        file = editions.load(name)
+        if given:
+            values = file.parameters | given
+            editions.parameters(**values)
+            slug = re.sub(
+                r"[^A-Za-z0-9]+", "-", "-".join(f"{k}-{v or 'none'}" for k, v in sorted(given.items()))
+            ).strip("-")
+            file = EditionFile(
+                f"{name}-{slug}", f"{file.title} ({', '.join(f'{k} {v}' for k, v in sorted(given.items()))})", values
+            )
+        found.append(file)
+        for notebook in chosen:
+            values = {k: v for k, v in file.parameters.items() if k in takes[notebook]}
+            jobs.append(Job(file.name, notebook, values, str(Path(out) / file.name)))
+    return found, jobs
+
+
+# Only what changed
+
+
+def _hash(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
+def code_hash() -> str:
+    """Hash of the package and the lock: a change to either reruns everything."""
+    files = sorted(p for p in paths.PACKAGE.rglob("*") if p.suffix in (".py", ".html"))
+    return _hash(
+        (paths.ROOT / "requirements.txt").read_bytes(),
+        *(str(p.relative_to(paths.PACKAGE)).encode() + p.read_bytes() for p in files),
+    )
+
+
+def table_hashes() -> dict[str, str]:
+    """Hash of every table, and of the schema."""
+    found = {name: _hash((paths.DATA / tables.resource(name)["path"]).read_bytes()) for name in tables.names()}
+    return found | {"": _hash((paths.DATA / "datapackage.json").read_bytes())}
+
+
+def key(job: Job, code: str, hashes: dict[str, str], reads: list[str]) -> str:
+    """Hash of all that a notebook's figures depend on: its code, parameters, the package and the tables it reads."""
+    cells = json.loads(job.path.read_text(encoding="utf-8"))["cells"]
+    source = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+    used = {name: hashes.get(name, "") for name in (*reads, "")}
+    return _hash(json.dumps([source, job.parameters, code, used], sort_keys=True).encode())
+
+
+def why(job: Job, code: str, hashes: dict[str, str]) -> str:
+    """Why a job must run; empty where nothing changed since it last did."""
+    try:
+        state = json.loads(job.state.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return "it has not run yet"
+    if state.get("key") != key(job, code, hashes, state.get("reads", [])):
+        return "the notebook, its parameters, its tables or the package changed"
+    for name, digest in state.get("files", {}).items():
+        path = Path(job.out) / name
+        if not path.is_file():
+            return f"{name} is missing"
+        if _hash(path.read_bytes()) != digest:
+            return f"{name} was edited"
+    return ""
+
+
+# Running
+
+
+def execute(job: Job) -> Result:
+    """Run one notebook and put its kits in place. Never raises for what the notebook does: the result says so."""
+    started = time.monotonic()
+    out = Path(job.out)
+    out.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=f".stage-{job.notebook}-", dir=out))
+    try:
+        error = _papermill(job, stage)
+        if error:
+            return Result(job, error=error, seconds=time.monotonic() - started)
+        result = Result(job)
+        files = {}
+        for folder in sorted(p for p in stage.iterdir() if p.is_dir()):
+            described = json.loads((folder / "figure.json").read_text(encoding="utf-8"))
+            (result.empty if described["empty"] else result.figures).append(folder.name)
+            files |= {f"{folder.name}/{f.name}": _hash(f.read_bytes()) for f in sorted(folder.iterdir())}
+        reads = json.loads((stage / READS).read_text(encoding="utf-8")) if (stage / READS).is_file() else []
+        for name in (*result.figures, *result.empty):
+            kit.replace(stage / name, out / name)
+        job.state.parent.mkdir(parents=True, exist_ok=True)
+        job.state.write_text(json.dumps({"reads": reads, "files": files}), encoding="utf-8")
+        result.seconds = time.monotonic() - started
+        return result
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+_kernels: set = set()
+
+
+def _papermill(job: Job, stage: Path) -> str:
+    """Execute the notebook; the error in words, or an empty string."""
+    import logging
+
+    import papermill
+    from jupyter_client import AsyncKernelManager
+    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_core.utils import run_sync
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    job.executed.parent.mkdir(parents=True, exist_ok=True)
+    part = job.executed.with_suffix(".part.ipynb")
+    sockets = Path(tempfile.mkdtemp(prefix="rk"))  # short: the path of a socket has room for about 100 bytes
+    specs = KernelSpecManager(kernel_dirs=[])  # only this Python's own kernel, whatever else is installed
+    manager = AsyncKernelManager(
+        kernel_name="python3",
+        kernel_spec_manager=specs,
+        transport="ipc",
+        connection_file=str(sockets / "k.json"),
+        ip=str(sockets / "s"),
+    )
+    _kernels.add(manager)
+    try:
+        papermill.execute_notebook(
+            job.path,
+            part,
+            parameters=job.parameters | {"publish_to": str(stage)},
+            km=manager,
+            kernel_name="python3",
+            progress_bar=False,
+            log_output=False,
+            record_timing=False,
+            coalesce_streams=True,
+            execution_timeout=CELL_SECONDS,
+            resources={"metadata": {"path": str(paths.NOTEBOOKS)}},
+            env=os.environ | _ENVIRONMENT,
+        )
+        part.replace(job.executed)
+        return ""
+    except PapermillExecutionError as error:
+        return f"cell {error.cell_index + 1}: {error.ename}: {_plain(error.evalue)}{_kept(part, job)}"
+    except CellTimeoutError:
+        return f"a cell ran longer than {CELL_SECONDS} seconds{_kept(part, job)}"
+    except DeadKernelError:
+        return f"its kernel died{_kept(part, job)}"
+    except Exception as error:
+        return f"{type(error).__name__}: {_plain(str(error))}{_kept(part, job)}"
+    finally:
+        try:
+            run_sync(manager.shutdown_kernel)(now=True)
+        except Exception:
+            _kill(manager)
+        _kernels.discard(manager)
+        shutil.rmtree(sockets, ignore_errors=True)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", text).strip()
+
+
+def _kept(part: Path, job: Job) -> str:
+    if not part.exists():
+        return ""
+    failed = job.executed.with_suffix(".failed.ipynb")
+    part.replace(failed)
+    return f"\n    The notebook with its error: {paths.shown(failed)}"
+
+
+def _kill(manager: object) -> None:
+    process = getattr(getattr(manager, "provisioner", None), "process", None)
+    if process is not None and process.poll() is None:
+        process.send_signal(signal.SIGKILL)
+
+
+def run(
+    files: list[EditionFile],
+    jobs: list[Job],
+    *,
+    workers: int | None = None,
+    force: bool = False,
+    executor: Executor | None = None,
+    quiet: bool = False,
+) -> tuple[list[Result], list[Job]]:
+    """Run the jobs whose inputs changed, several at once; then write each edition's page and manifest.
+
+    Any ``concurrent.futures`` executor will do; by default threads, since each notebook is a process of its own.
+    Returns the results and the jobs that were skipped.
+    """
+    from filelock import FileLock, Timeout
+    from tqdm import tqdm
+
+    if not jobs:
+        return [], []
+    out = Path(jobs[0].out).parent
+    out.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(out / ".lock", mode=0o644)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print(f"Another run is writing to {paths.shown(out)}; waiting for it to end.", file=sys.stderr)
+        lock.acquire()
+    try:
+        _sweep(jobs)
+        code, hashes = code_hash(), table_hashes()
+        due = jobs if force else [job for job in jobs if why(job, code, hashes)]
+        results: list[Result] = []
+        if due:
+            workers = workers or min(len(due), os.cpu_count() or 1)
+            pool = executor or ThreadPoolExecutor(workers)
+            try:
+                futures: list[Future] = [pool.submit(execute, job) for job in due]
+                for future in tqdm(
+                    as_completed(futures),
+                    total=len(futures),
+                    unit="notebook",
+                    disable=True if quiet else None,
+                    leave=False,
+                ):
+                    result = future.result()
+                    results.append(result)
+                    if not result.error:
+                        _remember(result.job, code, hashes)
+            except KeyboardInterrupt:
+                for future in futures:
+                    future.cancel()
+                for manager in list(_kernels):
+                    _kill(manager)
+                raise
+            finally:
+                if executor is None:
+                    pool.shutdown(wait=True, cancel_futures=True)
+        for file in files:
+            folder = out / file.name
+            if folder.is_dir():
+                gallery.write(file, folder)
+        return results, [job for job in jobs if job not in due]
+    finally:
+        lock.release()
+
+
+def _remember(job: Job, code: str, hashes: dict[str, str]) -> None:
+    state = json.loads(job.state.read_text(encoding="utf-8"))
+    state["key"] = key(job, code, hashes, state["reads"])
+    job.state.write_text(json.dumps(state), encoding="utf-8")
+
+
+def _sweep(jobs: list[Job]) -> None:
+    """Remove what a killed run left behind. The lock is held: nobody else is at work here."""
+    for folder in {Path(job.out) for job in jobs}:
+        for left in [*folder.glob(".stage-*"), *folder.glob(".old-*"), *folder.glob("*.part")]:
+            if left.is_dir():
+                # A kill between two renames leaves the old kit aside: put it back where none is.
+                for kept in left.iterdir() if left.name.startswith(".old-") else ():
+                    if not (folder / kept.name).exists():
+                        kept.rename(folder / kept.name)
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
+
+
+# Comparing with what is committed
+
+
+def compare(ours: Path, theirs: Path) -> list[str]:
+    """Differences between a rerun and committed figures, one line each.
+
+    Text files must be the same bytes and pictures the same pixels; away from Linux on x86-64, where fonts and
+    floating point may round otherwise, pictures may differ by a little and hashes of them are not compared.
+    """
+    import platform
+
+    exact = sys.platform == "linux" and platform.machine() == "x86_64"
+    kinds = ("manifest.json", "*/figure.json", "*/data.csv", "*/*.svg", "*/*.png")
+    names = {
+        p.relative_to(root).as_posix()
+        for root in (ours, theirs)
+        for kind in kinds
+        for p in root.glob(kind)
+        if not p.parent.name.startswith(".")
+    }
+    found = []
+    for name in sorted(names):
+        a, b = ours / name, theirs / name
+        if not a.is_file() or not b.is_file():
+            found.append(f"{name}: {'not committed' if a.is_file() else 'committed, but the rerun does not make it'}")
+        elif name.endswith(".png"):
+            if kit.pixel_hash(a) != kit.pixel_hash(b) and (exact or _far(a, b)):
+                found.append(f"{name}: the picture differs")
+        elif (exact or not name.endswith((".svg", ".json"))) and a.read_bytes() != b.read_bytes():
+            found.append(f"{name}: the text differs")
+    return found
+
+
+def _far(a: Path, b: Path) -> bool:
+    from PIL import Image, ImageChops, ImageStat
+
+    with Image.open(a) as one, Image.open(b) as two:
+        if one.size != two.size:
+            return True
+        return max(ImageStat.Stat(ImageChops.difference(one.convert("RGB"), two.convert("RGB"))).mean) > 2.0
+
+
+def into(job: Job, out: Path) -> Job:
+    """The same job, writing below another folder."""
+    return replace(job, out=str(out / job.edition))

@@ -1,0 +1,652 @@
+"""The strict reader of the tables under ``data/``.
+
+``data/datapackage.json`` is the only schema. A table is read as text, every cell is held against it, and either typed
+frames come back or a :class:`TableError` with every fault: file, line, column, value, rule and what to do.
+"""
+
+import csv
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from reach import paths
+
+#: Tables read by measures since the process began; the runner reruns a notebook only when one of these changed.
+reads: set[str] = set()
+
+_INTEGER = re.compile(r"-?[0-9]{1,15}")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a table. ``line`` counts physical lines from 1; 0 means the file as a whole."""
+
+    file: str
+    line: int
+    column: str
+    value: str
+    rule: str
+    todo: str
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.line:
+            place += f", line {self.line}"
+        if self.column:
+            place += f", column {self.column}"
+        value = f": {_quoted(self.value)}" if self.value else ""
+        return f"{place}{value}: {self.rule}. {self.todo}."
+
+
+class TableError(ValueError):
+    """One or more tables do not hold. ``faults`` lists every one."""
+
+    def __init__(self, faults: list[Fault]):
+        self.faults = faults
+        super().__init__("\n".join(map(str, faults)))
+
+
+def _quoted(value: str) -> str:
+    # A cell is data: control characters and line breaks are shown, never printed as they are.
+    text = json.dumps(value, ensure_ascii=False)
+    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…"'
+
+
+@cache
+def schema(data: Path = paths.DATA) -> dict:
+    """The data package, as a dict."""
+    return json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+
+
+def names(data: Path = paths.DATA) -> list[str]:
+    """Names of all tables, in the order of the schema."""
+    return [resource["name"] for resource in schema(data)["resources"]]
+
+
+def resource(name: str, data: Path = paths.DATA) -> dict:
+    """The schema of one table.
+
+    Raises:
+        KeyError: no table of that name.
+    """
+    for found in schema(data)["resources"]:
+        if found["name"] == name:
+            return found
+    raise KeyError(f"no table {name!r}; there are: {', '.join(names(data))}")
+
+
+def read(name: str, data: Path = paths.DATA) -> pd.DataFrame:
+    """One table as a typed frame: the schema's columns.
+
+    Text is ``str`` with blanks as ``""`` in text columns that name lists or remarks, dates are ``datetime64``,
+    numbers are floats, and a blank number or date is missing, never zero. References to other tables are not held
+    here; :func:`check` does that.
+
+    Raises:
+        TableError: the table does not hold against its own schema.
+    """
+    reads.add(name)
+    return _typed(name, data).copy()
+
+
+def check(data: Path = paths.DATA) -> list[Fault]:
+    """Every fault of every table, each by itself and across; an empty list where all hold."""
+    faults: list[Fault] = []
+    every: dict[str, list[dict[str, str]]] = {}
+    for name in names(data):
+        found, wrong, whole = _rows(name, data)
+        faults += wrong
+        if whole:
+            every[name] = found
+    # A row with a fault of its own is judged no further, but rows that name it are not to blame.
+    bad = {(fault.file, fault.line) for fault in faults}
+    good = {
+        name: [row for row in rows if (resource(name, data)["path"], int(row[LINE])) not in bad]
+        for name, rows in every.items()
+    }
+    for name, rows in good.items():
+        faults += _references(name, rows, every, data)
+        for rule in _RULES.get(name, ()):
+            faults += rule(resource(name, data)["path"], rows, every[name])
+    for rule in _ACROSS:
+        faults += rule(good, every)
+    unique = sorted(set(faults), key=lambda f: (f.file, f.line, f.column, f.rule))
+    return [Fault(paths.shown(data / f.file), f.line, f.column, f.value, f.rule, f.todo) for f in unique]
+
+
+_cache: dict[tuple, pd.DataFrame] = {}
+
+
+def _typed(name: str, data: Path) -> pd.DataFrame:
+    path = data / resource(name, data)["path"]
+    try:
+        stat = path.stat()
+        stamp = (name, data, stat.st_mtime_ns, stat.st_size, stat.st_ino)
+    except OSError:
+        stamp = None
+    if stamp and stamp in _cache:
+        return _cache[stamp]
+    rows, faults, _ = _rows(name, data)
+    file = resource(name, data)["path"]
+    if not faults:
+        for rule in _RULES.get(name, ()):
+            faults += rule(file, rows, rows)
+    if faults:
+        raise TableError([Fault(paths.shown(data / f.file), f.line, f.column, f.value, f.rule, f.todo) for f in faults])
+    fields = resource(name, data)["schema"]["fields"]
+    columns: dict[str, pd.Series] = {}
+    for field in fields:
+        text = pd.Series([row[field["name"]] for row in rows], dtype="str")
+        if field["type"] == "date":
+            columns[field["name"]] = pd.to_datetime(text.where(text != "", None), format="%Y-%m-%d")
+        elif field["type"] in ("number", "integer"):
+            columns[field["name"]] = pd.to_numeric(text.where(text != "", None)).astype("float64")
+        else:
+            columns[field["name"]] = text
+    frame = pd.DataFrame(columns)
+    if stamp:
+        _cache[stamp] = frame
+    return frame
+
+
+LINE = "\0line"
+
+
+def _rows(name: str, data: Path) -> tuple[list[dict[str, str]], list[Fault], bool]:
+    """All rows as text, the faults among them, and whether the file could be read to its end."""
+    described = resource(name, data)
+    file, fields = described["path"], described["schema"]["fields"]
+    text, faults = _text(data / file, file)
+    if faults:
+        return [], faults, False
+    wanted = [field["name"] for field in fields]
+    reader = csv.reader((f"{line}\n" for line in text.removesuffix("\n").split("\n")), strict=True)
+    rows: list[dict[str, str]] = []
+    header: list[str] | None = None
+    previous, whole = 0, True
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            break
+        except csv.Error:
+            faults.append(
+                Fault(
+                    file,
+                    previous + 1,
+                    "",
+                    "",
+                    "a quotation mark is opened and not closed, or stands inside a cell that is not quoted",
+                    "Close it, or double it inside a quoted cell",
+                )
+            )
+            whole = False
+            break
+        line, previous = previous + 1, reader.line_num
+        if header is None:
+            header = cells
+            faults += _header(file, header, wanted)
+            if faults:
+                return [], faults, False
+            continue
+        if not cells or cells == [""]:
+            faults.append(Fault(file, line, "", "", "an empty line", "Delete it"))
+            continue
+        broken = [(column, cell) for column, cell in zip(header, cells, strict=False) if "\n" in cell or "\r" in cell]
+        if broken:
+            faults.append(
+                Fault(
+                    file,
+                    line,
+                    broken[0][0],
+                    broken[0][1],
+                    "a line break inside a cell, often a quotation mark that is not closed",
+                    "Close the quotation mark or take the line break out",
+                )
+            )
+            continue
+        if len(cells) != len(header):
+            faults.append(
+                Fault(
+                    file,
+                    line,
+                    "",
+                    ",".join(cells),
+                    f"{len(cells)} cells where the header has {len(header)}",
+                    "Add or remove cells; quote a cell that holds a comma",
+                )
+            )
+            continue
+        row = dict(zip(header, cells, strict=True))
+        wrong = [fault for field in fields for fault in _cell(file, line, field, row[field["name"]])]
+        faults += wrong
+        row[LINE] = str(line)
+        rows.append(row)
+    for field in fields:
+        if field["name"] == described["schema"]["primaryKey"] or field.get("constraints", {}).get("unique"):
+            faults += _unique(file, field["name"], rows)
+    return rows, faults, whole
+
+
+def _text(path: Path, file: str) -> tuple[str, list[Fault]]:
+    if path.is_dir():
+        return "", [Fault(file, 0, "", "", "a folder in place of a file", "Put the table there")]
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return "", [Fault(file, 0, "", "", "the file is missing", "Restore it, for instance with git checkout")]
+    except OSError as error:
+        return "", [Fault(file, 0, "", "", f"the file cannot be read ({error.strerror})", "Mend its permissions")]
+    if not raw.removeprefix(b"\xef\xbb\xbf").strip():
+        return "", [Fault(file, 0, "", "", "the file is empty", "Restore it, for instance with git checkout")]
+    if b"\0" in raw:
+        line = raw[: raw.index(b"\0")].count(b"\n") + 1
+        return "", [
+            Fault(
+                file,
+                line,
+                "",
+                "",
+                "a NUL byte: this is not a text file, or was saved as UTF-16",
+                "Save it as CSV in UTF-8",
+            )
+        ]
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        return "", [
+            Fault(file, line, "", "", f"the byte 0x{raw[error.start]:02x} is not UTF-8", "Save it as CSV UTF-8")
+        ]
+    if re.match(r"\s*<(!doctype|html|\?xml)", text, re.IGNORECASE):
+        return "", [
+            Fault(
+                file,
+                1,
+                "",
+                text.splitlines()[0],
+                "this is a web page saved as CSV",
+                "Fetch the table itself, or restore it with git checkout",
+            )
+        ]
+    text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        line = text[: text.index("\r")].count("\n") + 1
+        return "", [Fault(file, line, "", "", "a carriage return that ends no line", "Save it with plain line ends")]
+    return text, []
+
+
+def _header(file: str, header: list[str], wanted: list[str]) -> list[Fault]:
+    if len(header) == 1 and len(wanted) > 1:
+        for mark, word in ((";", "semicolons"), ("\t", "tabs")):
+            if mark in header[0]:
+                return [Fault(file, 1, "", header[0], f"the cells are parted by {word}", "Save it with commas")]
+    faults = [
+        Fault(file, 1, column, "", "this column is missing", f"Add it; the columns are {', '.join(wanted)}")
+        for column in wanted
+        if column not in header
+    ]
+    for column, count in Counter(header).items():
+        if column not in wanted:
+            faults.append(Fault(file, 1, "", column, "the schema has no such column", "Rename or remove it"))
+        elif count > 1:
+            faults.append(Fault(file, 1, column, "", f"this column stands there {count} times", "Keep one"))
+    if not faults and header != wanted:
+        faults.append(Fault(file, 1, "", "", "the columns are in another order", f"Put them as {', '.join(wanted)}"))
+    return faults
+
+
+def _cell(file: str, line: int, field: dict, value: str) -> Iterator[Fault]:
+    limits, name = field.get("constraints", {}), field["name"]
+
+    def fault(rule: str, todo: str) -> Fault:
+        return Fault(file, line, name, value, rule, todo)
+
+    if value != value.strip():
+        yield fault("the cell begins or ends with a space", "Take the space out")
+        return
+    if value == "":
+        if limits.get("required"):
+            yield fault("this cell must not be blank", f"Give it: {field['description'].rstrip('.')}")
+        return
+    kind = field["type"]
+    if kind == "string":
+        bad = next((c for c in value if not c.isprintable() and c not in "\u00a0\u202f\u2009"), None)
+        if bad:
+            yield fault(f"the character U+{ord(bad):04X} cannot be printed", "Take it out")
+            return
+    elif kind == "date":
+        problem = _date_problem(value)
+        if problem:
+            yield fault(problem, "Write the day as 2025-08-13")
+            return
+    else:
+        pattern, words = (_INTEGER, "a whole number") if kind == "integer" else (_NUMBER, "a number")
+        if not pattern.fullmatch(value):
+            yield fault(f"{words} without separators, signs or words is expected", "Write it as 1000 or 12.5")
+            return
+        if "minimum" in limits and float(value) < limits["minimum"]:
+            yield fault(f"it must not be less than {limits['minimum']}", "Correct the figure")
+        if "maximum" in limits and float(value) > limits["maximum"]:
+            yield fault(f"it must not be more than {limits['maximum']}", "Correct the figure")
+    for item in items(value, field):
+        allowed = limits.get("enum") or limits.get("itemEnum")
+        if allowed and item not in allowed:
+            yield fault(f"{_quoted(item)} is not one of {', '.join(allowed)}", "Use one of these")
+    if "pattern" in limits and not re.fullmatch(limits["pattern"], value):
+        yield fault(f"it does not fit the pattern {limits['pattern']}", "Correct it")
+    separator = field.get("itemSeparator")
+    if separator and any(not item or item != item.strip() for item in value.split(separator)):
+        yield fault("an empty item, or a space around one, in a list", f"Join the items by {separator} alone")
+
+
+def _date_problem(value: str) -> str | None:
+    if not _DATE.fullmatch(value):
+        return "a date is expected"
+    try:
+        found = date.fromisoformat(value)
+    except ValueError:
+        return "there is no such day"
+    return None if 1990 <= found.year <= 2100 else "the year is out of range"
+
+
+def items(value: str, field: dict | None = None, separator: str = ";") -> list[str]:
+    """The items of a list cell; a plain cell is its own one item."""
+    if field is not None:
+        separator = field.get("itemSeparator", "")
+    if not value:
+        return []
+    return value.split(separator) if separator else [value]
+
+
+def _unique(file: str, key: str, rows: list[dict[str, str]]) -> Iterator[Fault]:
+    first: dict[str, str] = {}
+    for row in rows:
+        value = row[key]
+        if value in first:
+            yield Fault(
+                file,
+                int(row[LINE]),
+                key,
+                value,
+                f"line {first[value]} has the same, and it must be its own",
+                "Give another",
+            )
+        elif value:
+            first[value] = row[LINE]
+
+
+def _references(name: str, rows: list[dict], every: dict[str, list[dict]], data: Path) -> Iterator[Fault]:
+    described = resource(name, data)
+    pointers = [
+        (k["fields"], k["reference"]["resource"], k["reference"]["fields"])
+        for k in described["schema"].get("foreignKeys", ())
+    ]
+    fields = {field["name"]: field for field in described["schema"]["fields"]}
+    pointers += [(f["name"], *f["itemReference"]) for f in fields.values() if "itemReference" in f]
+    for column, table, target in pointers:
+        if table not in every:
+            continue  # that table's own faults say why
+        known = {row[target] for row in every[table]}
+        for row in rows:
+            for item in items(row[column], fields[column]):
+                if item not in known:
+                    where = resource(table, data)["path"]
+                    yield Fault(
+                        described["path"],
+                        int(row[LINE]),
+                        column,
+                        item,
+                        f"{where} has no such {target}",
+                        f"Add it there, or correct it{_near(item, known)}",
+                    )
+
+
+def _near(item: str, known: set[str]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(item, sorted(known), n=1)
+    return f" ({close[0]}?)" if close else ""
+
+
+# Rules that no schema language carries. Each takes the table's path, the rows to judge and all rows, as text.
+
+
+def _ordered(start: str, end: str) -> Callable[[str, list[dict], list[dict]], Iterator[Fault]]:
+    def rule(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
+        for row in rows:
+            if row[start] and row[end] and row[end] < row[start]:
+                yield Fault(file, int(row[LINE]), end, row[end], f"it lies before {start}, {row[start]}", "Correct one")
+
+    return rule
+
+
+def _units(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
+    for row in rows:
+        line = int(row[LINE])
+        for column in ("value", "resolution", "range_low", "range_high"):
+            if row["unit"] != "percent" and "." in row[column]:
+                yield Fault(
+                    file,
+                    line,
+                    column,
+                    row[column],
+                    "a count of people or accounts is a whole number",
+                    "Write it without decimals, in people and not in millions",
+                )
+        if row["unit"] == "percent" and float(row["value"]) > 100:
+            yield Fault(
+                file, line, "value", row["value"], "a share cannot be over 100 percent", "Correct it, or its unit"
+            )
+        if (row["metric"] == "registered_users") != (row["unit"] == "accounts"):
+            yield Fault(
+                file,
+                line,
+                "unit",
+                row["unit"],
+                "registered users are counted in accounts, all else is not",
+                "Correct the unit or the metric",
+            )
+        both = bool(row["range_low"]) and bool(row["range_high"])
+        if (row["qualifier"] == "range") != both:
+            yield Fault(
+                file,
+                line,
+                "range_low",
+                row["range_low"],
+                "a printed range gives both ends, and nothing else does",
+                "Fill range_low and range_high, or correct the qualifier",
+            )
+        elif both and float(row["range_high"]) < float(row["range_low"]):
+            yield Fault(
+                file,
+                line,
+                "range_high",
+                row["range_high"],
+                f"it lies below range_low, {row['range_low']}",
+                "Correct one",
+            )
+
+
+def _one_drawn(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
+    first: dict[tuple, str] = {}
+    for row in rows:
+        key = (row["series_id"], row["country"], row["service"], row["period_start"], row["period_end"])
+        if row["draw"] == "yes":
+            if key in first:
+                yield Fault(
+                    file,
+                    int(row[LINE]),
+                    "draw",
+                    row["record_id"],
+                    f"{first[key]} is drawn for the same series, service and period",
+                    "Draw one of them; mark or drop the other",
+                )
+            first[key] = row["record_id"]
+
+
+def _mutual(column: str, key: str) -> Callable[[str, list[dict], list[dict]], Iterator[Fault]]:
+    def rule(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
+        named = {row[key]: set(items(row[column])) for row in every}
+        for row in rows:
+            for other in named[row[key]]:
+                if other in named and row[key] not in named[other]:
+                    yield Fault(
+                        file,
+                        int(row[LINE]),
+                        column,
+                        other,
+                        "that row does not name this one in return",
+                        f"Add {row[key]} there",
+                    )
+
+    return rule
+
+
+def _repeats(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
+    known = {row["record_id"]: row for row in every}
+    for row in rows:
+        other = known.get(row["repeats"])
+        if other and (row["draw"] != "no" or other["draw"] == "no" or other["service"] != row["service"]):
+            yield Fault(
+                file,
+                int(row[LINE]),
+                "repeats",
+                row["repeats"],
+                "a row that repeats another is not drawn itself, "
+                "and the other one is drawn or marked, for the same service",
+                "Correct draw or repeats",
+            )
+
+
+def _depths(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
+    for row in rows:
+        limits = row["class"] == "restriction"
+        for column in ("function", "depth", "breadth"):
+            if bool(row[column]) != limits:
+                rule = "a restriction has one" if limits else "only a restriction has one"
+                yield Fault(file, int(row[LINE]), column, row[column], rule, "Fill it, or correct the class")
+
+
+def _one_use(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
+    used = Counter((row["event_id"], row["role"]) for row in every if row["use"] == "yes")
+    for row in rows:
+        count = used[row["event_id"], row["role"]]
+        if count != 1:
+            yield Fault(
+                file,
+                int(row[LINE]),
+                "use",
+                row["use"],
+                f"{count} dates are in use for this event and role",
+                "Mark exactly one with yes",
+            )
+
+
+_RULES: dict[str, tuple[Callable, ...]] = {
+    "user_counts": (
+        _ordered("period_start", "period_end"),
+        _units,
+        _one_drawn,
+        _repeats,
+        _mutual("conflicts_with", "record_id"),
+    ),
+    "context": (_ordered("period_start", "period_end"),),
+    "surveys": (_ordered("fielded_from", "fielded_to"), _mutual("conflicts_with", "record_id")),
+    "restrictions": (_depths,),
+    "restriction_dates": (_ordered("earliest", "latest"), _one_use),
+    "sources": (_ordered("published_on", "known_by"),),
+}
+
+
+# Rules across tables. Each takes the rows to judge, and all rows, of every table that could be read.
+
+
+def _dated(rows: dict[str, list[dict]], every: dict[str, list[dict]]) -> Iterator[Fault]:
+    """Every event has a date; an end does not lie before the start; a restriction says when it began."""
+    events, dates = rows.get("restrictions"), every.get("restriction_dates")
+    if events is None or dates is None:
+        return
+    spans: dict[str, dict[str, dict]] = {}
+    for claim in dates:
+        if claim["use"] == "yes":
+            spans.setdefault(claim["event_id"], {})[claim["role"]] = claim
+    for event in events:
+        found = spans.get(event["event_id"], {})
+        begun = [found[role] for role in ("effective", "measured", "reported") if role in found]
+        if not found or (event["class"] == "restriction" and not begun):
+            yield Fault(
+                "restrictions.csv",
+                int(event[LINE]),
+                "event_id",
+                event["event_id"],
+                "restriction_dates.csv has no date in use that says when it began",
+                "Add one",
+            )
+        ended = found.get("ended")
+        if ended and begun and _DATE.fullmatch(begun[0]["earliest"]) and ended["latest"] < begun[0]["earliest"]:
+            yield Fault(
+                "restriction_dates.csv",
+                int(ended[LINE]),
+                "latest",
+                ended["latest"],
+                f"the event ends before it begins, {begun[0]['earliest']}",
+                "Correct one",
+            )
+
+
+def _series_fit(rows: dict[str, list[dict]], every: dict[str, list[dict]]) -> Iterator[Fault]:
+    """A figure has the metric and the unit of its series."""
+    series = {row["series_id"]: row for row in every.get("series", ())}
+    for row in rows.get("user_counts", ()):
+        for column in ("metric", "unit"):
+            home = series.get(row["series_id"])
+            if home and home[column] != row[column]:
+                yield Fault(
+                    "user_counts.csv",
+                    int(row[LINE]),
+                    column,
+                    row[column],
+                    f"its series {row['series_id']} has {home[column]}",
+                    "Correct the series or the row",
+                )
+
+
+def _checked(rows: dict[str, list[dict]], every: dict[str, list[dict]]) -> Iterator[Fault]:
+    """A second look names records that are there; a correction names a table and a row."""
+    keys = {name: {row[next(iter(row))] for row in found} for name, found in every.items()}
+    for row in rows.get("checks", ()):
+        for record in items(row["record"]):
+            if row["table"] in keys and record not in keys[row["table"]]:
+                yield Fault(
+                    "checks.csv",
+                    int(row[LINE]),
+                    "record",
+                    record,
+                    f"{row['table']}.csv has no such row",
+                    "Correct it, or set the table to none",
+                )
+    for row in rows.get("corrections", ()):
+        if row["table"] not in keys or row["row"] not in keys[row["table"]]:
+            yield Fault(
+                "corrections.csv",
+                int(row[LINE]),
+                "row",
+                row["row"],
+                f"there is no such row in {row['table']}",
+                "Correct the table or the row",
+            )
+
+
+_ACROSS: tuple[Callable, ...] = (_dated, _series_fit, _checked)
