@@ -1,0 +1,103 @@
+"""Shared by all tests: the committed data are read, nothing is written outside temporary folders."""
+
+import importlib
+import os
+import pkgutil
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from matplotlib.figure import Figure
+from reach import charts, edition, fonts, paths
+from reach.charts.chart import Chart
+
+#: Every figure there is, found by its module, so that a new figure is held to all rules from its first day.
+FIGURES = {
+    module.NAME: module
+    for module in (importlib.import_module(f"reach.charts.{m.name}") for m in pkgutil.iter_modules(charts.__path__))
+    if hasattr(module, "NAME")
+}
+
+
+@pytest.fixture(scope="session", params=["2025-08", "latest"])
+def committed(request) -> edition.Edition:
+    """Both committed editions."""
+    return edition.parameters(**edition.load(request.param).parameters)
+
+
+@pytest.fixture(scope="session")
+def modules() -> dict:
+    """The modules of all figures by name."""
+    return FIGURES
+
+
+@cache
+def _chart(name: str, chosen: edition.Edition) -> Chart:
+    return FIGURES[name].chart(chosen)
+
+
+@cache
+def _drawn(name: str, chosen: edition.Edition, size: str) -> Figure:
+    found = _chart(name, chosen)
+    return found.static(found.look.at(size))
+
+
+@pytest.fixture(scope="session")
+def chart_of():
+    """A figure's chart for an edition, made once: ``chart_of(name, edition)``."""
+    return _chart
+
+
+@pytest.fixture(scope="session")
+def drawn():
+    """A chart drawn in a size with matplotlib, made once: ``drawn(chart, size)``."""
+    return lambda found, size: _drawn(found.name, found.edition, size)
+
+
+@pytest.fixture(scope="session", params=sorted(FIGURES))
+def figure(request) -> str:
+    """The name of every figure."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def chart(committed: edition.Edition, figure: str) -> Chart:
+    """Every figure of both committed editions."""
+    return _chart(figure, committed)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A copy of the project's own files, for tests that change them or run notebooks."""
+
+    root: Path
+
+    @property
+    def env(self) -> dict[str, str]:
+        return os.environ | {"REACH_ROOT": str(self.root), "PYTHONDONTWRITEBYTECODE": "1"}
+
+    def python(self, *arguments: str, **options: object) -> subprocess.CompletedProcess:
+        """Run this Python on the copy, from a folder of no importance."""
+        given = {"cwd": self.root.parent, "env": self.env, "capture_output": True, "text": True, "timeout": 120}
+        return subprocess.run([sys.executable, *arguments], check=False, **given | options)
+
+    def reach(self, *arguments: str) -> subprocess.CompletedProcess:
+        """The command ``reach`` on the copy."""
+        return self.python("-m", "reach", *arguments)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A copy of tables, notebooks, package and lock, without figures; its fonts are made already."""
+    root = tmp_path / "project"
+    for name in ("data", "notebooks"):
+        shutil.copytree(paths.ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    for name in ("requirements.txt", "environment.yml", "pyproject.toml"):
+        shutil.copy(paths.ROOT / name, root / name)
+    made = fonts.files()["regular"].parent
+    shutil.copytree(made, root / made.relative_to(paths.ROOT))
+    return Project(root)
