@@ -8,7 +8,24 @@ from reach import kit, words
 from reach.edition import EditionFile
 
 #: Figures in the order of the story; others follow by name.
-ORDER = ("reach-against-restrictions", "two-audiences", "who-uses-both", "restriction-timeline")
+ORDER = (
+    "reach-against-restrictions",
+    "two-audiences",
+    "who-uses-both",
+    "restriction-timeline",
+    "days-at-each-depth",
+    "who-called",
+    "before-and-after",
+    "precedents",
+    "stickiness",
+    "where-people-went",
+    "accounts-and-people",
+    "sources-disagree",
+    "choices-that-matter",
+    "who-said-what",
+    "reason-against-evidence",
+    "other-countries",
+)
 
 
 def figures(folder: Path) -> list[dict]:

@@ -140,6 +140,30 @@ EN = {
     "time_group": "{n} other messengers",
     "time_acts": "Laws and mandates",
     "time_acts_note": "Fines, warnings and removals from app stores are in the table.",
+    # days-at-each-depth
+    # end of days-at-each-depth
+    # who-called
+    # end of who-called
+    # before-and-after
+    # end of before-and-after
+    # precedents
+    # end of precedents
+    # stickiness
+    # end of stickiness
+    # where-people-went
+    # end of where-people-went
+    # accounts-and-people
+    # end of accounts-and-people
+    # sources-disagree
+    # end of sources-disagree
+    # choices-that-matter
+    # end of choices-that-matter
+    # who-said-what
+    # end of who-said-what
+    # reason-against-evidence
+    # end of reason-against-evidence
+    # other-countries
+    # end of other-countries
     # no data
     "empty_subtitle": "{what}, {where}, data as of {day}",
     "empty_what": "Monthly reach of {a} and {b}",
