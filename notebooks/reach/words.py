@@ -23,7 +23,6 @@ EN = {
     "over": "over {n} million",
     "to": "{a} to {b}",
     "everyone": "everyone aged 12 and over: {a} to {b} million",
-    "universe": "people aged 12 and over",
     "no_figure": "No figure to show",
     # depth words, as printed on bars
     "depth_1": "calls limited",
@@ -198,6 +197,11 @@ def number(value: float, language: str = "en", digits: int = 1) -> str:
 def millions(people: float, language: str = "en", digits: int = 1) -> str:
     """A count of people in millions, without the word: 96.2."""
     return number(people / 1e6, language, digits)
+
+
+def most(people: float, language: str = "en") -> str:
+    """What "at most" may be said of, in millions: rounded up to one decimal."""
+    return number(math.ceil(round(people / 1e5, 6)) / 10, language)
 
 
 def span(low: float, high: float, language: str = "en", digits: int = 1) -> str:

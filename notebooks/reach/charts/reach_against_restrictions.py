@@ -301,7 +301,12 @@ def static(
 
     flags = [] if social else [flag for flag in _flags(phases, edition) if flag[0] >= start]
     flag_height = _flag_room(page, flags, scale, narrow)
-    weak_room = small * 2.9 if narrow and len(_weak(points, edition)) else 0
+    weak = _weak(points, edition)
+    # Where the words would meet the labels at the lines' ends, they stand above the chart.
+    above = narrow or any(
+        scale(at) < scale(last[s]["at"]) + widest + 30 for s, at in zip(weak["service"], weak["at"], strict=True)
+    )
+    weak_room = small * 2.9 if above and len(weak) and not social else 0
     strip_row = label * (2.0 if narrow else 1.9)
     strips_height = len(strips) * (strip_row + label * 0.65)
     axis_height = small * 2.6 + 10
@@ -339,7 +344,7 @@ def static(
     _draw_ends(page, last, ends, under, bool(said_once), scale, y, plot_top, plot_bottom)
     if not social:
         _draw_headline(page, points, edition, scale, y, plot_bottom, obstacles)
-        _draw_weak(page, points, edition, scale, y, plot_top)
+        _draw_weak(page, points, edition, scale, y, plot_top, above)
 
     at, whisker = rows_top, False
     for service, frame in strips.items():
@@ -444,6 +449,10 @@ def _draw_lines(
                 gid=f"point-{row.record_id}",
             )
             places.append((scale(row.at), y(row.value)))
+        beside = points[(points["service"] == service) & (points["draw"] == "mark")]
+        beside = beside[~beside["record_id"].isin(_weak(points, edition)["record_id"])]
+        for row in beside.itertuples():
+            page.dot(scale(row.at), y(row.value), colour, 7, hollow=True, zorder=4.5, gid=f"point-{row.record_id}")
     return places
 
 
@@ -520,7 +529,9 @@ def _weak(points: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     return weak[weak["month"] > weak["service"].map(last)]
 
 
-def _draw_weak(page: Page, points: pd.DataFrame, edition: Edition, scale: TimeScale, y: object, top: float) -> None:
+def _draw_weak(
+    page: Page, points: pd.DataFrame, edition: Edition, scale: TimeScale, y: object, top: float, above: bool
+) -> None:
     """Those figures: hollow, and said to be weak; on a phone the words stand above the chart."""
     lang, small = page.look.language, page.size.small
     for row in _weak(points, edition).itertuples():
@@ -535,7 +546,7 @@ def _draw_weak(page: Page, points: pd.DataFrame, edition: Edition, scale: TimeSc
         )
         lines = wrap(said, small, 140 if page.size.narrow else 190)
         width = max(page.width(line, "small") for line in lines)
-        if page.size.narrow:
+        if above:
             left = min(x - width / 2, page.right - width)
             for i, line in enumerate(lines):
                 page.text(left, top - small * 2.6 + i * small * 1.25, line, "small", colour="secondary", halo=True)

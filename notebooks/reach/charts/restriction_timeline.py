@@ -17,6 +17,7 @@ NAME = "restriction-timeline"
 COLUMNS = {
     "part": "restriction: a stretch of one depth; act: a law or mandate.",
     "service": "Service, or services of an act.",
+    "drawn_in": "Row of the figure: the service, or the group it is drawn in.",
     "start": "Day it began, or was announced.",
     "end": "Day the next stretch begins or the limit ended; blank where no end is known.",
     "depth": "1 one function degraded, 2 slowed, 3 blocked.",
@@ -32,9 +33,8 @@ LISTED = ("law", "mandate", "allow_list", "court_ruling", "advertising_ban")
 
 def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], dict[str, list[str]], pd.DataFrame]:
     """Stretches by row, the services that a grouped row stands for, and the acts listed."""
-    phases = timeline.phases(edition)
+    phases = _shown(edition)
     kinds = tables.read("services").set_index("service")["kind"]
-    phases = phases[phases["service"].map(kinds) != "circumvention"]
     first = phases.groupby("service")["start"].min().sort_values()
     groups: dict[str, list[str]] = {}
     for _, names in first.groupby(first.dt.to_period("M")):
@@ -63,9 +63,22 @@ def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], dict[str, list[st
     return rows, groups, acts.sort_values(["when", "event_id"]).reset_index(drop=True)
 
 
-def data(rows: dict[str, pd.DataFrame], acts: pd.DataFrame) -> pd.DataFrame:
-    """Both frames as one table; columns as in :data:`COLUMNS`."""
-    above = [f.assign(part="restriction", service=s, end=f["end"].where(~f["open"])) for s, f in rows.items()]
+def _shown(edition: Edition) -> pd.DataFrame:
+    """Phases of all services but tools of circumvention, which have no audience of their own."""
+    phases = timeline.phases(edition)
+    return phases[phases["service"].map(tables.read("services").set_index("service")["kind"]) != "circumvention"]
+
+
+def data(edition: Edition, groups: dict[str, list[str]], acts: pd.DataFrame) -> pd.DataFrame:
+    """Stretches of every service by itself, and the acts; columns as in :data:`COLUMNS`."""
+    phases = _shown(edition)
+    order = phases.groupby("service")["start"].min().sort_values(kind="stable").index
+    rows = {s: timeline.strip(phases[phases["service"] == s], edition.cutoff) for s in order}
+    group_of = {member: label for label, members in groups.items() for member in members}
+    above = [
+        f.assign(part="restriction", service=s, drawn_in=group_of.get(s, s), end=f["end"].where(~f["open"]))
+        for s, f in rows.items()
+    ]
     below = acts.assign(part="act", service=acts["services"], start=acts["when"], end=pd.NaT)
     return pd.concat([*above, below]).reindex(columns=list(COLUMNS)).reset_index(drop=True)
 
@@ -142,7 +155,13 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
         title=title,
         subtitle=words.say(lang, "time_subtitle", where=where),
         alt=words.say(
-            lang, "time_alt", where=where, n=len(rows), first=first.year, last=edition.cutoff.year, blocked=len(cut)
+            lang,
+            "time_alt",
+            where=where,
+            n=sum(len(groups.get(s, [s])) for s in rows),
+            first=first.year,
+            last=edition.cutoff.year,
+            blocked=len(cut),
         ),
         long=words.say(lang, "time_long", rows="; ".join(steps)),
         caption=words.say(lang, "time_caption", title=title, **fill),
@@ -170,7 +189,7 @@ def chart(edition: Edition) -> Chart:
         NAME,
         edition,
         text(rows, groups, edition),
-        data(rows, acts),
+        data(edition, groups, acts),
         COLUMNS,
         lambda look: static(rows, groups, acts, edition, look),
         lambda look: interactive(rows, acts, edition, look),

@@ -1,6 +1,7 @@
 """Two audiences on one width: everyone aged 12 and over, one service from the left, the other from the right."""
 
 import math
+from html import escape
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -102,7 +103,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         "xs": words.percent(a.share_low, a.share_high, lang),
         "ys": words.percent(b.share_low, b.share_high, lang),
         "base": words.span(whole["low"], whole["high"], lang),
-        "high": words.millions(both["high"], lang),
+        "high": words.most(both["high"], lang),
     }
     pairs = overlap.published_pairs(edition, a.month)
     named = {a.record_id, b.record_id}
@@ -253,7 +254,7 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     else:
         height = 0.0
     why = words.say(lang, "two_why", a=a.service, b=b.service, out=words.number(_out(whole["high"] - a.low, 1), lang))
-    most = words.say(lang, "two_most", high=words.millions(both["high"], lang))
+    most = words.say(lang, "two_most", high=words.most(both["high"], lang))
     if narrow:
         y += height + small * 0.8
         for part in (why, most) if height else (most,):
@@ -320,7 +321,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             orientation="h",
             marker_color=look[colour],
             width=0.62,
-            text=[hover],
+            text=[escape(hover)],
             textposition="inside",
             insidetextanchor="middle",
             textfont={"color": look["on_overlap" if colour == "overlap" else "on_service"]},

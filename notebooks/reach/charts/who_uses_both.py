@@ -1,5 +1,7 @@
 """How many people used both services, month by month: certain solid, possible hatched, separate bars."""
 
+from html import escape
+
 import pandas as pd
 import plotly.graph_objects as go
 from matplotlib.figure import Figure
@@ -44,7 +46,7 @@ def text(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition) -> Text:
         "first": words.month(first, lang),
         "last": words.month(last, lang),
         "count": data["month"].nunique(),
-        "top": words.millions(data["high"].max(), lang),
+        "top": words.most(data["high"].max(), lang),
     }
     one = data["month"].nunique() == 1
     rows = [
@@ -53,7 +55,7 @@ def text(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition) -> Text:
             "both_row" if first else "both_row_other",
             month=words.month(r.month, lang),
             n=words.millions(safe_floor(r.low), lang, 0),
-            high=words.millions(r.high, lang),
+            high=words.most(r.high, lang),
         )
         for r, first in zip(data.itertuples(), ~data["month"].duplicated(), strict=True)
     ]
@@ -158,7 +160,7 @@ def static(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition, look: Look)
         if page.width(said_floor, "small", bold=True) + 16 > certain:
             said_floor = f"≥ {figure}"
         page.text(left + 8, middle, said_floor, "small", colour="on_overlap", bold=True).set_zorder(7)
-        page.text(left + row.high * per + 6, middle, f"≤ {words.millions(row.high, lang)}", "small", colour="secondary")
+        page.text(left + row.high * per + 6, middle, f"≤ {words.most(row.high, lang)}", "small", colour="secondary")
     y += rows * row_height
     if len(table):
         if narrow:
@@ -230,10 +232,10 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         words.say(
             lang,
             "both_hover",
-            first=r.first,
-            second=r.second,
+            first=escape(r.first),
+            second=escape(r.second),
             n=words.millions(safe_floor(r.low), lang, 0),
-            high=words.millions(r.high, lang),
+            high=words.most(r.high, lang),
         )
         for r in data.itertuples()
     ]
