@@ -3,7 +3,6 @@
 import csv
 
 import pytest
-
 from reach import gallery, paths
 
 README = (paths.ROOT / "README.md").read_text(encoding="utf-8")
@@ -12,7 +11,7 @@ FLAT = " ".join(README.split())
 
 def test_the_figures_are_those_of_the_latest_edition():
     again = gallery.readme(README, paths.FIGURES / "latest")
-    assert README == again, "run: reach dictionary"
+    assert again == README, "run: reach dictionary"
 
 
 @pytest.mark.parametrize(
