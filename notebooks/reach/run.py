@@ -231,6 +231,7 @@ def _papermill(job: Job, stage: Path) -> str:
     from papermill.exceptions import PapermillExecutionError
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # a kernel that dies is told in the result
     job.executed.parent.mkdir(parents=True, exist_ok=True)
     part = job.executed.with_suffix(".part.ipynb")
     sockets = Path(tempfile.mkdtemp(prefix="rk"))  # short: the path of a socket has room for about 100 bytes
