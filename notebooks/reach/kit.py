@@ -142,12 +142,8 @@ def svg(chart: Chart, figure: Figure) -> str:
     text = re.sub(r"\s*<title>.*?</title>", "", text, count=1, flags=re.DOTALL)
     # Plain spaces at line ends come from the drawing library.
     text = re.sub(r"[ \t]+\n", "\n", text)
-    return re.sub(
-        r"(<svg\b[^>]*?)>",
-        rf'\1 role="img" aria-labelledby="{label}" lang="{chart.edition.language}">\n {head}',
-        text,
-        count=1,
-    )
+    opened = f' role="img" aria-labelledby="{label}" lang="{chart.edition.language}">\n {head}'
+    return re.sub(r"(<svg\b[^>]*?)>", lambda match: match[1] + opened, text, count=1)
 
 
 def pixel_hash(path: Path) -> str:
@@ -185,6 +181,10 @@ def _plain(value: object) -> str:
     if isinstance(value, (int, float)):
         return str(round(value)) if abs(value) >= 1000 or float(value).is_integer() else f"{value:.6g}"
     text = str(value)
+    if text[:1] in ("\t", "\r"):
+        text = "'" + text
+    # A line break inside a cell would break the row for readers that do not mind quotation marks.
+    text = re.sub(r"[\r\n]+", " ", text)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 

@@ -175,6 +175,8 @@ def why(job: Job, code: str, hashes: dict[str, str]) -> str:
         state = json.loads(job.state.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return "it has not run yet"
+    if not isinstance(state, dict):
+        return "what it remembers cannot be read"
     if state.get("key") != key(job, code, hashes, state.get("reads", [])):
         return "the notebook, its parameters, its tables or the package changed"
     for name, digest in state.get("files", {}).items():
@@ -201,6 +203,13 @@ def execute(job: Job) -> Result:
             return Result(job, error=error, seconds=time.monotonic() - started)
         result = Result(job)
         files = {}
+        for broken in (p for p in stage.iterdir() if p.is_dir() and not all((p / f).is_file() for f in kit.FILES)):
+            missing = ", ".join(f for f in kit.FILES if not (broken / f).is_file())
+            return Result(
+                job,
+                error=f"it left a kit that is not whole: {broken.name} lacks {missing}",
+                seconds=time.monotonic() - started,
+            )
         for folder in sorted(p for p in stage.iterdir() if p.is_dir()):
             described = json.loads((folder / "figure.json").read_text(encoding="utf-8"))
             (result.empty if described["empty"] else result.figures).append(folder.name)
@@ -224,7 +233,6 @@ def _papermill(job: Job, stage: Path) -> str:
     import logging
 
     import papermill
-    from jupyter_client import AsyncKernelManager
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_core.utils import run_sync
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -236,7 +244,7 @@ def _papermill(job: Job, stage: Path) -> str:
     part = job.executed.with_suffix(".part.ipynb")
     sockets = Path(tempfile.mkdtemp(prefix="rk"))  # short: the path of a socket has room for about 100 bytes
     specs = KernelSpecManager(kernel_dirs=[])  # only this Python's own kernel, whatever else is installed
-    manager = AsyncKernelManager(
+    manager = _kernel_manager()(
         kernel_name="python3",
         kernel_spec_manager=specs,
         transport="ipc",
@@ -257,12 +265,11 @@ def _papermill(job: Job, stage: Path) -> str:
             coalesce_streams=True,
             execution_timeout=CELL_SECONDS,
             resources={"metadata": {"path": str(paths.NOTEBOOKS)}},
-            env=os.environ | _ENVIRONMENT,
         )
         part.replace(job.executed)
         return ""
     except PapermillExecutionError as error:
-        return f"cell {error.cell_index + 1}: {error.ename}: {_plain(error.evalue)}{_kept(part, job)}"
+        return f"cell {_own_index(part, error.cell_index) + 1}: {error.ename}: {_plain(error.evalue)}{_kept(part, job)}"
     except CellTimeoutError:
         return f"a cell ran longer than {CELL_SECONDS} seconds{_kept(part, job)}"
     except DeadKernelError:
@@ -276,6 +283,28 @@ def _papermill(job: Job, stage: Path) -> str:
             _kill(manager)
         _kernels.discard(manager)
         shutil.rmtree(sockets, ignore_errors=True)
+
+
+def _kernel_manager() -> type:
+    """A manager whose kernels all have the same surroundings, whoever calls."""
+    from jupyter_client import AsyncKernelManager
+
+    class Manager(AsyncKernelManager):
+        async def _async_pre_start_kernel(self, **given: object) -> tuple[list[str], dict]:
+            given["env"] = os.environ | _ENVIRONMENT
+            return await super()._async_pre_start_kernel(**given)
+
+    return Manager
+
+
+def _own_index(executed: Path, index: int) -> int:
+    """Place of a cell in the notebook as it is in the folder: papermill puts one in for the parameters."""
+    try:
+        cells = json.loads(executed.read_text(encoding="utf-8"))["cells"][:index]
+    except (OSError, ValueError, KeyError):
+        return index
+    put_in = ("injected-parameters", "papermill-error-cell-tag")
+    return sum(not set(put_in) & set(cell.get("metadata", {}).get("tags", ())) for cell in cells)
 
 
 def _plain(text: str) -> str:

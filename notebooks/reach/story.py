@@ -79,7 +79,9 @@ def _cell(value: object, column: str, heading: str, pages: pd.DataFrame | None) 
     if pd.isna(value):
         return cell
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return cell | {"text": words.number(value / 1e6 if heading.endswith("millions") else value), "number": True}
+        figure = value / 1e6 if heading.endswith("millions") else value
+        # The ends of a rounding interval lie half a step beyond the figure.
+        return cell | {"text": words.number(figure, digits=2 if column in ("low", "high") else 1), "number": True}
     text = str(value)
     # Codes are shown as words; names of rows are left as they are.
     if column in ("kind", "role", "breadth", "services", "measure"):
