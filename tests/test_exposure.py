@@ -312,6 +312,14 @@ def test_a_base_measured_under_a_limit_is_refused():
     assert reasons["WhatsApp", 2, "nationwide"] == "under"
 
 
+def test_a_block_has_no_user_days_even_with_reach_before_it():
+    # Daily reach of Instagram is known for February 2022; the block of March 2022 has no end.
+    found = exposure.user_days(parameters(platforms="Instagram, Telegram", also="", since="2018-01-01"))
+    (row,) = found[found["service"] == "Instagram"].itertuples()
+    assert (row.depth, row.refused) == (3, "deep")
+    assert len(exposure.frozen(parameters(platforms="Instagram, Telegram"), "Instagram", pd.Timestamp("2022-03-11")))
+
+
 def test_the_base_does_not_shrink_as_reach_falls():
     early, late = (exposure.user_days(parameters(as_of=d)) for d in ("2025-10-15", "2026-03-31"))
     for found in (early, late):

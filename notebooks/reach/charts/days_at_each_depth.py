@@ -49,6 +49,8 @@ COLUMNS = {
 def frame(edition: Edition) -> pd.DataFrame:
     """Days of the two platforms, with user-days where they hold; columns as in :data:`COLUMNS`."""
     counted = exposure.days(edition, list(edition.platforms), exposure.since(edition))
+    if counted.empty:
+        return pd.DataFrame(columns=list(COLUMNS))
     dose = exposure.user_days(edition).rename(
         columns={"low": "user_days_low", "high": "user_days_high", "basis": "reach_basis"}
     )
@@ -190,7 +192,7 @@ def _title(data: pd.DataFrame, edition: Edition, fill: dict) -> str:
         today = words.day(edition.cutoff, lang).rsplit(" ", 1)[0]
         sentences.append((True, words.say(lang, "days_title_open", **fill | {"span": span, "day": today})))
     if len(every) == 2:
-        said = {"n": least(every[0]), "m": least(every[1])}
+        said = {"n": least(every[0]), "m": words.number(every[1].low, lang, 0)}
         sentences.append((True, words.say(lang, "days_title_both", **fill | said)))
     if len(every) == 1:
         said = {"a": every[0].service, "n": least(every[0])}
@@ -375,7 +377,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     """Draw for the screen: the same bars, with dates and the fate of user-days on hover."""
     lang = look.language
     shown = data[data["breadth"] != "any"]
-    figure = base.blank(look, 110 + 46 * len(shown))
+    figure = base.blank(look, 110 + 56 * len(shown))
     for row in shown.itertuples():
         wide = row.breadth == "nationwide"
         what = label(row, lang)
@@ -387,7 +389,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         elif isinstance(row.refused, str) and row.refused:
             lines.append(base.folded(row.refused))
         figure.add_bar(
-            y=[f"<b>{escape(row.service)}</b><br>{base.folded(what, 16)}"],
+            y=[f"<b>{escape(row.service)}</b><br>{base.folded(what, 20)}"],
             x=[row.low],
             orientation="h",
             width=0.6,
@@ -416,5 +418,5 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         title_text=words.say(lang, "axis_days"), range=[0, shown["high"].max() * 1.06], showgrid=True,
         gridcolor=look["grid"], nticks=6,
     )  # fmt: skip
-    figure.update_layout(barmode="overlay", margin={"l": 132, "r": 16, "t": 12, "b": 66})
+    figure.update_layout(barmode="overlay", margin={"l": 150, "r": 16, "t": 12, "b": 66})
     return figure

@@ -201,13 +201,13 @@ def user_days(edition: Edition) -> pd.DataFrame:
 
     Columns ``service`` to ``announced`` as in :func:`days`; ``days_low``, ``days_high``; ``low`` and ``high``
     (user-days: few days at the low end of the base, many at the high end); ``refused`` (empty, or a key of
-    words: ``partial``, ``breaks``, ``before``, ``under``, ``after``) and ``month`` (that lacks a figure);
+    words: ``partial``, ``breaks``, ``before``, ``after``, ``under``, ``deep``) and ``month`` (that lacks a figure);
     ``base_months``, ``base_low``, ``base_high`` (people a day); shares of the width, 0 to 1, that come of the
     ``dates``, the ``rounding`` of the base and the choice of its ``months``; ``basis`` (record ids).
 
     The base is frozen, so that the figure does not shrink as reach falls. It holds only where daily reach is known on
     both sides: for the month before the limit, itself free of limits, and, for a limit that is over, for a month after
-    the one in which it began.
+    the one in which it began. It is given for one function degraded only: who is cut off altogether is no daily user.
     """
     counted = days(edition, list(edition.platforms), since(edition))
     counted = counted[counted["breadth"] != "any"]
@@ -233,6 +233,8 @@ def user_days(edition: Edition) -> pd.DataFrame:
             refused, month = "after", row.begin_high.replace(day=1)
         elif wide["begin_low"].min() < row.begin_low:
             refused, month = "under", before
+        elif row.depth > 1:
+            refused, month = "deep", pd.NaT
         else:
             refused, month = "", pd.NaT
         rows.append(
