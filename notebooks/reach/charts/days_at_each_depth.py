@@ -305,7 +305,7 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
 
     # The sentence on user-days stands below the bars.
     foot = dose(data, lang, rest=not social and not narrow, short=social)
-    foot_lines = wrap(foot, tall if not narrow else small, page.inner)
+    foot_lines = wrap(foot, tall if not narrow else small, page.inner - 12)
     foot_height = len(foot_lines) * (tall if not narrow else small) * 1.28 + tall * 0.9
 
     head, gap = page.size.big * 1.55, small * (0.8 if narrow else 0.9)
@@ -350,7 +350,7 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     y = y + tall * 0.5 if narrow else bottom - foot_height + tall * 0.4
     page.line((page.left, page.right), (y, y), "grid", 1)
     y += tall * 0.5
-    y = page.lines(page.left, y, foot, page.inner, "small" if narrow else "label", colour="secondary")
+    y = page.lines(page.left, y, foot, page.inner - 12, "small" if narrow else "label", colour="secondary")
     return page.finish(y if narrow else bottom)
 
 

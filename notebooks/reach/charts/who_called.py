@@ -197,9 +197,14 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     """Draw for the screen: the same bars, with the base and who asked on hover."""
     lang = look.language
     parts = groups(data, edition)
-    figure = base.blank(look, 110 + 46 * len(data) + 16 * len(parts))
+    figure = base.blank(look, 110 + 46 * len(data) + 44 * len(parts))
     places, names, at = [], [], 0.0
     for head, rows in parts:
+        # The heading that names the base starts at the page's edge, over the labels.
+        figure.add_annotation(
+            x=0, xref="paper", xshift=-146, xanchor="left", y=at - 0.5, yanchor="bottom", showarrow=False,
+            align="left", text=f"<b>{base.folded(head, 46)}</b>", font={"size": 12},
+        )  # fmt: skip
         for row in rows.itertuples():
             service = row.group == "reach"
             colour = base.role(row.label) if service else "overlap" if row.topic == "calls" else "possible"
@@ -218,8 +223,8 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             places.append(at)
             names.append(base.folded(row.label, 20))
             at += 1
-        at += 0.4
-    figure.update_yaxes(tickvals=places, ticktext=names, range=[at - 0.8, -0.6], showgrid=False, tickfont={"size": 12})
+        at += 0.9
+    figure.update_yaxes(tickvals=places, ticktext=names, range=[at - 1.3, -1.3], showgrid=False, tickfont={"size": 12})
     figure.update_xaxes(title_text=words.say(lang, "axis_share"), range=[0, 100], nticks=5)
     figure.update_layout(barmode="overlay", margin={"l": 150, "r": 30, "t": 12, "b": 66})
     return figure
