@@ -1,0 +1,422 @@
+"""Days at each depth and breadth, by service, with the width that the disputed dates leave."""
+
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+from matplotlib.figure import Figure
+
+from reach import tables, words
+from reach.charts import chart as base
+from reach.charts import strip
+from reach.charts.chart import Chart, Text, first_true
+from reach.charts.look import HATCH_SOME, HATCHES, Look
+from reach.charts.page import Page, wrap
+from reach.edition import Edition
+from reach.measures import exposure, timeline
+
+NAME = "days-at-each-depth"
+COLUMNS = {
+    "service": "Service.",
+    "depth": "1 one function degraded, 2 slowed, 3 blocked; 0 in the row for any limit; of partial limits the deepest.",
+    "breadth": "nationwide; some: some regions or networks; any: any limit, partial ones at the high end only.",
+    "function": "What was limited, where the limits agree.",
+    "kind": "Kind of event, where the limits agree.",
+    "title": "Name of the event, where there is one.",
+    "low": "Days, at least: from the latest start to the earliest end or last confirmation.",
+    "high": "Days, at most: from the earliest start to the latest end, or to the as-of day.",
+    "days": "Days by the dates in use, an open end taken to the as-of day.",
+    "begin_low": "Earliest first day claimed.",
+    "begin_high": "Latest first day claimed.",
+    "end_low": "Earliest end claimed, the day after the last; blank where no end was found.",
+    "end_high": "Latest end claimed, the day after the last; blank where no end was found.",
+    "confirmed_low": "Day of the last report, or the earliest it can be.",
+    "confirmed_high": "Day of the last report, or the latest it can be.",
+    "open": "No end was found.",
+    "breaks": "Several limits, with days between them.",
+    "announced": "An authority announced it.",
+    "user_days_low": "User-days, low end; blank where they are refused.",
+    "user_days_high": "User-days, high end; blank where they are refused.",
+    "base_low": "Frozen average daily reach, low end, people.",
+    "base_high": "Frozen average daily reach, high end, people.",
+    "base_months": "Months of that base.",
+    "refused": "Why user-days are refused; blank where they are given, and in the row for any limit.",
+    "basis": "Rows of restrictions.csv.",
+    "reach_basis": "Rows of user_counts.csv.",
+}
+
+
+def frame(edition: Edition) -> pd.DataFrame:
+    """Days of the two platforms, with user-days where they hold; columns as in :data:`COLUMNS`."""
+    counted = exposure.days(edition, list(edition.platforms), exposure.since(edition))
+    if counted.empty:
+        return pd.DataFrame(columns=list(COLUMNS))
+    dose = exposure.user_days(edition).rename(
+        columns={"low": "user_days_low", "high": "user_days_high", "basis": "reach_basis"}
+    )
+    dose["refused"] = [refusal(row, edition.language) for row in dose.itertuples()]
+    added = ["user_days_low", "user_days_high", "base_low", "base_high", "base_months", "refused", "reach_basis"]
+    found = counted.merge(dose[["service", "depth", "breadth", *added]], on=["service", "depth", "breadth"], how="left")
+    return found[list(COLUMNS)]
+
+
+def refusal(row: object, language: str) -> str:
+    """Why a row of :func:`reach.measures.exposure.user_days` has no figure, as a sentence."""
+    if not row.refused:
+        return ""
+    month = "" if pd.isna(row.month) else words.month(row.month, language)
+    return words.say(language, f"days_refused_{row.refused}", month=month)
+
+
+def label(row: object, language: str) -> str:
+    """What a row counts: how deep, or that it held in some regions only."""
+    if row.breadth == "some":
+        return words.say(language, "partial")
+    if row.kind == "shutdown":
+        return words.say(language, "depth_cut")
+    if row.depth == 1:
+        if not row.function:
+            return words.say(language, "days_mixed")
+        return words.say(language, "depth_1" if row.function == "calls" else f"depth_1_{row.function}")
+    if row.depth == 3 and not row.announced and row.title:
+        said = row.title.split(",")[0]
+        return words.say(language, "days_silent", what=said[:1].lower() + said[1:])
+    return words.say(language, f"depth_{row.depth}")
+
+
+def count(low: float, high: float, language: str) -> str:
+    """``131 to 143 days``, ``51 days``, ``up to 22 days``."""
+    a, b = words.number(low, language, 0), words.number(high, language, 0)
+    if low == 0:
+        return words.say(language, "days_days", n=words.say(language, "days_upto", n=b))
+    if low == high:
+        return words.say(language, "days_day") if low == 1 else words.say(language, "days_days", n=a)
+    return words.say(language, "days_days", n=words.say(language, "to", a=a, b=b))
+
+
+def _between(low: pd.Timestamp, high: pd.Timestamp, language: str) -> str:
+    """``1–13 Aug 2025``, ``1 Apr–2 May 2026``, ``22 Dec 2025``: a day between two."""
+    if pd.isna(high) or low == high:
+        return words.day(low, language, short=True)
+    last = words.day(high, language, short=True)
+    if low.year == high.year:
+        first = words.day(low, language, short=True).rsplit(" ", 1)[0]
+        return f"{low.day}–{last}" if low.month == high.month else f"{first}–{last}"
+    return f"{words.day(low, language, short=True)}–{last}"
+
+
+def dates(row: object, language: str) -> str:
+    """When a row's limits began and ended, with the width of the claims."""
+    begin = _between(row.begin_low, row.begin_high, language)
+    if row.breaks:
+        return words.say(language, "days_breaks", begin=begin)
+    if row.open and row.confirmed_high > row.begin_high:
+        report = _between(row.confirmed_low, row.confirmed_high, language)
+        return words.say(language, "days_open", begin=begin, end=report)
+    if row.open:
+        return words.say(language, "from", day=begin)
+    return words.say(language, "days_until", begin=begin, end=_between(row.end_low, row.end_high, language))
+
+
+def dose(data: pd.DataFrame, language: str, rest: bool = False, short: bool = False) -> str:
+    """The user-days that hold, as sentences; that there are none, where there are none.
+
+    ``rest`` adds that they are refused for other stages; ``short`` leaves out what they are made of.
+    """
+    held = data[data["user_days_low"].notna()]
+    if held.empty:
+        return words.say(language, "days_dose_none")
+    items = [
+        words.say(
+            language,
+            "days_dose_item",
+            a=row.service,
+            span=words.span(row.user_days_low / 1e3, row.user_days_high / 1e3, language),
+        )
+        for row in held.itertuples()
+    ]
+    what = words.listed(list(dict.fromkeys(label(row, language) for row in held.itertuples())), language)
+    if short:
+        return words.say(language, "days_dose", what=what, items=words.listed(items, language))
+    months = sorted({pd.Timestamp(m) for cell in held["base_months"] for m in cell.split("; ")})
+    key = "days_dose_base" if len(months) > 1 else "days_dose_base_open"
+    said = words.say(language, "days_dose", what=what, items=words.listed(items, language))
+    said += " " + words.say(language, key, months=_months(months, language))
+    if held["service"].nunique() > 1:
+        said += " " + words.say(language, "days_dose_two")
+    if rest and data["refused"].fillna("").ne("").any():
+        said += " " + words.say(language, "days_dose_rest")
+    return said
+
+
+def _months(months: list[pd.Timestamp], language: str) -> str:
+    """``July and August 2025``."""
+    one_year = len({m.year for m in months}) == 1
+    return words.listed(
+        [words.month(m, language, year=not one_year or m == months[-1]) for m in months],
+        language,
+    )
+
+
+def _since(data: pd.DataFrame, edition: Edition) -> str:
+    first = exposure.since(edition)
+    first = data["begin_low"].min() if first is None else first
+    return words.month(first, edition.language) if first.day == 1 else words.day(first, edition.language)
+
+
+def _title(data: pd.DataFrame, edition: Edition, fill: dict) -> str:
+    lang = edition.language
+    rows = {(r.service, r.depth if r.breadth == "nationwide" else r.breadth): r for r in data.itertuples()}
+    calls = [rows.get((name, 1)) for name in edition.platforms]
+    calls = [row for row in calls if row is not None and row.function == "calls" and row.announced]
+    every = [rows[name, "any"] for name in edition.platforms if (name, "any") in rows and rows[name, "any"].low > 0]
+    slowed = len(calls) == 2 and all(
+        not row.open
+        and row.low > 0
+        and (row.service, 2) in rows
+        and rows[row.service, 2].begin_high >= row.end_low
+        and ((row.service, 3) not in rows or rows[row.service, 3].begin_low >= rows[row.service, 2].begin_high)
+        for row in calls
+    )
+    alike = len(calls) == 2 and len({(row.low, row.high) for row in calls}) == 1 and all(row.open for row in calls)
+
+    def least(row: object) -> str:
+        return count(row.low, row.low, lang)
+
+    sentences = []
+    if slowed:
+        n, m = (words.number(row.low, lang, 0) for row in calls)
+        sentences.append((True, words.say(lang, "days_title_slowed", **fill | {"n": n, "m": m})))
+    if alike:
+        span = count(calls[0].low, calls[0].high, lang)
+        today = words.day(edition.cutoff, lang).rsplit(" ", 1)[0]
+        sentences.append((True, words.say(lang, "days_title_open", **fill | {"span": span, "day": today})))
+    if len(every) == 2:
+        said = {"n": least(every[0]), "m": words.number(every[1].low, lang, 0)}
+        sentences.append((True, words.say(lang, "days_title_both", **fill | said)))
+    if len(every) == 1:
+        said = {"a": every[0].service, "n": least(every[0])}
+        sentences.append((True, words.say(lang, "days_title_one", **fill | said)))
+    return first_true([*sentences, (True, words.say(lang, "days_title_plain", **fill))])
+
+
+def text(data: pd.DataFrame, edition: Edition) -> Text:
+    """The words, from the frame."""
+    lang = edition.language
+    fill = {
+        "a": edition.platforms[0],
+        "b": edition.platforms[1],
+        "where": words.country(edition.country, lang),
+        "since": _since(data, edition),
+        "day": words.day(edition.cutoff, lang),
+    }
+    brief, whole = [], []
+    for service, group in data.groupby("service", sort=False):
+        steps = words.listed(
+            [
+                words.say(lang, "days_step", what=label(r, lang), span=count(r.low, r.high, lang))
+                for r in group[group["breadth"] != "any"].itertuples()
+            ],
+            lang,
+        )
+        every = group[group["breadth"] == "any"].iloc[0]
+        brief.append(words.say(lang, "days_alt_service", a=service, steps=steps))
+        span = count(every["low"], every["high"], lang)
+        whole.append(words.say(lang, "days_long_service", a=service, steps=steps, span=span))
+    said = dose(data, lang)
+    notes = [words.say(lang, "days_note_dates", **fill)]
+    if (data["breadth"] == "some").any():
+        notes.append(words.say(lang, "days_note_some"))
+    if data["user_days_low"].notna().any():
+        notes.append(base.owner_line(edition))
+    return Text(
+        title=_title(data, edition, fill),
+        subtitle=words.say(lang, "days_subtitle", **fill),
+        alt=words.say(lang, "days_alt", rows="; ".join(brief), **fill),
+        long=words.say(lang, "days_long", rows=". ".join(whole), dose=dose(data, lang, rest=True), **fill),
+        caption=words.say(lang, "days_caption", dose=said, **fill),
+        notes=tuple(notes),
+        short_note=words.say(lang, "days_note_short"),
+        sources=_sources(data, edition),
+    )
+
+
+def _sources(data: pd.DataFrame, edition: Edition) -> tuple[str, ...]:
+    """Pages of the dates in use and of the reach that the user-days rest on."""
+    claims = timeline.claims(edition)
+    events = [event for cell in data["basis"] for event in cell.split("; ")]
+    claims = claims[claims["event_id"].isin(events) & (claims["use"] == "yes") & (claims["source_id"] != "")]
+    claims = claims.sort_values("event_id", key=lambda ids: ids.map(events.index), kind="stable")
+    counts = tables.read("user_counts").set_index("record_id")["source_id"]
+    ids = [i for cell in data["reach_basis"].dropna() for i in cell.split("; ") if i]
+    return tuple(dict.fromkeys([counts[i] for i in ids] + list(claims["source_id"])))
+
+
+def chart(edition: Edition) -> Chart:
+    """The figure for an edition; a card in words where no limit on the two platforms was known."""
+    data = frame(edition)
+    lang = edition.language
+    if data.empty:
+        fill = {
+            "a": edition.platforms[0],
+            "b": edition.platforms[1],
+            "where": words.country(edition.country, lang),
+            "day": words.day(edition.cutoff, lang),
+        }
+        what, reason = (words.say(lang, key, **fill) for key in ("days_what", "days_none"))
+        return base.no_figure(NAME, edition, what, reason)
+    wide = data[data["breadth"] == "nationwide"]
+    key = [(f"d{d}", words.say(lang, f"key_{d}")) for d in sorted(set(wide["depth"])) if d > 1 or _calls_only(wide)]
+    if (data["breadth"] == "some").any():
+        key.append(("some", words.say(lang, "key_some")))
+    return Chart(
+        NAME,
+        edition,
+        text(data, edition),
+        data,
+        COLUMNS,
+        lambda look: static(data, edition, look),
+        lambda look: interactive(data, edition, look),
+        reads=("restrictions", "restriction_dates", "user_counts"),
+        key=tuple(key),
+    )
+
+
+def _calls_only(wide: pd.DataFrame) -> bool:
+    return set(wide.loc[wide["depth"] == 1, "function"]) == {"calls"}
+
+
+def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
+    """Draw for print: a bar a row, grouped by service, on one scale of days from nought."""
+    said, lang = text(data, edition), look.language
+    social = look.size.name == "social"
+    subtitle = said.subtitle
+    if social or look.size.narrow:
+        where = words.country(edition.country, lang)
+        subtitle = words.say(lang, "days_subtitle_short", where=where, since=_since(data, edition))
+    page = Page(look, said.title, subtitle, said.footer(edition, look.size.name))
+    narrow, small, tall = look.size.narrow, look.size.small, look.size.label
+    shown = data[data["breadth"] != "any"]
+    rows, services = list(shown.itertuples()), shown["service"].nunique()
+    spans = [count(r.low, r.high, lang) for r in rows]
+    names = [label(r, lang) for r in rows]
+    details = ["" if social else dates(r, lang) for r in rows]
+    longest = shown["high"].max()
+
+    # The sentence on user-days stands below the bars.
+    foot = dose(data, lang, rest=not social and not narrow, short=social)
+    foot_lines = wrap(foot, tall if not narrow else small, page.inner - 12)
+    foot_height = len(foot_lines) * (tall if not narrow else small) * 1.28 + tall * 0.9
+
+    head, gap = page.size.big * 1.55, small * (0.8 if narrow else 0.9)
+    wanted = services * head + (services - 1) * gap + len(rows) * (small * 3.9) + foot_height + tall * 1.2
+    bottom = page.bottom(wanted)
+    area = bottom - page.top - foot_height - services * head - (services - 1) * gap - tall * 0.5
+    row_height = min(area / len(rows), 130.0) if not narrow else small * 3.9
+    # Names, dates and bars stand in three columns; on a phone names and dates stand above the bar.
+    name_column = 0.0 if narrow else max(page.width(n, "label") for n in names) + 20
+    date_column = 0.0 if narrow or social else max(page.width(d, "small") for d in details) + 22
+    left = page.left + name_column + date_column
+    tail = max(page.width(s, "small" if narrow else "label", bold=True) for s in spans) + 14
+    per = (page.right - left - tail) / longest
+
+    y = page.top
+    before = None
+    for row, name, detail, span in zip(rows, names, details, spans, strict=True):
+        if row.service != before:
+            y += gap if before else 0
+            page.text(page.left, y + head * 0.5, row.service, "big", colour=base.role(row.service), bold=True)
+            y += head
+            before = row.service
+        if narrow:
+            page.text(page.left, y + small * 0.6, name, "label")
+            room = page.inner - page.width(name, "label") - 12
+            if page.width(detail, "small") <= room:
+                page.text(page.right, y + small * 0.6, detail, "small", colour="secondary", ha="right")
+                middle, bar = y + small * 2.15, small * 1.25
+            else:
+                page.text(page.left, y + small * 1.85, detail, "small", colour="secondary")
+                middle, bar = y + small * 3.2, small * 1.1
+                y += small * 1.1
+        else:
+            bar = min(row_height * 0.62, 60)
+            middle = y + row_height / 2
+            page.text(page.left, middle, name, "label")
+            if detail:
+                page.text(page.left + name_column, middle, detail, "small", colour="secondary")
+        _bar(page, row, left, middle, bar, per)
+        page.text(left + row.high * per + 10, middle, span, "small" if narrow else "label", bold=True)
+        y += row_height
+    y = y + tall * 0.5 if narrow else bottom - foot_height + tall * 0.4
+    page.line((page.left, page.right), (y, y), "grid", 1)
+    y += tall * 0.5
+    y = page.lines(page.left, y, foot, page.inner - 12, "small" if narrow else "label", colour="secondary")
+    return page.finish(y if narrow else bottom)
+
+
+def _bar(page: Page, row: object, left: float, middle: float, bar: float, per: float) -> None:
+    """The certain days as a bar in the shade and pattern of its depth, the width of the dates as a whisker."""
+    wide = row.breadth == "nationwide"
+    page.line((left, left), (middle - bar * 0.75, middle + bar * 0.75), "axis", 1.2)
+    page.rect(
+        left,
+        middle - bar / 2,
+        row.low * per,
+        bar,
+        f"depth_{row.depth}" if wide else "depth_2",
+        hatch=HATCHES[row.depth] if wide else HATCH_SOME,
+        edge="hatch",
+        line=0.8,
+        gid=f"days-{row.service}-{row.depth if wide else 'some'}",
+    )
+    if row.high > row.low:
+        strip.whiskers(page, left + row.low * per, left + row.high * per, middle)
+
+
+def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
+    """Draw for the screen: the same bars, with dates and the fate of user-days on hover."""
+    lang = look.language
+    shown = data[data["breadth"] != "any"]
+    figure = base.blank(look, 110 + 56 * len(shown))
+    for row in shown.itertuples():
+        wide = row.breadth == "nationwide"
+        what = label(row, lang)
+        lines = [f"<b>{escape(row.service)}</b>", base.folded(f"{what}: {count(row.low, row.high, lang)}")]
+        lines.append(base.folded(dates(row, lang)))
+        if pd.notna(row.user_days_low):
+            span = words.span(row.user_days_low / 1e3, row.user_days_high / 1e3, lang)
+            lines.append(base.folded(words.say(lang, "days_dose", what=what, items=f"{span} billion")))
+        elif isinstance(row.refused, str) and row.refused:
+            lines.append(base.folded(row.refused))
+        figure.add_bar(
+            y=[f"<b>{escape(row.service)}</b><br>{base.folded(what, 20)}"],
+            x=[row.low],
+            orientation="h",
+            width=0.6,
+            marker={
+                "color": look[f"depth_{row.depth}" if wide else "depth_2"],
+                "line": {"color": look["hatch"], "width": 1},
+                "pattern": {
+                    "shape": "x" if not wide else "/" if row.depth == 2 else "",
+                    "fgcolor": look["hatch"],
+                    "fillmode": "overlay",
+                },
+            },
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": [row.high - row.low],
+                "arrayminus": [0],
+                "color": look["text"],
+                "thickness": 1.4,
+                "width": 5,
+            },
+            hovertemplate="<br>".join(lines) + "<extra></extra>",
+        )
+    figure.update_yaxes(autorange="reversed", showgrid=False, tickfont={"size": 12})
+    figure.update_xaxes(
+        title_text=words.say(lang, "axis_days"), range=[0, shown["high"].max() * 1.06], showgrid=True,
+        gridcolor=look["grid"], nticks=6,
+    )  # fmt: skip
+    figure.update_layout(barmode="overlay", margin={"l": 150, "r": 16, "t": 12, "b": 66})
+    return figure

@@ -1,0 +1,230 @@
+"""How many people call in messengers at all: survey answers, beside reach, which does not count callers."""
+
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+from matplotlib.figure import Figure
+
+from reach import tables, words
+from reach.charts import chart as base
+from reach.charts.chart import Chart, Text, first_true
+from reach.charts.look import Look
+from reach.charts.page import Page, wrap
+from reach.edition import Edition
+from reach.measures import exposure, timeline
+
+NAME = "who-called"
+COLUMNS = {
+    "group": "survey: a share of those asked; reach: a share of people aged 12 and over.",
+    "label": "The question, in our words, or the service.",
+    "topic": "calls: calls in messengers; other answers and reach are beside it.",
+    "asked_by": "Who asked; blank for reach.",
+    "month": "Month in which the field work ended, or of the reach.",
+    "base_kind": "What the share is a share of.",
+    "value": "Share as printed, 0 to 1; blank for reach, which is computed.",
+    "low": "Low end of the rounding interval, 0 to 1.",
+    "high": "High end of the rounding interval, 0 to 1.",
+    "basis": "People asked, as printed; for reach, the words of the source.",
+    "fielded_from": "First day of the field work, or the earliest it can be.",
+    "fielded_to": "Last day of the field work, or the latest it can be.",
+    "record_id": "Row of surveys.csv, or of user_counts.csv.",
+    "source_id": "Page.",
+}
+
+
+def groups(data: pd.DataFrame, edition: Edition, short: bool = False) -> list[tuple[str, pd.DataFrame]]:
+    """The rows by who asked and of whom, each with a heading that names the base; reach comes last."""
+    lang = edition.language
+    found = []
+    asked = data[data["group"] == "survey"]
+    for (who, day, kind), rows in asked.groupby(["asked_by", "fielded_to", "base_kind"], sort=False):
+        fill = {"who": who, "day": words.day(day, lang), "base": words.say(lang, f"call_base_{kind}")}
+        found.append((words.say(lang, "call_head", **fill), rows))
+    reach = data[data["group"] == "reach"]
+    if len(reach):
+        month = words.month(reach["month"].iloc[0], lang)
+        found.append((words.say(lang, "call_head_reach", month=month), reach))
+    return found
+
+
+def share(row: object, language: str) -> str:
+    """A share as it is printed: the survey's figure, or the computed interval."""
+    if row.group == "survey":
+        return words.percent(row.value, row.value, language)
+    return words.percent(row.low, row.high, language)
+
+
+def text(data: pd.DataFrame, edition: Edition) -> Text:
+    """The words, from the frame."""
+    lang = edition.language
+    where = words.country(edition.country, lang)
+    asked = data[data["group"] == "survey"]
+    calls = asked[asked["topic"] == "calls"].iloc[0]
+    page = tables.read("sources").set_index("source_id").loc[calls["source_id"]]
+    written = asked[(asked["source_id"] == calls["source_id"]) & asked["label"].str.contains("messages")]
+    adults = calls["base_kind"] == "adults" and "messengers for calls" in calls["label"]
+    fill = {
+        "x": words.percent(calls["value"], calls["value"], lang),
+        "y": words.percent(written["value"].iloc[0], written["value"].iloc[0], lang) if len(written) else "",
+        "where": where,
+    }
+    title = first_true(
+        [
+            (adults and len(written), words.say(lang, "call_title_calls", **fill)),
+            (adults, words.say(lang, "call_title_one", **fill)),
+            (True, words.say(lang, "call_title_plain", **fill)),
+        ]
+    )
+    reach = (data["group"] == "reach").any()
+    parts = groups(data, edition)
+
+    def said(rows: pd.DataFrame) -> str:
+        return words.listed(
+            [words.say(lang, "call_row", label=_lower(r), share=share(r, lang)) for r in rows.itertuples()], lang
+        )
+
+    out = int((exposure.surveys(edition)["left_out"] != "").sum())
+    left = first_true(
+        [
+            (out == 0, ""),
+            (out == 1, words.say(lang, "call_left_one")),
+            (True, words.say(lang, "call_left", n=words.number(out, lang, 0))),
+        ]
+    )
+    limited = timeline.phases(edition, list(edition.platforms))
+    limited = limited[limited["function"] == "calls"]
+    later = len(limited) and limited["start_high"].min() < calls["fielded_to"]
+    notes = [words.say(lang, "call_note_after", who=calls["asked_by"])] if later else []
+    notes.append(words.say(lang, "call_note_self"))
+    notes += [words.say(lang, "call_note_out")] if out else []
+    notes += [base.owner_line(edition)] if reach else []
+    public = calls["fielded_to"] if pd.isna(page["known_by"]) else page["known_by"]
+    return Text(
+        title=title,
+        subtitle=words.say(lang, "call_subtitle" if reach else "call_subtitle_alone"),
+        alt=words.say(
+            lang,
+            "call_alt",
+            where=where,
+            beside=words.say(lang, "call_alt_beside") if reach else "",
+            rows=said(asked[asked["source_id"] == calls["source_id"]]),
+        ),
+        long=words.say(
+            lang,
+            "call_long",
+            groups=". ".join(words.say(lang, "call_group", head=head, rows=said(rows)) for head, rows in parts),
+            left=left,
+        ).strip(),
+        caption=words.say(lang, "call_caption", title=title, who=calls["asked_by"], day=words.day(public, lang)),
+        notes=tuple(notes),
+        short_note=words.say(lang, "call_note_short") if reach else "",
+        sources=tuple(dict.fromkeys(data["source_id"])),
+    )
+
+
+def _lower(row: object) -> str:
+    return row.label[:1].lower() + row.label[1:] if row.group == "survey" else row.label
+
+
+def chart(edition: Edition) -> Chart:
+    """The figure for an edition; a card in words where no answer about calls is fit to draw."""
+    data = exposure.callers(edition)
+    if data.empty:
+        lang = edition.language
+        reason = words.say(lang, "call_none", day=words.day(edition.cutoff, lang))
+        return base.no_figure(NAME, edition, words.say(lang, "call_what"), reason)
+    return Chart(
+        NAME,
+        edition,
+        text(data, edition),
+        data,
+        COLUMNS,
+        lambda look: static(data, edition, look),
+        lambda look: interactive(data, edition, look),
+        reads=("surveys", "user_counts", "context"),
+    )
+
+
+def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
+    """Draw for print: one scale from nought to a hundred, a heading with its own base over each group of bars."""
+    said, lang = text(data, edition), look.language
+    reach = (data["group"] == "reach").any()
+    subtitle = words.say(lang, "call_subtitle_short") if reach and look.size.name != "article" else said.subtitle
+    page = Page(look, said.title, subtitle, said.footer(edition, look.size.name))
+    narrow, small, tall = look.size.narrow, look.size.small, look.size.label
+    parts = groups(data, edition)
+    rows = sum(len(frame) for _, frame in parts)
+    role = "small" if look.size.name == "social" else "label"
+    heads = [wrap(head, page.px(role), page.inner, bold=True) for head, _ in parts]
+    line = page.px(role) * 1.28
+    head_space = sum(len(lines) * line for lines in heads) + len(parts) * small * 0.5
+    gap = small * (1.1 if narrow else 0.8)
+    each = tall * 2.9 if narrow else 0.0
+    bottom = page.bottom(head_space + gap * (len(parts) - 1) + rows * each)
+    if not narrow:
+        each = min((bottom - page.top - head_space - gap * (len(parts) - 1)) / rows, 64.0)
+    bar = tall * 1.15 if narrow else min(each * 0.66, 40)
+    column = 0.0 if narrow else max(page.width(label, "label") for label in data["label"]) + 20
+    left = page.left + column
+    tail = max(page.width(share(r, lang), "label", bold=True) for r in data.itertuples()) + 14
+    per = page.right - left - tail
+    y = page.top
+    for lines, (_, frame) in zip(heads, parts, strict=True):
+        for words_ in lines:
+            page.text(page.left, y, words_, role, bold=True, va="top")
+            y += line
+        y += small * 0.5
+        for row in frame.itertuples():
+            middle = y + each * (0.68 if narrow else 0.5)
+            page.text(page.left, y + tall * 0.6 if narrow else middle, row.label, "label")
+            service = row.group == "reach"
+            colour = base.role(row.label) if service else "overlap" if row.topic == "calls" else "possible"
+            page.line((left, left), (middle - bar * 0.66, middle + bar * 0.66), "axis", 1.2)
+            page.rect(left, middle - bar / 2, (row.low if service else row.value) * per, bar, colour, edge="hatch",
+                      line=0.8, gid=f"share-{row.record_id}")  # fmt: skip
+            if service:
+                page.rect(left + row.low * per, middle - bar / 2, (row.high - row.low) * per, bar, "possible",
+                          hatch="////", edge="hatch", line=0.8)  # fmt: skip
+            end = (row.high if service else row.value) * per
+            page.text(left + end + 9, middle, share(row, lang), "label", bold=True)
+            y += each
+        y += gap
+    return page.finish(y - gap if narrow else bottom)
+
+
+def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
+    """Draw for the screen: the same bars, with the base and who asked on hover."""
+    lang = look.language
+    parts = groups(data, edition)
+    figure = base.blank(look, 110 + 46 * len(data) + 44 * len(parts))
+    places, names, at = [], [], 0.0
+    for head, rows in parts:
+        # The heading that names the base starts at the page's edge, over the labels.
+        figure.add_annotation(
+            x=0, xref="paper", xshift=-146, xanchor="left", y=at - 0.5, yanchor="bottom", showarrow=False,
+            align="left", text=f"<b>{base.folded(head, 46)}</b>", font={"size": 12},
+        )  # fmt: skip
+        for row in rows.itertuples():
+            service = row.group == "reach"
+            colour = base.role(row.label) if service else "overlap" if row.topic == "calls" else "possible"
+            lines = [f"<b>{base.folded(row.label)}</b>", escape(share(row, lang)), base.folded(head)]
+            figure.add_bar(
+                y=[at],
+                x=[(row.low if service else row.value) * 100],
+                orientation="h",
+                width=0.62,
+                marker={"color": look[colour], "line": {"color": look["hatch"], "width": 1}},
+                text=[share(row, lang)],
+                textposition="outside",
+                cliponaxis=False,
+                hovertemplate="<br>".join(lines) + "<extra></extra>",
+            )
+            places.append(at)
+            names.append(base.folded(row.label, 20))
+            at += 1
+        at += 0.9
+    figure.update_yaxes(tickvals=places, ticktext=names, range=[at - 1.3, -1.3], showgrid=False, tickfont={"size": 12})
+    figure.update_xaxes(title_text=words.say(lang, "axis_share"), range=[0, 100], nticks=5)
+    figure.update_layout(barmode="overlay", margin={"l": 150, "r": 30, "t": 12, "b": 66})
+    return figure

@@ -1,0 +1,419 @@
+"""How long each limit lasted, how many user-days that makes where it can be said, and who called at all.
+
+Days: between the latest and the earliest beginning and end that the dated claims allow. On every day the deepest
+nationwide limit counts. Limits in some regions or networks are counted apart and never raise the low end of a total.
+User-days: days times average daily reach, in the manner of a dose, on a base frozen from before the limit. Being a
+user on such a day is being within reach of the limit; it is not harm, and not a failed call.
+"""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+
+from reach import intervals, tables
+from reach.edition import Edition
+from reach.intervals import Interval
+from reach.measures import audience, overlap, timeline
+
+_DAY = pd.Timedelta(days=1)
+#: Names of the parts that the width of a user-days figure is made of.
+PARTS = ("dates", "rounding", "months")
+_DATES = ("begin_low", "begin_high", "end_low", "end_high", "confirmed_low", "confirmed_high")
+_DAYS = ["service", "depth", "breadth", "function", "kind", "title", "low", "high", "days", *_DATES]
+_DAYS += ["open", "breaks", "announced", "basis"]
+_STAGE = ["service", "depth", "breadth", "function", "kind", "title", "open", "breaks", "announced"]
+_DOSE = [*_STAGE, "days_low", "days_high", "low", "high", "refused", "month"]
+_DOSE += ["base_months", "base_low", "base_high", *PARTS, "basis"]
+
+
+def spans(edition: Edition, services: list[str] | None = None) -> pd.DataFrame:
+    """Restrictions with the days on which each certainly, possibly and by the dates in use held.
+
+    Columns of :func:`reach.measures.timeline.phases` and: ``sure_from``, ``sure_to`` (latest start, earliest end),
+    ``may_from``, ``may_to`` (earliest start, latest end), ``used_from``, ``used_to``, ``last_report`` (the earliest
+    day that its last confirmation allows; ``confirmed`` is the latest). Days; every ``_to`` is the day
+    after the last. Certainly in force is
+
+    - a limit with a known end: up to the earliest end claimed;
+    - a limit without one: up to the earliest day that its last confirmation allows;
+    - a limit in some regions or networks: never beyond its last confirmation, since such limits came in waves;
+    - a limit of low confidence: on no day.
+    """
+    found = timeline.phases(edition, services)
+    claims = timeline.claims(edition)
+    claims = claims[(claims["use"] != "aside") & (claims["role"] != "ended")]
+    sure = dict(claims.groupby("event_id")["earliest"].max())
+    today = edition.cutoff + _DAY
+    confirmed = pd.to_datetime(found["event_id"].map(sure)).clip(upper=edition.cutoff) + _DAY
+    wide = found["breadth"] == "nationwide"
+    found["last_report"] = confirmed - _DAY
+    found["may_from"], found["sure_from"], found["used_from"] = found["start_low"], found["start_high"], found["start"]
+    found["may_to"] = found["end_high"].fillna(today).clip(upper=today)
+    found["used_to"] = found["end"].fillna(today).clip(upper=today)
+    ends = found["end_low"].where(found["end_low"].notna(), confirmed)
+    found["sure_to"] = ends.where(wide, ends.clip(upper=confirmed)).clip(upper=today)
+    found.loc[found["confidence"] == "low", "sure_to"] = found["sure_from"]
+    return found
+
+
+def _days(frame: pd.DataFrame, way: str, grid: pd.DatetimeIndex) -> np.ndarray:
+    """For each phase (rows) and day (columns), whether it held in one way: sure, may or used."""
+    begin, end = (frame[f"{way}_{side}"].to_numpy("datetime64[D]")[:, None] for side in ("from", "to"))
+    days = grid.to_numpy("datetime64[D]")[None, :]
+    return (begin <= days) & (days < end)
+
+
+def days(edition: Edition, services: list[str] | None = None, since: pd.Timestamp | None = None) -> pd.DataFrame:
+    """Days at each depth and breadth, by service, from ``since`` to the as-of day; only rows that may have a day.
+
+    Columns ``service``; ``depth`` (1 one function degraded, 2 slowed, 3 blocked; 0 in the row for all); ``breadth``:
+    ``nationwide`` (no deeper limit held nationwide that day), ``some`` (some regions or networks, and no nationwide
+    limit as deep), ``any`` (any limit: nationwide ones for the low end, partial ones only for the high one);
+    ``function``, ``kind``, ``title`` (of the limits, where they agree); ``low``, ``high`` (days); ``days`` (by the
+    dates in use, an open end taken to the as-of day); ``begin_low`` to ``end_high`` (first day and the day after the
+    last; no end where ``open``); ``confirmed_low``, ``confirmed_high`` (day of the last report); ``breaks`` (several
+    limits, with days between them); ``announced`` (an authority announced it); ``basis`` (event ids). Half-open: the
+    day an app was freed or limited more deeply is the next stage's. Services default to the edition's.
+    """
+    services = list(edition.services) if services is None else services
+    return count(spans(edition, services), services, since, edition.cutoff)
+
+
+def count(found: pd.DataFrame, services: list[str], since: pd.Timestamp | None, cutoff: pd.Timestamp) -> pd.DataFrame:
+    """Days of the phases of :func:`spans`, from ``since`` (or the first of them) to ``cutoff``; as :func:`days`."""
+    begin = found["may_from"].min() if since is None else pd.Timestamp(since)
+    if found.empty or begin > cutoff:
+        return pd.DataFrame(columns=_DAYS)
+    grid = pd.date_range(begin, cutoff)
+    rows = []
+    for service in dict.fromkeys(services):
+        mine = found[found["service"] == service].reset_index(drop=True)
+        held = {way: _days(mine, way, grid) for way in ("sure", "may", "used")}
+        depth, wide = mine["depth"].to_numpy(float), (mine["breadth"] == "nationwide").to_numpy()
+
+        def deepest(way: str, chosen: np.ndarray, held=held, depth=depth) -> np.ndarray:
+            """Depth by day of the deepest chosen limit that held; nought where none did."""
+            levels = np.where(held[way] & chosen[:, None], depth[:, None], 0.0)
+            return levels.max(axis=0, initial=0.0)
+
+        top = {way: deepest(way, wide) for way in held}
+
+        def counted(chosen: np.ndarray, strict: bool, held=held, depth=depth, top=top) -> dict[str, int]:
+            """Low, high and used days on which a chosen limit held and none as deep, or deeper, hid it."""
+            result = {}
+            for name, way, other in (("low", "sure", "may"), ("high", "may", "sure"), ("days", "used", "used")):
+                hid = top[other][None, :] > depth[:, None] if strict else top[other][None, :] >= depth[:, None]
+                result[name] = int((held[way] & chosen[:, None] & ~hid).any(axis=0).sum())
+            return result
+
+        for level in (1, 2, 3):
+            chosen = wide & (depth == level)
+            rows.append(_row(service, level, "nationwide", mine[chosen], counted(chosen, strict=True), grid))
+        partial = counted(~wide, strict=False)
+        rows.append(_row(service, mine.loc[~wide, "depth"].max(), "some", mine[~wide], partial, grid))
+        every = {
+            "low": int((top["sure"] > 0).sum()),
+            "high": int(held["may"].any(axis=0).sum()),
+            "days": int((top["used"] > 0).sum()),
+        }
+        rows.append(_row(service, 0, "any", mine, every, grid))
+    frame = pd.DataFrame([row for row in rows if row["high"] > 0], columns=_DAYS)
+    for column in _DATES:
+        frame[column] = pd.to_datetime(frame[column])
+    return frame
+
+
+def _row(service: str, depth: float, breadth: str, events: pd.DataFrame, count: dict, grid: pd.DatetimeIndex) -> dict:
+    """One row of :func:`days`; its dates are those of events that may have held within the days counted."""
+    events = events[(events["may_to"] > grid[0]) & (events["may_from"] <= grid[-1])]
+    events = events.sort_values("may_from")
+    breaks = events["may_from"] > events["may_to"].cummax().shift()
+    first, last = events.sort_values("may_from").head(1), events.sort_values("may_to").tail(1)
+    ended = len(last) > 0 and not (events["end_kind"] == "open").any()
+
+    def single(column: str) -> str:
+        return events[column].iloc[0] if events[column].nunique() == 1 else ""
+
+    return {
+        "service": service,
+        "depth": int(depth) if len(events) else 0,
+        "breadth": breadth,
+        "function": single("function"),
+        "kind": single("kind"),
+        "title": single("title"),
+        **count,
+        "begin_low": first["may_from"].iloc[0] if len(first) else pd.NaT,
+        "begin_high": first["sure_from"].iloc[0] if len(first) else pd.NaT,
+        "end_low": last["end_low"].iloc[0] if ended else pd.NaT,
+        "end_high": last["may_to"].iloc[0] if ended else pd.NaT,
+        "confirmed_low": events["last_report"].max(),
+        "confirmed_high": events["confirmed"].max(),
+        "open": bool(len(last) and not ended),
+        "breaks": bool(breaks.any()),
+        "announced": bool(events["announced"].notna().any()),
+        "basis": "; ".join(events["event_id"]),
+    }
+
+
+def by_event(edition: Edition) -> pd.DataFrame:
+    """How long each restriction of the country lasted, whatever else held: one row a service and event.
+
+    Columns ``service``, ``title``, ``depth``, ``breadth``, ``low``, ``high`` (days), ``basis`` (event id) and the dates
+    of :func:`days`, in order of service and beginning.
+    """
+    found = spans(edition)
+    found["low"] = ((found["sure_to"] - found["sure_from"]) / _DAY).clip(lower=0).astype(int)
+    found["high"] = ((found["may_to"] - found["may_from"]) / _DAY).astype(int)
+    found["open"] = found["end_kind"] == "open"
+    found["end_high"] = found["may_to"].where(~found["open"])
+    found["begin_low"], found["begin_high"] = found["may_from"], found["sure_from"]
+    found["confirmed_low"], found["confirmed_high"] = found["last_report"], found["confirmed"]
+    found["basis"], found["breaks"] = found["event_id"], False
+    columns = ["service", "title", "depth", "breadth", "low", "high", *_DATES, "open", "breaks", "basis"]
+    return found.sort_values(["service", "may_from"], kind="stable")[columns].reset_index(drop=True)
+
+
+def since(edition: Edition) -> pd.Timestamp | None:
+    """From which day on days are counted: the edition's first; all of them where that lies after the as-of day."""
+    first = pd.Timestamp(edition.since)
+    return first if first <= edition.cutoff else None
+
+
+def frozen(edition: Edition, service: str, begin: pd.Timestamp) -> pd.DataFrame:
+    """Average daily reach of the month before a limit began and of the month it began in, of one series: the base.
+
+    Columns of :func:`reach.measures.audience.points`, oldest first; no rows where the month before has no figure.
+    """
+    found = audience.points(edition, "average_daily_reach")
+    found = found[(found["service"] == service) & (found["draw"] == "yes") & (found["confidence"] != "low")]
+    month = begin.normalize().replace(day=1)
+    before = found[found["month"] == month - pd.DateOffset(months=1)].head(1)
+    if before.empty:
+        return before
+    return found[
+        (found["series_id"] == before["series_id"].iloc[0]) & found["month"].between(before["month"].iloc[0], month)
+    ].sort_values("month")
+
+
+def user_days(edition: Edition) -> pd.DataFrame:
+    """Days times average daily reach for every stage of the two platforms, or why that is refused.
+
+    Columns ``service`` to ``announced`` as in :func:`days`; ``days_low``, ``days_high``; ``low`` and ``high``
+    (user-days: few days at the low end of the base, many at the high end); ``refused`` (empty, or a key of
+    words: ``partial``, ``breaks``, ``before``, ``after``, ``under``, ``deep``) and ``month`` (that lacks a figure);
+    ``base_months``, ``base_low``, ``base_high`` (people a day); shares of the width, 0 to 1, that come of the
+    ``dates``, the ``rounding`` of the base and the choice of its ``months``; ``basis`` (record ids).
+
+    The base is frozen, so that the figure does not shrink as reach falls. It holds only where daily reach is known on
+    both sides: for the month before the limit, itself free of limits, and, for a limit that is over, for a month after
+    the one in which it began. It is given for one function degraded only: who is cut off altogether is no daily user.
+    """
+    counted = days(edition, list(edition.platforms), since(edition))
+    counted = counted[counted["breadth"] != "any"]
+    daily = audience.points(edition, "average_daily_reach")
+    daily = daily[(daily["draw"] == "yes") & (daily["confidence"] != "low")]
+    rows = []
+    for row in counted.itertuples():
+        wide = counted[(counted["service"] == row.service) & (counted["breadth"] == "nationwide")]
+        base = frozen(edition, row.service, row.begin_low)
+        before = row.begin_low.replace(day=1) - pd.DateOffset(months=1)
+        later = daily[
+            (daily["service"] == row.service)
+            & daily["series_id"].isin(base["series_id"])
+            & (daily["month"] > row.begin_high)
+        ]
+        if row.breadth == "some":
+            refused, month = "partial", pd.NaT
+        elif row.breaks:
+            refused, month = "breaks", pd.NaT
+        elif base.empty:
+            refused, month = "before", before
+        elif not row.open and later.empty:
+            refused, month = "after", row.begin_high.replace(day=1)
+        elif wide["begin_low"].min() < row.begin_low:
+            refused, month = "under", before
+        elif row.depth > 1:
+            refused, month = "deep", pd.NaT
+        else:
+            refused, month = "", pd.NaT
+        rows.append(
+            {
+                **{key: getattr(row, key) for key in _STAGE},
+                "days_low": row.low,
+                "days_high": row.high,
+                "refused": refused,
+                "month": month,
+                **({} if refused else _dose(row, base)),
+            }
+        )
+    frame = pd.DataFrame(rows).reindex(columns=_DOSE)
+    frame["month"] = pd.to_datetime(frame["month"])
+    numbers = ["low", "high", "base_low", "base_high", *PARTS]
+    frame[numbers] = frame[numbers].astype(float)
+    return frame
+
+
+def _dose(row: object, base: pd.DataFrame) -> dict:
+    low, high = row.low * base["low"].min(), row.high * base["high"].max()
+    return {
+        "low": low,
+        "high": high,
+        "base_months": "; ".join(f"{month:%Y-%m}" for month in base["month"]),
+        "base_low": base["low"].min(),
+        "base_high": base["high"].max(),
+        **shares(Interval(row.low, row.high), row.days, base[["value", "low", "high"]]),
+        "basis": "; ".join(base["record_id"]),
+    }
+
+
+def shares(span: Interval, used: float, base: pd.DataFrame) -> dict[str, float]:
+    """How much of the width of days × base each part makes up, 0 to 1; they add up to 1, and are 0 without width.
+
+    Parts are let vary one after another, in every order, and what each adds is averaged (Shapley's value). Held fixed,
+    days are those of the dates in use, figures are as printed, and months are averaged.
+    """
+
+    def width(free: frozenset[str]) -> float:
+        count = span if "dates" in free else Interval(used, used)
+        low, high = (base[c] if "rounding" in free else base["value"] for c in ("low", "high"))
+        people = (low.min(), high.max()) if "months" in free else (low.mean(), high.mean())
+        return count.high * people[1] - count.low * people[0]
+
+    total = width(frozenset(PARTS))
+    found = dict.fromkeys(PARTS, 0.0)
+    orders = list(itertools.permutations(PARTS))
+    for order in orders:
+        for place, part in enumerate(order):
+            added = width(frozenset(order[: place + 1])) - width(frozenset(order[:place]))
+            found[part] += added / len(orders)
+    return {part: value / total if total else 0.0 for part, value in found.items()}
+
+
+def reached(edition: Edition) -> pd.DataFrame:
+    """People within reach of a limit on at least one of the two platforms: bounds, since the audiences overlap.
+
+    One row a measure that both platforms have: ``measure`` (``month``: the headline pair; ``day``: the frozen daily
+    base), ``month``, ``first``, ``second`` (as published), ``low``, ``high`` (people), ``base_low``, ``base_high``
+    (people aged 12 and over), ``basis``. Empty unless both platforms were under a nationwide limit at some time.
+    """
+    columns = ["measure", "month", "first", "second", "low", "high", "base_low", "base_high", "basis"]
+    counted = days(edition, list(edition.platforms), since(edition))
+    wide = counted[counted["breadth"] == "nationwide"]
+    if set(wide["service"]) != set(edition.platforms):
+        return pd.DataFrame(columns=columns)
+    pair = audience.headline(edition)
+    sides = {"month": [pair[pair["service"] == name] for name in edition.platforms]}
+    sides["day"] = [
+        frozen(edition, name, wide.loc[wide["service"] == name, "begin_low"].min()) for name in edition.platforms
+    ]
+    rows = []
+    for measure, (a, b) in sides.items():
+        if a.empty or b.empty or set(a["month"]) != set(b["month"]):
+            continue
+        whole = audience.base(edition, a["month"].iloc[0])
+        if whole is None:
+            continue
+        counts = [Interval(side["low"].min(), side["high"].max()) for side in (a, b)]
+        either = overlap.any_of(counts, whole)
+        words_ = ["; ".join(side["basis"]) for side in (a, b)]
+        ids = "; ".join([*a["record_id"], *b["record_id"]])
+        rows.append((measure, a["month"].iloc[-1], *words_, either.low, either.high, whole.low, whole.high, ids))
+    return pd.DataFrame(rows, columns=columns)
+
+
+# Who called at all.
+
+#: Why a survey answer is not drawn beside others, in the order in which it is asked.
+_UNFIT = {
+    "of_calls": lambda row: row.base_kind == "calls",
+    "vendor": lambda row: row.kind == "vendor poll",
+    "readers": lambda row: row.kind == "reader poll",
+    "estimate": lambda row: row.kind == "estimate",
+    "region": lambda row: row.kind == "regional survey",
+    "no_base": lambda row: row.base_kind == "not stated",
+    "base": lambda row: row.base_kind not in ("adults", "internet users"),
+    "weak": lambda row: row.confidence == "low",
+}
+
+
+def surveys(edition: Edition) -> pd.DataFrame:
+    """Survey answers about calls and failing messengers, and the other answers of a survey that asked about calls.
+
+    Columns of ``surveys.csv`` and: ``low``, ``high`` (rounding interval, percent) and ``left_out`` (empty where the
+    answer is fit to stand beside others, else a key of words: ``of_calls`` for a share of calls and not of people,
+    ``vendor``, ``readers``, ``estimate``, ``region``, ``no_base``, ``base``, ``weak``). Repeats are left away. Newest
+    first, answers about calls before others.
+    """
+    found = edition.known(tables.read("surveys"))
+    found = found[(found["country"] == edition.country) & (found["draw"] != "no")].copy()
+    found["left_out"] = [next((name for name, unfit in _UNFIT.items() if unfit(r)), "") for r in found.itertuples()]
+    about = found["question"].str.contains(r"\bcalls?\b", case=False) & found["topic"].isin(
+        ["switch", "circumvention", "use"]
+    )
+    asked = found["topic"].isin(["calls", "problems"]) | about
+    same = found["source_id"].isin(found.loc[(found["topic"] == "calls") & (found["left_out"] == ""), "source_id"])
+    # Stands taken on the limits are opinions; they say nothing of who called.
+    found = found[(asked | same) & (found["topic"] != "other")]
+    found = found.join(intervals.bounds(found, tables.read("qualifiers")))
+    found["first"] = (found["topic"] != "calls").astype(int)
+    found = found.sort_values(["fielded_to", "first", "value"], ascending=[False, True, False], kind="stable")
+    return found.drop(columns="first").reset_index(drop=True)
+
+
+def callers(edition: Edition) -> pd.DataFrame:
+    """Answers fit to show who calls, beside the reach of the two platforms in the last month before that has both.
+
+    Columns ``group`` (``survey`` or ``reach``), ``label`` (the question, or the service), ``topic``, ``asked_by``,
+    ``month`` (of the field work's end, or of the reach), ``base_kind``, ``low``, ``high`` (0 to 1: rounding
+    interval), ``value`` (as printed, 0 to 1, or missing for reach), ``basis``, ``record_id``, ``source_id``. Empty
+    where no answer of people about calls is fit to draw: reach alone says nothing of calls.
+    """
+    columns = ["group", "label", "topic", "asked_by", "month", "base_kind", "value", "low", "high"]
+    columns += ["basis", "fielded_from", "fielded_to", "record_id", "source_id"]
+    found = surveys(edition)
+    found = found[found["left_out"] == ""]
+    if not (found["topic"] == "calls").any():
+        return pd.DataFrame(columns=columns)
+    newest = found.loc[found["topic"] == "calls"].iloc[0]
+    # Answers of the newest survey of callers, and later or earlier ones of the same months about failing messengers.
+    near = (found["fielded_to"] - newest["fielded_to"]).abs() <= pd.Timedelta(days=62)
+    named = found["services"].map(lambda cell: set(tables.items(cell)) <= set(edition.platforms))
+    found = found[named & ((found["source_id"] == newest["source_id"]) | (near & (found["topic"] == "problems")))]
+    found = found.sort_values(["asked_by", "value"], ascending=[True, False], kind="stable")
+    found = found.sort_values("source_id", key=lambda ids: ids != newest["source_id"], kind="stable")
+    asked = found.assign(
+        group="survey",
+        label=found["question"],
+        month=found["fielded_to"].dt.to_period("M").dt.to_timestamp(),
+        value=found["value"] / 100,
+        low=found["low"] / 100,
+        high=found["high"] / 100,
+        basis=found["population"],
+    )
+    return pd.concat([asked, _beside(edition, newest["fielded_to"])]).reindex(columns=columns).reset_index(drop=True)
+
+
+def _beside(edition: Edition, day: pd.Timestamp) -> pd.DataFrame:
+    """Monthly reach of both platforms in the last month by ``day`` that has both in one series, as shares."""
+    points = audience.points(edition)
+    points = points[points["service"].isin(edition.platforms) & (points["draw"] == "yes") & (points["month"] <= day)]
+    lines = tables.read("series").set_index("series_id")["line"]
+    points = points[points["series_id"].map(lines) == "yes"]
+    both = points.groupby(["month", "series_id"]).filter(lambda g: set(g["service"]) == set(edition.platforms))
+    if both.empty:
+        return both
+    both = both[both["month"] == both["month"].max()]
+    whole = audience.base(edition, both["month"].iloc[0])
+    if whole is None:
+        return both.iloc[0:0]
+    shares_ = [Interval(row.low, row.high) / whole for row in both.itertuples()]
+    return both.sort_values("place").assign(
+        group="reach",
+        label=both["service"],
+        topic="reach",
+        base_kind="people aged 12 and over",
+        value=float("nan"),
+        low=[s.low for s in shares_],
+        high=[s.high for s in shares_],
+    )
