@@ -1,0 +1,641 @@
+"""Change per month between published figures, the limits below, and why no test or model is allowed."""
+
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+from matplotlib.figure import Figure
+from plotly.subplots import make_subplots
+
+from reach import tables, words
+from reach.charts import chart as base
+from reach.charts import strip
+from reach.charts.chart import Chart, Text, first_true
+from reach.charts.look import Look
+from reach.charts.page import Page, TimeScale, time_axis, wrap
+from reach.edition import Edition
+from reach.measures import audience, change, timeline
+
+NAME = "before-and-after"
+METRICS = ("monthly_reach", "average_daily_reach")
+COLUMNS = {
+    "part": "change: between two published figures; ladder: what a restriction's months allow; restriction: a stretch.",
+    "service": "Service.",
+    "metric": "monthly_reach or average_daily_reach.",
+    "series_id": "Series of both figures.",
+    "start": "First day of the earlier month, or of the restriction.",
+    "end": "First day of the later month, or day the next stretch begins; blank where no end is known.",
+    "months": "Months between the two.",
+    "start_value": "Earlier figure as published, people.",
+    "end_value": "Later figure as published, people.",
+    "change": "Later less earlier figure, people.",
+    "low": "Low end of the change's rounding interval, people.",
+    "high": "High end of the change's rounding interval, people.",
+    "per_month": "Change divided by the months between, people: the height of the bar.",
+    "per_month_low": "Low end of its rounding interval, people.",
+    "per_month_high": "High end of its rounding interval, people.",
+    "reading": "little: under a million whatever the rounding; clear: a million or more; open: left open.",
+    "rank": "Place by size among it and the earlier changes over as many months in the series; 1 is the largest.",
+    "of": "How many changes are ranked.",
+    "exposure": "Share of the later month's days from a restriction that began in it, by the date in use, 0 to 1.",
+    "exposure_announced": "The same by the date of its announcement.",
+    "rung": "Rung of the ladder: describe, placebo, segmented or state_space.",
+    "reached": "Whether the rung is allowed and built.",
+    "before": "Joined months before the restriction.",
+    "after": "Joined months after it.",
+    "needs_before": "Joined months the rung needs before.",
+    "needs_after": "Joined months the rung needs after.",
+    "depth": "1 one function degraded, 2 slowed, 3 blocked.",
+    "breadth": "some: some operators or regions; nationwide.",
+    "basis": "The words of the sources, the reason, or the name of the event.",
+    "record": "Rows of user_counts.csv, or of restrictions.csv.",
+}
+
+_Frames = tuple[pd.DataFrame, pd.DataFrame, dict[str, pd.DataFrame]]
+
+
+def frames(edition: Edition) -> _Frames:
+    """Changes since the edition's first day for both metrics, the ladders, and stretches of limits by platform."""
+    found = pd.concat([change.describe(edition, metric) for metric in METRICS], ignore_index=True)
+    found = found[found["start"] >= pd.Timestamp(edition.since)].reset_index(drop=True)
+    phases = timeline.phases(edition, list(edition.platforms))
+    strips = {}
+    for service in edition.platforms:
+        cut = timeline.strip(phases[phases["service"] == service], edition.cutoff)
+        cut = cut[(cut["end"] > pd.Timestamp(edition.since)) & (cut["start"] <= edition.cutoff)]
+        if len(cut):
+            strips[service] = cut.reset_index(drop=True)
+    return found, change.ladders(edition), strips
+
+
+def data(steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The frames as one table; columns as in :data:`COLUMNS`."""
+    parts = [
+        steps.assign(part="change", record=steps["record_ids"]),
+        ladders.assign(part="ladder", basis=ladders["reason"], record=ladders["event_id"]),
+    ]
+    for service, frame in strips.items():
+        ends = frame["end"].where(~frame["open"])
+        parts.append(
+            frame.assign(part="restriction", service=service, basis=frame["title"], record=frame["event_id"], end=ends)
+        )
+    found = pd.concat([p.reindex(columns=list(COLUMNS)).astype(object) for p in parts if len(p)])
+    return found.reset_index(drop=True)
+
+
+def chart(edition: Edition) -> Chart:
+    """The figure for an edition; a card in words where no two monthly figures may be compared."""
+    steps, ladders, strips = frames(edition)
+    if steps[steps["metric"] == METRICS[0]].empty:
+        a, b = edition.platforms
+        fill = {
+            "a": a,
+            "b": b,
+            "where": words.country(edition.country, edition.language),
+            "day": words.day(edition.cutoff, edition.language),
+        }
+        what, why = (words.say(edition.language, key, **fill) for key in ("before_empty_what", "before_empty"))
+        return base.no_figure(NAME, edition, what, why)
+    return Chart(
+        NAME,
+        edition,
+        text(steps, ladders, strips, edition),
+        data(steps, ladders, strips),
+        COLUMNS,
+        lambda look: static(steps, ladders, strips, edition, look),
+        lambda look: interactive(steps, ladders, strips, edition, look),
+        reads=("user_counts", "restrictions", "restriction_dates"),
+        key=strip.page_key(list(strips.values()), edition.cutoff, edition.language),
+    )
+
+
+# Words
+
+
+def refusal(ladders: pd.DataFrame, service: str, language: str) -> str:
+    """Why tests and models are refused for a service, from its ladders; what is allowed, where something is."""
+    mine = ladders[ladders["service"] == service]
+    if mine.empty:
+        return words.say(language, "before_no_limit")
+    best = max((group for _, group in mine.groupby("event_id", sort=False)), key=lambda g: g["reached"].sum())
+    missing = best[
+        ~best["reached"] & ~((best["before"] >= best["needs_before"]) & (best["after"] >= best["needs_after"]))
+    ]
+    if missing.empty:
+        return words.say(language, "before_not_built")
+    first = missing.iloc[0]
+    events = mine["event_id"].nunique()
+    fill = {
+        "what": words.say(language, "before_tests" if first["rung"] == "placebo" else "before_models"),
+        "after": _months(mine["after"].max(), language),
+        "before": _months(mine["before"].max(), language),
+        "needs_after": first["needs_after"],
+        "needs_before": first["needs_before"],
+    }
+    return words.say(language, "before_refused_one" if events == 1 else "before_refused", **fill)
+
+
+def _months(count: int, language: str) -> str:
+    return words.say(language, {0: "before_months_0", 1: "before_months_1"}.get(count, "before_months"), n=count)
+
+
+def none_after(steps: pd.DataFrame, ladders: pd.DataFrame) -> bool:
+    """Whether there is a limit, and no monthly figure drawn reaches the month of the first one or a later one."""
+    if ladders.empty:
+        return False
+    return bool((steps.loc[steps["metric"] == METRICS[0], "end"] < ladders["start"].min().replace(day=1)).all())
+
+
+def signed(people: float, language: str) -> str:
+    """A change in millions with its sign; nought has none."""
+    said = words.millions(people, language)
+    return f"+{said}" if round(people / 1e5) > 0 else "0" if round(people / 1e5) == 0 else said
+
+
+def _certain(row: object, language: str) -> str:
+    """Size of a clear change in millions: one figure where rounding leaves one, else from and to."""
+    low, high = sorted((abs(row.low), abs(row.high)))
+    a, b = words.millions(low, language), words.millions(high, language)
+    return a if a == b else words.say(language, "to", a=a, b=b)
+
+
+def text(steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFrame], edition: Edition) -> Text:
+    """The words, from the frames."""
+    lang = edition.language
+    a, b = edition.platforms
+    monthly = steps[steps["metric"] == METRICS[0]]
+    shown = [s for s in edition.platforms if s in set(monthly["service"])]
+    names = words.listed(shown, lang)
+    where = words.country(edition.country, lang)
+    titles: list[tuple[object, str]] = []
+    little = bool((monthly["reading"] == "little").all())
+    if none_after(steps, ladders):
+        titles.append((little, words.say(lang, "before_title_none_little", names=names)))
+        titles.append((True, words.say(lang, "before_title_none", a=a, b=b)))
+    clear = monthly[monthly["reading"] == "clear"]
+    # The largest fall from one month to the next, else the largest fall, else the largest rise.
+    falls = clear[clear["high"] < 0].sort_values("change")
+    order = [falls[falls["months"] == 1], falls, clear.sort_values("change", ascending=False)]
+    lead = next((f.iloc[0] for f in order if len(f)), None)
+    if lead is not None:
+        fill = {
+            "a": lead["service"],
+            "n": _certain(lead, lang),
+            "month": words.month(lead["end"], lang),
+            "first": words.month(lead["start"], lang, year=lead["start"].year != lead["end"].year),
+            "last": words.month(lead["end"], lang),
+        }
+        begun = change.limits(edition)
+        mine = begun[
+            (begun["service"] == lead["service"])
+            & (begun["start"].dt.to_period("M") == lead["end"].to_period("M"))
+            & (lead["months"] == 1)
+        ]
+        fell = lead["high"] < 0
+        titles.append((fell and 3 in set(mine["depth"]), words.say(lang, "before_title_blocked", **fill)))
+        titles.append((fell and 2 in set(mine["depth"]), words.say(lang, "before_title_slowed", **fill)))
+        titles.append((fell, words.say(lang, "before_title_fell", **fill)))
+        titles.append((True, words.say(lang, "before_title_rose", **fill)))
+    titles.append((little, words.say(lang, "before_title_little", names=names)))
+    titles.append((True, words.say(lang, "before_title_plain", a=a, b=b)))
+    title = first_true(titles)
+    refused = " ".join(words.say(lang, "before_of", a=s, said=_down(refusal(ladders, s, lang))) for s in shown)
+    daily = " ".join(beside(edition))
+    listed = "; ".join(_step(r, lang) for r in monthly.itertuples())
+    counts = tables.read("user_counts").set_index("record_id")
+    sources = [counts.loc[i, "source_id"] for cell in steps["record_ids"] for i in cell.split("; ")]
+    noise = words.say(lang, "before_note_noise", noise=words.millions(change.PANEL_NOISE, lang))
+    bars = words.say(lang, "before_note_bars")
+    return Text(
+        title=title,
+        subtitle=words.say(lang, "before_subtitle", where=where),
+        alt=words.say(lang, "before_alt", names=names, where=where, finding=_lower(title)),
+        long=" ".join(p for p in (words.say(lang, "before_long", steps=listed), daily, refused) if p),
+        caption=" ".join(p for p in (title + ".", daily, refused) if p),
+        notes=tuple(n for n in (bars, noise, words.say(lang, "before_note_after"), base.owner_line(edition)) if n),
+        sources=tuple(dict.fromkeys(sources)),
+    )
+
+
+def beside(edition: Edition) -> list[str]:
+    """A sentence a platform: monthly and daily reach over the same months."""
+    lang = edition.language
+    found = []
+    for row in change.daily_and_monthly(edition).itertuples():
+        said = {}
+        for key, low, high in (("m", row.monthly_low, row.monthly_high), ("d", row.daily_low, row.daily_high)):
+            if low <= 0 <= high:
+                said[key] = words.say(lang, "before_both_open")
+            else:
+                a, b = sorted((abs(low), abs(high)))
+                fell = "before_both_fell" if high < 0 else "before_both_rose"
+                said[key] = words.say(lang, fell, p=words.percent(a, b, lang))
+        fill = {
+            "a": row.service,
+            "first": words.month(row.start, lang, year=row.start.year != row.end.year),
+            "last": words.month(row.end, lang),
+        }
+        found.append(words.say(lang, "before_both", **fill, **said))
+    return found
+
+
+def _lower(title: str) -> str:
+    # A service's name keeps its capital.
+    return title if title.startswith(tuple(tables.read("services")["service"])) else _down(title)
+
+
+def _down(said: str) -> str:
+    return said[:1].lower() + said[1:]
+
+
+def _step(row: object, lang: str) -> str:
+    key = {"little": "before_step_little", "open": "before_step_open"}.get(
+        row.reading, "before_step_up" if row.low > 0 else "before_step_down"
+    )
+    n = signed(row.change, lang) if row.reading == "open" else _certain(row, lang)
+    return words.say(
+        lang,
+        "before_step",
+        a=row.service,
+        change=words.say(lang, key, n=n),
+        first=words.month(row.start, lang, year=row.start.year != row.end.year),
+        last=words.month(row.end, lang),
+    )
+
+
+def levels(edition: Edition, service: str) -> str:
+    """The months known of a service since the edition's first day, as one sentence."""
+    found = audience.points(edition)
+    lines = tables.read("series").set_index("series_id")["line"]
+    found = found[
+        (found["service"] == service)
+        & (found["draw"] == "yes")
+        & (found["series_id"].map(lines) == "yes")
+        & (found["month"] >= pd.Timestamp(edition.since))
+    ]
+    if found.empty:
+        return ""
+    lang, last = edition.language, found["month"].max()
+    said = [
+        words.say(
+            lang,
+            "before_level",
+            x=words.millions(r.value, lang),
+            month=words.month(r.month, lang, year=r.month == last or r.month.year != last.year),
+        )
+        for r in found.itertuples()
+    ]
+    return words.say(lang, "before_levels", levels=words.listed(said, lang))
+
+
+# Drawings
+
+
+def _axis_end(steps: pd.DataFrame, ladders: pd.DataFrame, edition: Edition) -> pd.Timestamp:
+    """The first day after what is drawn: a month after the last figure and the last limit, not after the cutoff."""
+    last = max([steps["end"].max(), *ladders["start"]])
+    wanted = last.to_period("M").to_timestamp() + pd.DateOffset(months=2)
+    return min(wanted, (edition.cutoff + pd.offsets.MonthEnd(0)) + pd.Timedelta(days=1))
+
+
+def _range(steps: pd.DataFrame) -> tuple[float, float]:
+    """Millions a month below and above nought that a panel must hold."""
+    low = min(steps["per_month_low"].min() / 1e6, -1.0)
+    high = max(steps["per_month_high"].min(), steps["per_month_high"].max(), 1e6) / 1e6
+    return low, high
+
+
+def _tick(span: float, unit: float, room: float) -> float:
+    """Step of the grid in millions: few lines, and their figures at least ``room`` pixels apart."""
+    return next((s for s in (0.5, 1.0, 2.0, 5.0, 10.0) if span / s <= 4.2 and s * unit >= room), 20.0)
+
+
+def _middle(month: pd.Timestamp) -> pd.Timestamp:
+    return month + pd.Timedelta(days=14)
+
+
+def static(
+    steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFrame], edition: Edition, look: Look
+) -> Figure:
+    """Draw for print: a column a platform, on a phone one below the other."""
+    said, lang = text(steps, ladders, strips, edition), look.language
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
+    narrow, small, label = look.size.narrow, look.size.small, look.size.label
+    social = look.size.name == "social"
+    metrics = [m for m in METRICS if (steps["metric"] == m).any() and not (social and m != METRICS[0])]
+    services = [s for s in edition.platforms if s in set(steps["service"]) or s in strips]
+    columns = 1 if narrow else len(services)
+    gap = 44.0
+    width = (page.inner - gap * (columns - 1)) / columns
+    gutter = max(page.width(t, "small") for t in ("+10", "\u2212 10")) + 8
+    start, end = pd.Timestamp(edition.since), _axis_end(steps, ladders, edition)
+
+    notes = {}
+    for service in services:
+        parts = [refusal(ladders, service, lang)]
+        if not social and none_after(steps, ladders) and (known := levels(edition, service)):
+            parts.insert(0, known)
+        notes[service] = [line for part in parts for line in wrap(part, small, width)]
+    head = label * 1.5 + max(len(n) for n in notes.values()) * small * 1.28 + small * 0.7
+    strip_row = label * 1.7 if strips else 0.0
+    foot = (strip_row + small * 0.6 if strips else 0.0) + small * 2.6 + 14
+    frames_ = list(strips.values())
+    key = {
+        "depths": strip.depths_in(frames_),
+        "some": any((f["breadth"] == "some").any() for f in frames_),
+        "fade": False,
+    }
+    keys = _key(page, page.top, steps, draw=False) + (strip.key_height(page, **key) if strips else 0) + small * 0.6
+    spans = {m: _range(steps[steps["metric"] == m]) for m in metrics}
+    total = sum(high - low for low, high in spans.values())
+    one_line = social  # the panel's name stands beside the service's
+    title_room = small * (1.1 if one_line else 1.9)  # a panel's name, and room for the figures above its bars
+    slack = label * 1.5
+    fixed = head + foot + len(metrics) * (title_room + slack)
+    wanted_unit = max(6.0, 250 / max(total / len(metrics), 1) / 1.6) if narrow else 0.0
+    block = fixed + total * wanted_unit
+    bottom = page.bottom(len(services) * block + (len(services) - 1) * label * 1.6 + keys)
+    unit = wanted_unit if narrow else (bottom - page.top - keys - fixed) / total
+
+    deepest = page.top
+    for i, service in enumerate(services):
+        left = page.left + (0 if narrow else i * (width + gap))
+        top = page.top + (i * (block + label * 1.6) if narrow else 0)
+        scale = TimeScale(start, end, left + gutter, left + width)
+        name = f"{service}, {words.say(lang, 'before_metric_monthly_reach').lower()}" if one_line else service
+        page.text(left, top + label * 0.7, name, "label", colour=base.role(service), bold=True)
+        at = top + label * 1.5
+        for line in notes[service]:
+            page.text(left, at, line, "small", colour="secondary", va="top")
+            at += small * 1.28
+        at = top + head
+        rules_top, rules = at + title_room - small * 0.2, _rules(strips.get(service), start, end)
+        for metric in metrics:
+            mine = steps[(steps["metric"] == metric) & (steps["service"] == service)]
+            if not one_line:
+                page.text(left, at + small * 0.7, words.say(lang, f"before_metric_{metric}"), "small", bold=True)
+            at = _panel(page, mine, spans[metric], unit, scale, at + title_room, left + gutter, left + width, rules)
+            at += slack
+        if strips:
+            for when in rules:
+                page.line((scale(when),) * 2, (rules_top, at + strip_row), "axis", 1, dash=(0, (2, 2.4)), zorder=1.5)
+            if service in strips:
+                strip.draw(page, scale, at, strip_row, strips[service], edition.cutoff, role="small")
+            at += strip_row + small * 0.6
+        at = _months_axis(page, scale, at, left, left + width)
+        deepest = max(deepest, at)
+    at = _key(page, deepest + small * 0.4, steps, draw=True)
+    if strips:
+        at = strip.key(page, at, **key)
+    return page.finish(at)
+
+
+def _rules(frame: pd.DataFrame | None, start: pd.Timestamp, end: pd.Timestamp) -> list[pd.Timestamp]:
+    """First days of nationwide stretches that begin on the axis."""
+    if frame is None:
+        return []
+    wide = frame[(frame["breadth"] == "nationwide") & (frame["start"] >= start) & (frame["start"] < end)]
+    return sorted(set(wide["start"]))
+
+
+def _months_axis(page: Page, scale: TimeScale, y: float, left: float, right: float) -> float:
+    """The months below one column; their names stay inside it."""
+    return time_axis(_Column(page, left, right), scale, y)
+
+
+class _Column:
+    """A page seen as one of its columns."""
+
+    def __init__(self, page: Page, left: float, right: float):
+        self._page, self.left, self.right = page, left, right
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._page, name)
+
+
+def _panel(
+    page: Page,
+    steps: pd.DataFrame,
+    span: tuple[float, float],
+    unit: float,
+    scale: TimeScale,
+    top: float,
+    left: float,
+    right: float,
+    rules: list[pd.Timestamp],
+) -> float:
+    """One service and metric: grid, noise, bars and whiskers; returns the y below."""
+    lang, small = page.look.language, page.size.small
+    low, high = span
+    zero = top + high * unit
+
+    def y(people: float) -> float:
+        return zero - people / 1e6 * unit
+
+    tick = _tick(high - low, unit, small * 1.35)
+    n = int(-low // tick)
+    for i in range(-n, int(high // tick) + 1):
+        at = zero - i * tick * unit
+        page.line(
+            (left, right), (at, at), "axis" if i == 0 else "grid", 1.4 if i == 0 else 1, zorder=3 if i == 0 else 1
+        )
+        page.text(left - 8, at, signed(i * tick * 1e6, lang), "small", colour="secondary", ha="right")
+    if steps.empty:
+        page.text(
+            (left + right) / 2,
+            zero - small,
+            words.say(lang, "before_no_step"),
+            "small",
+            colour="secondary",
+            ha="center",
+        )
+        return top + (high - low) * unit
+    colour = base.role(steps["service"].iloc[0])
+    taken: list[tuple[float, float]] = []
+    rows = list(steps.itertuples())
+    for i, row in enumerate(rows):
+        x0, x1 = scale(_middle(row.start)), scale(_middle(row.end))
+        noise = change.PANEL_NOISE / row.months
+        page.rect(x0, y(noise), x1 - x0, 2 * noise / 1e6 * unit, "possible", zorder=1.2)
+        ends = sorted((zero, y(row.per_month)))
+        clear = row.reading == "clear"
+        gid = f"bar-{row.service}-{row.metric}-{row.end:%Y-%m}"
+        if clear:
+            page.rect(x0 + 1, ends[0], x1 - x0 - 2, ends[1] - ends[0], colour, zorder=2, gid=gid)
+        else:
+            page.rect(
+                x0 + 1.5, ends[0], x1 - x0 - 3, ends[1] - ends[0], "page", edge=colour, line=1.5, zorder=2, gid=gid
+            )
+        _whisker(page, (x0 + x1) / 2, y(row.per_month_low), y(row.per_month_high))
+        if clear:
+            figure = signed(row.per_month, lang)
+            half = page.width(figure, "label", True) / 2
+            down = row.per_month < 0
+            at = (
+                y(row.per_month_low) + page.size.label * 0.75
+                if down
+                else y(row.per_month_high) - page.size.label * 0.65
+            )
+            centre = min((x0 + x1) / 2, right - half)
+            after = rows[i + 1] if i + 1 < len(rows) else None
+            if after is not None and (after.per_month < row.per_month if down else after.per_month > row.per_month):
+                centre = min(centre, x1 - half - 2)  # the next bar goes further and would lie under the figure
+            if taken and abs(taken[-1][1] - at) < page.size.label:
+                centre = max(centre, taken[-1][0] + half + 4)
+            taken.append((centre + half, at))
+            page.text(centre, at, figure, "label", bold=True, ha="center", halo=True)
+    last = scale(_middle(steps["end"].max()))
+    # Up to the next limit, so that no rule runs through the words; where it is near, across it.
+    said, room = words.say(lang, "before_none_after"), right - last - 10
+    near = next((x - last - 12 for x in map(scale, rules) if x > last), room)
+    if len(wrap(said, small, near)) <= 2 and all(page.width(w, "small") <= near for w in wrap(said, small, near)):
+        room = near
+    lines = wrap(said, small, room)
+    if max(page.width(line, "small") for line in lines) <= room:
+        for i, line in enumerate(lines):
+            page.text(last + 8, zero + small * (0.95 + 1.25 * i), line, "small", colour="faint", halo=True)
+    return top + (high - low) * unit
+
+
+def _whisker(page: Page, x: float, low: float, high: float) -> None:
+    """Low and high of a change, in pixels; drawn only where rounding leaves more than the line is thick."""
+    if abs(low - high) < 3:
+        return
+    page.line((x, x), (low, high), "page", 4, zorder=3.5)
+    page.line((x, x), (low, high), "text", 1.3, zorder=4)
+    for end in (low, high):
+        page.line((x - 3.5, x + 3.5), (end, end), "text", 1.3, zorder=4)
+
+
+def _key(page: Page, y: float, steps: pd.DataFrame, *, draw: bool) -> float:
+    """Samples of the marks with their words; returns the y below, or its height where nothing is drawn."""
+    lang, small, swatch = page.look.language, page.size.small, 22.0
+    x, row = 0.0, 0
+    kinds = [
+        *(["clear"] if (steps["reading"] == "clear").any() else []),
+        *(["hollow"] if (steps["reading"] != "clear").any() else []),
+        *([] if page.size.name == "social" else ["whisker"]),
+        "noise",
+    ]
+    for kind in kinds:
+        said = words.say(lang, f"before_key_{kind}", noise=words.millions(change.PANEL_NOISE, lang))
+        full = swatch + 6 + page.width(said, "small")
+        if x and x + full > page.inner:
+            x, row = 0.0, row + 1
+        if draw:
+            left, line = page.left + x, y + row * small * 1.55
+            top = line + small * 0.1
+            if kind == "clear":
+                page.rect(left, top, swatch, small * 0.95, "secondary")
+            elif kind == "hollow":
+                page.rect(left, top, swatch, small * 0.95, "page", edge="secondary", line=1.5)
+            elif kind == "noise":
+                page.rect(left, top, swatch, small * 0.95, "possible")
+            else:
+                _whisker(page, left + swatch / 2, top, top + small * 0.95)
+            page.text(left + swatch + 6, line + small * 0.58, said, "small", colour="secondary")
+        x += full + small * 1.1
+    height = (row + 1) * small * 1.55
+    return y + height if draw else height
+
+
+def interactive(
+    steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFrame], edition: Edition, look: Look
+) -> go.Figure:
+    """Draw for the screen: a row a platform and metric, the limits below, on one time axis."""
+    lang = look.language
+    rows = [
+        (s, m) for s in edition.platforms for m in METRICS if ((steps["service"] == s) & (steps["metric"] == m)).any()
+    ]
+    count = len(rows) + bool(strips)
+    heights = [1.0] * len(rows) + [0.5] * bool(strips)
+    figure = make_subplots(
+        rows=count, cols=1, shared_xaxes=True, vertical_spacing=0.3 / max(count, 2) / 1.6, row_heights=heights
+    )
+    figure.update_layout(base.blank(look, 130 + 170 * len(rows)).layout, overwrite=False, template="none")
+    blank = base.blank(look).layout
+    figure.update_layout(
+        height=100 + 175 * len(rows) + (90 if strips else 0),
+        margin={"l": 84, "r": 16, "t": 32, "b": 40},
+        showlegend=False,
+        dragmode=False,
+        paper_bgcolor=blank.paper_bgcolor,
+        plot_bgcolor=blank.plot_bgcolor,
+        hovermode="closest",
+        font=blank.font,
+        hoverlabel=blank.hoverlabel,
+        barmode="overlay",
+    )
+    low, high = _range(steps)
+    for i, (service, metric) in enumerate(rows, start=1):
+        mine = steps[(steps["service"] == service) & (steps["metric"] == metric)]
+        colour = look[base.role(service)]
+        middles = [_middle(r.start) + (_middle(r.end) - _middle(r.start)) / 2 for r in mine.itertuples()]
+        widths = [(_middle(r.end) - _middle(r.start)).total_seconds() * 1000 * 0.96 for r in mine.itertuples()]
+        for row, x, width in zip(mine.itertuples(), middles, widths, strict=True):
+            noise = change.PANEL_NOISE / row.months / 1e6
+            figure.add_bar(
+                x=[x], y=[2 * noise], base=[-noise], width=[width / 0.96], marker_color=look["possible"],
+                hoverinfo="skip", row=i, col=1,
+            )  # fmt: skip
+        figure.add_bar(
+            x=middles,
+            y=list(mine["per_month"] / 1e6),
+            width=widths,
+            marker={
+                "color": [colour if r == "clear" else look["page"] for r in mine["reading"]],
+                "line": {"color": colour, "width": 1.5},
+            },
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": list((mine["per_month_high"] - mine["per_month"]) / 1e6),
+                "arrayminus": list((mine["per_month"] - mine["per_month_low"]) / 1e6),
+                "color": look["text"],
+                "thickness": 1.3,
+                "width": 4,
+            },
+            customdata=[_hover(r, lang) for r in mine.itertuples()],
+            hovertemplate="%{customdata}<extra></extra>",
+            row=i,
+            col=1,
+        )
+        name = f"<b>{escape(service)}</b>: {escape(words.say(lang, f'before_metric_{metric}').lower())}"
+        axis = figure.layout[f"yaxis{i if i > 1 else ''}"]
+        figure.add_annotation(
+            text=name, x=0, xref="paper", xanchor="left", xshift=-40, y=axis.domain[1], yref="paper",
+            yanchor="bottom", showarrow=False, font={"color": colour},
+        )  # fmt: skip
+        figure.update_yaxes(
+            range=[low * 1.05, high * 1.1], gridcolor=look["grid"], zeroline=True, zerolinecolor=look["axis"],
+            ticklabelstandoff=8, row=i, col=1,
+        )  # fmt: skip
+        for when in _rules(strips.get(service), pd.Timestamp(edition.since), edition.cutoff):
+            figure.add_vline(x=when, line={"color": look["axis"], "width": 1, "dash": "dot"}, row=i, col=1)
+    start, end = pd.Timestamp(edition.since), _axis_end(steps, ladders, edition)
+    for service, frame in strips.items():
+        shown = frame[frame["start"] < end]
+        shown = shown.assign(start=shown["start"].clip(lower=start))
+        strip.screen(figure, service, shown, edition.cutoff, look, {"row": count, "col": 1})
+    figure.update_xaxes(
+        type="date", range=[str(start.date()), str(end.date())], showgrid=False, zeroline=False,
+        showticklabels=False, ticks="", linecolor=look["axis"],
+    )  # fmt: skip
+    figure.update_xaxes(showticklabels=True, ticks="outside", tickangle=0, nticks=6, row=count, col=1)
+    if strips:
+        figure.update_yaxes(autorange="reversed", showgrid=False, row=count, col=1)
+    return figure
+
+
+def _hover(row: object, lang: str) -> str:
+    said = words.say(
+        lang,
+        "before_hover",
+        first=words.month(row.start, lang),
+        last=words.month(row.end, lang),
+        n=signed(row.per_month, lang),
+        low=signed(row.per_month_low, lang),
+        high=signed(row.per_month_high, lang),
+        basis=row.basis,
+    )
+    return f"<b>{escape(row.service)}</b><br>{base.folded(said)}"

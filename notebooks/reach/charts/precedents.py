@@ -1,0 +1,397 @@
+"""Earlier restrictions as small multiples: each in its own metric, on its own scale, by months since it began."""
+
+import math
+from html import escape
+from itertools import pairwise
+
+import pandas as pd
+import plotly.graph_objects as go
+from matplotlib.figure import Figure
+from plotly.subplots import make_subplots
+
+from reach import tables, words
+from reach.charts import chart as base
+from reach.charts.chart import Chart, Text, first_true
+from reach.charts.look import Look
+from reach.charts.page import Page, wrap
+from reach.edition import Edition
+from reach.measures import change
+
+NAME = "precedents"
+COLUMNS = {
+    "case": "Number of the panel.",
+    "service": "Service.",
+    "event_id": "Row of restrictions.csv.",
+    "event": "Day the restriction began.",
+    "depth": "1 one function degraded, 2 slowed, 3 blocked.",
+    "deeper": "Day a deeper nationwide restriction followed within the months shown; blank where none did.",
+    "deeper_depth": "Depth of that one.",
+    "metric": "What the panel counts; a single day beside it is marked in kind.",
+    "series_id": "Series.",
+    "universe": "12plus: people aged 12 and over; cities: people aged 12 to 64 in cities of 100,000 and more.",
+    "month": "First day of the month.",
+    "at": "Where it is drawn: the middle of the month, or the day.",
+    "months_since": "Months from the restriction to there.",
+    "value": "Reach as published, people.",
+    "low": "Low end of the rounding interval, people.",
+    "high": "High end of the rounding interval, people.",
+    "joined": "Whether it is one of three or more months in a row that a line joins.",
+    "kind": "month: a month's figure; day: a single day; weak: beside the record, or of low confidence.",
+    "exposure": "Share of the month's days from the restriction on, 0 to 1.",
+    "basis": "The words of the source.",
+    "record_id": "Row of user_counts.csv.",
+    "source_id": "Row of sources.csv.",
+}
+
+
+def frame(edition: Edition) -> pd.DataFrame:
+    """Figures around earlier restrictions, known by the as-of day; columns as in :data:`COLUMNS`."""
+    return change.precedents(edition)[list(COLUMNS)]
+
+
+def chart(edition: Edition) -> Chart:
+    """The figure for an edition; a card in words where no figure around an earlier restriction was known."""
+    data, lang = frame(edition), edition.language
+    if data.empty:
+        fill = {"where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)}
+        what, why = (words.say(lang, key, **fill) for key in ("prec_empty_what", "prec_empty"))
+        return base.no_figure(NAME, edition, what, why)
+    return Chart(
+        NAME,
+        edition,
+        text(data, edition),
+        data,
+        COLUMNS,
+        lambda look: static(data, edition, look),
+        lambda look: interactive(data, edition, look),
+        reads=("user_counts", "restrictions", "restriction_dates"),
+    )
+
+
+# Words
+
+
+def text(data: pd.DataFrame, edition: Edition) -> Text:
+    """The words, from the frame."""
+    lang = edition.language
+    where = words.country(edition.country, lang)
+    fell = change.fell_after(data)
+    depths = {depth for _, depth in fell}
+    names = list(dict.fromkeys(name for name, _ in fell))
+    fill = {
+        "names": words.listed(names, lang),
+        "it": words.say(lang, "prec_it_1" if len(names) == 1 else "prec_it_2"),
+        "where": where,
+    }
+    title = first_true(
+        [
+            (depths == {2, 3}, words.say(lang, "prec_title_blocked_slowed", **fill)),
+            (depths == {3}, words.say(lang, "prec_title_blocked", **fill)),
+            (depths == {2}, words.say(lang, "prec_title_slowed", **fill)),
+            (True, words.say(lang, "prec_title_plain", **fill)),
+        ]
+    )
+    cases = [_case(group, lang) for _, group in data.groupby("case")]
+    count = data["case"].nunique()
+    finding = title if depths else title[:1].lower() + title[1:]
+    levels = (data["universe"] == "cities").any()
+    notes = [words.say(lang, "prec_note_scale", before=-change.SPAN[0], after=change.SPAN[1])]
+    if levels:
+        notes.append(words.say(lang, "prec_note_levels"))
+    notes += [words.say(lang, "prec_note_after"), base.owner_line(edition)]
+    return Text(
+        title=title,
+        subtitle=words.say(lang, "prec_subtitle", where=where),
+        alt=words.say(lang, "prec_alt" if count > 1 else "prec_alt_one", count=count, where=where, finding=finding),
+        long=words.say(lang, "prec_long", cases=". ".join(cases)),
+        caption=title + ".",
+        notes=tuple(n for n in notes if n),
+        short_note=words.say(lang, "prec_note_after"),
+        sources=tuple(dict.fromkeys(data["source_id"])),
+    )
+
+
+def _case(group: pd.DataFrame, lang: str) -> str:
+    row = group.iloc[0]
+    return words.say(
+        lang,
+        "prec_case",
+        a=row["service"],
+        metric=words.say(lang, f"prec_metric_{row['metric']}"),
+        universe=words.say(lang, f"prec_universe_{_universe(group)}"),
+        event=_event(row, lang),
+        figures="; ".join(_figure(r, lang) for r in group.itertuples()),
+    )
+
+
+def _universe(group: pd.DataFrame) -> str:
+    return "cities" if (group["universe"] == "cities").all() else "12plus"
+
+
+def _event(row: pd.Series, lang: str, short: bool = False) -> str:
+    key = "prec_short" if short else "prec_event"
+    said = words.say(lang, f"{key}_{int(row['depth'])}", day=words.day(row["event"], lang, short=short))
+    if pd.isna(row["deeper"]):
+        return said
+    later = words.say(lang, f"{key}_{int(row['deeper_depth'])}", day=words.day(row["deeper"], lang, short=short))
+    return words.say(lang, "prec_events", a=said, b=later)
+
+
+def _figure(row: object, lang: str) -> str:
+    when = words.day(row.at, lang) if row.kind == "day" else words.month(row.month, lang)
+    key = {"day": "prec_figure_day", "weak": "prec_weak"}.get(row.kind, "prec_figure")
+    return words.say(lang, key, x=row.basis, when=when)
+
+
+# Drawings
+
+
+def _top(high: float) -> tuple[float, float]:
+    """Top of an axis from nought and the step of its grid, in people: two to four steps."""
+    for base_ in (1e5, 1e6, 1e7, 1e8):
+        for step in (base_, 2 * base_, 2.5 * base_, 5 * base_):
+            if high <= 3 * step * 1.02:
+                return math.ceil(round(high / step - 0.02, 6)) * step, step
+    return high, high
+
+
+def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
+    """Draw for print: a grid of panels, on a phone one below the other; the key in the last cell where one is free."""
+    said, lang = text(data, edition), look.language
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
+    narrow, small, label = look.size.narrow, look.size.small, look.size.label
+    groups = [group for _, group in data.groupby("case")]
+    columns = 1 if narrow else min(3, len(groups))
+    gap = 34.0
+    width = (page.inner - gap * (columns - 1)) / columns
+    rows = math.ceil(len(groups) / columns)
+    spare = rows * columns - len(groups) > 0
+    key_height = 0 if spare else _key(page, page.left, page.top, page.inner, data, lang, draw=False) - page.top
+    between = label * 0.9
+    wanted = 232.0
+    bottom = page.bottom(rows * wanted + (rows - 1) * between + key_height)
+    tall = wanted if narrow else (bottom - page.top - key_height - (rows - 1) * between) / rows
+    at = page.top
+    for i, group in enumerate(groups):
+        row, column = divmod(i, columns)
+        at = page.top + row * (tall + between)
+        _panel(page, group, page.left + column * (width + gap), at, width, tall, lang)
+    at += tall
+    if spare:
+        left = page.left + (len(groups) % columns) * (width + gap)
+        _key(page, left + 8, at - tall + label * 0.2, width - 8, data, lang, draw=True)
+    else:
+        at = _key(page, page.left, at + small * 0.6, page.inner, data, lang, draw=True)
+    return page.finish(at)
+
+
+def _panel(page: Page, group: pd.DataFrame, left: float, top: float, width: float, tall: float, lang: str) -> None:
+    """One case: its name, what is counted, an axis from nought, the rule of the restriction, and the figures."""
+    small, label = page.size.small, page.size.label
+    first = group.iloc[0]
+    colour = base.role(first["service"])
+    colour = colour if colour != "other" else "text"
+    page.text(left, top + label * 0.6, first["service"], "label", colour=colour, bold=True)
+    beside, event = left + page.width(first["service"], "label", True) + 8, _event(first, lang, short=True)
+    lines = []
+    if beside + page.width(event, "small") <= left + width:
+        page.text(beside, top + label * 0.6, event, "small", colour="secondary")
+    else:
+        lines = wrap(event, small, width)
+    said = words.say(
+        lang,
+        "prec_sub",
+        metric=words.cap(words.say(lang, f"prec_metric_{first['metric']}")),
+        universe=words.say(lang, f"prec_universe_{_universe(group)}"),
+    )
+    at = top + label * 1.3
+    for line in [*lines, *wrap(said, small, width)]:
+        page.text(left, at, line, "small", colour="secondary", va="top")
+        at += small * 1.28
+    high, step = _top(float(group["value"].max()))
+    plot_top, plot_bottom = at + small * 1.5, top + tall - small * 1.9
+    if (plot_bottom - plot_top) / (high / step) < small * 1.5:
+        step = high
+    axis = left + max(page.width(words.millions(i * step, lang), "small") for i in range(round(high / step) + 1)) + 8
+    low_month, high_month = change.SPAN
+
+    def x(months: float) -> float:
+        return axis + (months - low_month) / (high_month - low_month) * (left + width - axis)
+
+    def y(people: float) -> float:
+        return plot_bottom - people / high * (plot_bottom - plot_top)
+
+    for i in range(round(high / step) + 1):
+        page.line(
+            (axis, left + width), (y(i * step),) * 2, "axis" if i == 0 else "grid", 1.4 if i == 0 else 1, zorder=1
+        )
+        page.text(axis - 8, y(i * step), words.millions(i * step, lang), "small", colour="secondary", ha="right")
+    page.line((x(0), x(0)), (plot_top - small * 0.9, plot_bottom), "axis", 1.2, dash=(0, (2, 2.4)), zorder=1.5)
+    if pd.notna(first["deeper"]):
+        later = x((first["deeper"] - first["event"]).days / change.MONTH)
+        page.line((later, later), (plot_top - small * 0.9, plot_bottom), "axis", 1.2, dash=(0, (2, 2.4)), zorder=1.5)
+    unit = f"+{high_month} {words.say(lang, 'prec_months')}"
+    for months in range(-6, high_month + 1, 6):
+        page.line((x(months),) * 2, (plot_bottom, plot_bottom + 4), "axis", 1)
+        name = words.number(months, lang) if months <= 0 else f"+{words.number(months, lang)}"
+        if months == high_month:
+            page.text(left + width, plot_bottom + small * 1.0, unit, "small", colour="secondary", ha="right")
+        elif x(months) + page.width(name, "small") < left + width - page.width(unit, "small"):
+            page.text(x(months), plot_bottom + small * 1.0, name, "small", colour="secondary", ha="center")
+    line = group[group["joined"]]
+    if len(line):
+        page.line([x(v) for v in line["months_since"]], [y(v) for v in line["value"]], colour, 2.6, zorder=4)
+    places = []
+    for row in group.itertuples():
+        hollow = row.kind != "month"
+        shape = "D" if row.kind == "day" else "o"
+        page.dot(
+            x(row.months_since), y(row.value), colour, 8 if hollow else 9, hollow=hollow, shape=shape,
+            gid=f"point-{row.record_id}",
+        )  # fmt: skip
+        places.append((x(row.months_since), y(row.value)))
+    _figures(page, group, places, axis, left + width, plot_bottom, lang)
+
+
+def _label(row: pd.Series, lang: str) -> str:
+    """The figure to 0.1 million, with the source's own "over", "almost" or "about"."""
+    word = row["basis"].rsplit(" ", 2)[0] if row["basis"].count(" ") > 1 else ""
+    return f"{word} {words.millions(row['value'], lang)}".strip()
+
+
+def _figures(
+    page: Page, group: pd.DataFrame, places: list, left: float, right: float, bottom: float, lang: str
+) -> None:
+    """Figures beside as many dots as have room: the last and the first of the months, then the others."""
+    small = page.size.small
+    order = sorted(
+        range(len(places)),
+        key=lambda i: (
+            group["kind"].iloc[i] != "month",
+            0 if i == len(places) - 1 else 1 if i == 0 else 2,
+            i,
+        ),
+    )
+    boxes = [(px - 6, py - 6, px + 6, py + 6) for px, py in places]
+    ends = [place for place, on in zip(places, group["joined"], strict=True) if on]
+    for (ax, ay), (bx, by) in pairwise(ends):
+        for k in (0.2, 0.35, 0.5, 0.65, 0.8):
+            px, py = ax + (bx - ax) * k, ay + (by - ay) * k
+            boxes.append((px - 3, py - 3, px + 3, py + 3))
+    for i in order:
+        px, py = places[i]
+        said = _label(group.iloc[i], lang)
+        half, tall = page.width(said, "small", True) / 2, small * 0.62
+        for cx, cy in ((px, py - small * 1.05), (px + half + 9, py), (px, py + small * 1.05), (px - half - 9, py)):
+            box = (cx - half - 2, cy - tall, cx + half + 2, cy + tall)
+            if box[0] < left or box[2] > right or box[3] > bottom - 1:
+                continue
+            # Its own dot is the neighbour it may come near to, no other.
+            others = [b for j, b in enumerate(boxes) if j != i]
+            if any(box[0] < b[2] and box[2] > b[0] and box[1] < b[3] and box[3] > b[1] for b in others):
+                continue
+            page.text(cx, cy, said, "small", bold=True, ha="center", halo=True)
+            boxes.append(box)
+            break
+
+
+def _key(page: Page, x: float, y: float, width: float, data: pd.DataFrame, lang: str, *, draw: bool) -> float:
+    """Marks and their words, and what the panels may be compared with; returns the y below."""
+    small = page.size.small
+    kinds = set(data["kind"])
+    entries = [("month", words.say(lang, "prec_key_month"))]
+    if data["joined"].any():
+        entries.append(("line", words.say(lang, "prec_key_line")))
+    if "day" in kinds:
+        entries.append(("day", words.say(lang, "prec_key_day")))
+    if "weak" in kinds:
+        entries.append(("weak", words.say(lang, "prec_key_weak")))
+    entries.append(("rule", words.say(lang, "prec_key_rule")))
+    for kind, said in entries:
+        middle = y + small * 0.6
+        if draw:
+            if kind in ("month", "day", "weak"):
+                shape = "D" if kind == "day" else "o"
+                page.dot(x + 11, middle, "secondary", 9 if kind == "month" else 8, hollow=kind != "month", shape=shape)
+            elif kind == "line":
+                page.line((x, x + 22), (middle, middle), "secondary", 2.6)
+            else:
+                page.line((x + 11, x + 11), (y, y + small * 1.2), "axis", 1.2, dash=(0, (2, 2.4)))
+            page.text(x + 30, middle, said, "small", colour="secondary")
+        y += small * 1.55
+    y += small * 0.4
+    for line in wrap(words.say(lang, "prec_read"), small, width):
+        if draw:
+            page.text(x, y, line, "small", colour="secondary", va="top")
+        y += small * 1.3
+    return y
+
+
+def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
+    """Draw for the screen: one panel below the other, with the published words on hover."""
+    lang = look.language
+    groups = [group for _, group in data.groupby("case")]
+    count = len(groups)
+    height = 60 + 210 * count
+    figure = make_subplots(rows=count, cols=1, vertical_spacing=78 / height if count > 1 else 0)
+    blank = base.blank(look, height).layout
+    figure.update_layout(
+        template="none",
+        height=height,
+        margin={"l": 50, "r": 24, "t": 56, "b": 44},
+        showlegend=False,
+        dragmode=False,
+        paper_bgcolor=blank.paper_bgcolor,
+        plot_bgcolor=blank.plot_bgcolor,
+        hovermode="closest",
+        font=blank.font,
+        hoverlabel=blank.hoverlabel,
+    )
+    publishers = tables.read("sources").set_index("source_id")["publisher"]
+    for i, group in enumerate(groups, start=1):
+        first = group.iloc[0]
+        role = base.role(first["service"])
+        colour = look[role if role != "other" else "text"]
+        line = group[group["joined"]]
+        figure.add_scatter(
+            x=list(line["months_since"]), y=list(line["value"] / 1e6), mode="lines", hoverinfo="skip",
+            line={"color": colour, "width": 2.6}, row=i, col=1,
+        )  # fmt: skip
+        figure.add_scatter(
+            x=list(group["months_since"].round(2)),
+            y=list(group["value"] / 1e6),
+            mode="markers",
+            marker={
+                "size": 10,
+                "color": colour,
+                "symbol": [{"month": "circle", "day": "diamond-open", "weak": "circle-open"}[k] for k in group["kind"]],
+                "line": {"width": 2, "color": colour},
+            },
+            customdata=[
+                base.folded(f"{_figure(r, lang)} ({publishers.get(r.source_id, '')})") for r in group.itertuples()
+            ],
+            hovertemplate="%{customdata}<extra></extra>",
+            row=i,
+            col=1,
+        )
+        figure.add_vline(x=0, line={"color": look["axis"], "width": 1.2, "dash": "dot"}, row=i, col=1)
+        top, step = _top(float(group["value"].max()))
+        figure.update_yaxes(
+            range=[0, top / 1e6 * 1.04], dtick=step / 1e6, gridcolor=look["grid"], zeroline=False,
+            ticklabelstandoff=8, row=i, col=1,
+        )  # fmt: skip
+        figure.update_xaxes(
+            range=list(change.SPAN), dtick=6, tick0=0, showgrid=False, zeroline=False, ticks="outside",
+            linecolor=look["axis"], tickcolor=look["axis"], row=i, col=1,
+        )  # fmt: skip
+        metric = words.cap(words.say(lang, f"prec_metric_{first['metric']}"))
+        sub = words.say(lang, "prec_sub", metric=metric, universe=words.say(lang, f"prec_universe_{_universe(group)}"))
+        head = f"<b>{escape(first['service'])}</b>, {escape(_event(first, lang, short=True))}"
+        figure.add_annotation(
+            text=f"{head}<br>{base.folded(sub, 60)}",
+            x=0, xref="paper", xanchor="left", xshift=-40, align="left",
+            y=figure.layout[f"yaxis{i if i > 1 else ''}"].domain[1], yref="paper", yanchor="bottom", yshift=4,
+            showarrow=False, font={"color": colour, "size": 13},
+        )  # fmt: skip
+    figure.update_xaxes(title_text=words.say(lang, "prec_axis"), row=count, col=1)
+    return figure
