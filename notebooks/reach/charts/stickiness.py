@@ -79,7 +79,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     titles = []
     if len(falls):
         fall = falls.iloc[0]
-        rivals = words.percent(fall["rival_low"], fall["rival_high"], lang)
+        rivals = words.percent(fall["before_low"], fall["before_high"], lang)
         same_year = fall["start"].year == fall["end"].year
         told = {
             "a": fall["service"],
@@ -138,7 +138,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
             "month": words.month(falls.iloc[0]["end"], lang),
             "before": words.month(falls.iloc[0]["start"], lang),
             "p": of(falls.iloc[0]["service"], falls.iloc[0]["end"]),
-            "q": words.percent(falls.iloc[0]["rival_low"], falls.iloc[0]["rival_high"], lang),
+            "q": words.percent(falls.iloc[0]["before_low"], falls.iloc[0]["before_high"], lang),
             # Rounded down: "at least" must hold.
             "n": words.number(int(round(-falls.iloc[0]["high"] * 100, 6)), lang, 0),
         }

@@ -27,10 +27,10 @@ def stickiness(edition: Edition) -> pd.DataFrame:
 
     Figures pair where service, month, measurer and universe are the same. One row a pair: ``service``, ``month``,
     ``daily``, ``daily_low``, ``daily_high``, ``monthly``, ``monthly_low``, ``monthly_high`` (people), ``value``,
-    ``low``, ``high`` (0 to 1; the interval is the daily one divided by the monthly one, at most 1), ``role`` (``record``: both
-    are the record of a series that runs on; ``other pair``: both are the record of their series and month; ``mark``:
-    one is a figure shown beside the record), ``daily_basis``, ``monthly_basis`` (as published), ``record_id`` (both),
-    ``daily_source``, ``monthly_source`` and ``confidence`` (the lower of the two).
+    ``low``, ``high`` (0 to 1; the interval is the daily one divided by the monthly one, at most 1), ``role``
+    (``record``: both are the record of a series that runs on; ``other pair``: both are the record of their series and
+    month; ``mark``: one is a figure shown beside the record), ``daily_basis``, ``monthly_basis`` (as published),
+    ``record_id`` (both), ``daily_source``, ``monthly_source`` and ``confidence`` (the lower of the two).
     """
     series = tables.read("series").set_index("series_id")
     sides = []
@@ -78,22 +78,24 @@ def stickiness(edition: Edition) -> pd.DataFrame:
 
 
 def last_change(sticky: pd.DataFrame) -> pd.DataFrame:
-    """How each service's newest share differs from the one before, among record pairs: points of 0 to 1.
+    """How each service's newest share differs from the one before, whichever published pair is taken: points of 0 to 1.
 
-    One row a service with two months or more: ``service``, ``start``, ``end``, ``low``, ``high`` (the change, at the
-    ends of both intervals: below nought at both ends means that the intervals do not overlap and it fell),
-    ``rival_low`` and ``rival_high`` (the earlier share with every other pair published for its month).
+    One row a service whose record has two months or more: ``service``, ``start``, ``end``, ``before_low``,
+    ``before_high``, ``after_low``, ``after_high`` (the hull of the month's pairs, marks left out), ``low`` and ``high``
+    (the change, at the ends of both: below nought at both ends means that no two of the intervals meet and it fell).
     """
+    sound = sticky[sticky["role"] != "mark"]
     rows = []
-    for service, group in sticky[sticky["role"] == "record"].groupby("service", sort=False):
-        group = group.sort_values("month")
-        if len(group) < 2:
+    for service, group in sound.groupby("service", sort=False):
+        months = sorted(group.loc[group["role"] == "record", "month"].unique())[-2:]
+        if len(months) < 2:
             continue
-        a, b = list(group.itertuples())[-2:]
-        change = Interval(b.low, b.high) - Interval(a.low, a.high)
-        same = sticky[(sticky["service"] == service) & (sticky["month"] == a.month) & (sticky["role"] != "mark")]
-        rows.append((service, a.month, b.month, change.low, change.high, same["low"].min(), same["high"].max()))
-    return pd.DataFrame(rows, columns=["service", "start", "end", "low", "high", "rival_low", "rival_high"])
+        a, b = (group[group["month"] == month] for month in months)
+        before, after = (Interval(m["low"].min(), m["high"].max()) for m in (a, b))
+        change = after - before
+        rows.append((service, *months, before.low, before.high, after.low, after.high, change.low, change.high))
+    columns = ["service", "start", "end", "before_low", "before_high", "after_low", "after_high", "low", "high"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 # Net ledger
@@ -222,8 +224,9 @@ def accounts(edition: Edition) -> pd.DataFrame:
     """Stated registrations and measured monthly reach of the services that have statements of registrations.
 
     One row a figure: ``service``, ``kind`` (``company``, ``official`` or ``measured``), ``start``, ``end`` (days),
-    ``at`` (where it is drawn), ``value``, ``low``, ``high`` (accounts, or people for ``measured``), ``unit``, ``basis``,
-    ``weak`` (rests on one weak page), ``record_id``, ``source_id``. Kinds are never joined, nor are points of one kind.
+    ``at`` (where it is drawn), ``value``, ``low``, ``high`` (accounts, or people for ``measured``), ``unit``,
+    ``basis``, ``weak`` (rests on one weak page), ``record_id``, ``source_id``. Kinds are never joined, nor are points
+    of one kind.
     """
     counts = edition.known(tables.read("user_counts"))
     counts = counts[
