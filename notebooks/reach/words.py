@@ -173,7 +173,7 @@ EN = {
     "stick_whole": "full width: the month’s whole audience",
     "stick_of": "{x} of {y} million",
     "stick_hover": "{x} on an average day of {y} in the month: {p}",
-    "stick_axis": "percent of the month’s audience on an average day",
+    "stick_axis": "percent of the month’s audience",
     "stick_empty_what": "Daily against monthly reach",
     "stick_empty": "no month with both daily and monthly reach of {services} was found",
     # end of stickiness
@@ -199,7 +199,7 @@ EN = {
     "went_little": "little changed",
     "went_note": "Thin rules: what the roundings leave open. Changes under 1 million at both ends are little changed. Months shown have a figure for every service.",
     "went_note_short": "Net changes: the data do not track individuals.",
-    "went_axis": "change in monthly reach, million people",
+    "went_axis": "change, million people",
     "went_hover": "{first} to {last}: {n} million ({x})",
     "went_empty_what": "Net change in monthly reach",
     "went_empty": "no two months have monthly reach for {services}",

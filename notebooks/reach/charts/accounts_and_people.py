@@ -269,6 +269,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             mode="markers",
             customdata=hovers,
             hovertemplate="%{customdata}<extra></extra>",
+            cliponaxis=False,
             marker={
                 "symbol": [_SCREEN[kind] + ("-open" if weak else "") for weak in mine["weak"]],
                 "size": 12 if kind == "measured" else 10,
@@ -290,6 +291,8 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         for k in _SHAPES
         if (data["kind"] == k).any()
     ]
+    if data["weak"].any():
+        names.append(f"○ {words.say(lang, 'acct_key_weak')}")
     figure.add_annotation(
         text="<br>".join(names),
         x=0,
@@ -303,7 +306,10 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         font={"size": 12, "color": look["secondary"]},
     )
     start, end = _span(data)
-    figure.update_xaxes(type="date", range=[str(start.date()), str(end.date())], nticks=6, tickangle=0)
+    room = (end - start) * 0.04
+    figure.update_xaxes(
+        type="date", range=[str((start - room).date()), str((end + room).date())], nticks=6, tickangle=0
+    )
     figure.update_yaxes(range=[0, data["value"].max() / 1e6 * 1.15], title_text=words.say(lang, "acct_axis"))
-    figure.update_layout(margin={"l": 64, "r": 24, "t": 76, "b": 44})
+    figure.update_layout(margin={"l": 64, "r": 24, "t": 96, "b": 44})
     return figure

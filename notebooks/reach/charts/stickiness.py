@@ -90,7 +90,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         }
         apart = _share(data[(data["service"] == fall["service"]) & (data["month"] == fall["end"])], lang) != rivals
         titles = [(apart, words.say(lang, key, **told)) for key in ("stick_title_after", "stick_title_down")]
-    newest = data.groupby("service")["month"].max()
+    newest = data.groupby("service", sort=False)["month"].max()
     shared = set.intersection(*(set(data.loc[data["service"] == s, "month"]) for s in edition.platforms))
     if shared:
         month = max(shared)
@@ -276,30 +276,27 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     """Draw for the screen: the same bars, with the published words on hover."""
     lang = look.language
     figure = base.blank(look, 90 + 30 * len(data))
-    names, said, colours = [], [], []
+    names, said, colours, last = [], [], [], ""
     for r in data.itertuples():
         month = words.month(r.month, lang, short=True)
-        other = f", {words.say(lang, 'stick_other')}" if r.role == "other pair" else ""
-        names.append([r.service, f"{month}{other}"])
+        name = words.say(lang, "stick_other") if r.role == "other pair" else month
+        names.append(name if r.service == last else f"<b>{base.folded(r.service)}</b>  {name}")
+        last = r.service
         hover = words.say(lang, "stick_hover", x=r.daily_basis, y=r.monthly_basis, p=words.percent(r.low, r.high, lang))
         said.append(f"<b>{base.folded(f'{r.service}, {words.month(r.month, lang)}')}</b><br>{base.folded(hover)}")
         colours.append(look[base.role(r.service)])
-    axis = [[n[0] for n in names], [n[1] for n in names]]
+    # Rows by number: two rows may bear the same name.
+    places = list(range(len(data)))
     figure.add_bar(
-        y=axis,
+        y=places,
         x=[r.low * 100 for r in data.itertuples()],
         orientation="h",
         marker_color=colours,
         customdata=said,
         hovertemplate="%{customdata}<extra></extra>",
-        text=[words.percent(r.low, r.high, lang) for r in data.itertuples()],
-        textposition="inside",
-        insidetextanchor="end",
-        textangle=0,
-        textfont={"color": look["on_service"]},
     )
     figure.add_bar(
-        y=axis,
+        y=places,
         x=[(r.high - r.low) * 100 for r in data.itertuples()],
         orientation="h",
         customdata=said,
@@ -310,7 +307,25 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             "pattern": {"shape": "/", "fgcolor": look["hatch"]},
         },
     )
-    figure.update_yaxes(autorange="reversed", showgrid=False, tickfont={"size": 12})
-    figure.update_xaxes(range=[0, 100], title_text=words.say(lang, "stick_axis"))
-    figure.update_layout(barmode="stack", margin_l=170, margin_b=66)
+    figure.add_scatter(
+        y=places,
+        x=[r.high * 100 for r in data.itertuples()],
+        mode="text",
+        text=[f" {words.percent(r.low, r.high, lang)}" for r in data.itertuples()],
+        textposition="middle right",
+        textfont={"size": 13, "color": look["text"]},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+    figure.update_yaxes(
+        autorange=False,
+        range=[len(data) - 0.4, -0.6],
+        showgrid=False,
+        tickvals=places,
+        ticktext=names,
+        tickfont={"size": 12},
+        ticks="",
+    )
+    figure.update_xaxes(range=[0, 125], tickvals=[0, 50, 100], title_text=words.say(lang, "stick_axis"))
+    figure.update_layout(barmode="stack", margin_l=138, margin_b=66)
     return figure
