@@ -197,6 +197,10 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
         shown = data[(data["role"] == "record") | (data["month"].nunique() == 1)]
         pair = shown[shown["service"].isin(edition.platforms)]
         shown = pair if len(pair) else shown
+    # Pages of a fixed height have room for so many rows: the oldest months stay in the data only.
+    most = {"article": 16, "social": 9}.get(look.size.name, len(shown))
+    while len(shown) > most and shown["month"].nunique() > 1:
+        shown = shown[shown["month"] > shown["month"].min()]
     notes = limits(data, edition)
     groups = [(s, shown[shown["service"] == s]) for s in edition.services if (shown["service"] == s).any()]
 
