@@ -165,7 +165,7 @@ EN = {
     "stick_caption": "An average day drew {rows} of the month’s audience.",
     "stick_caption_row": "{p} ({a}, {month})",
     "stick_long_change": "From {first} to {last} {a}’s daily reach fell {d} million and its monthly reach {m} million.",
-    "stick_note": "Pale ends: what the roundings of both figures leave open. Only months with both figures from one measurer; other months are unknown.",
+    "stick_note": "Hatched ends: what the roundings of both figures leave open. Only months with both figures from one measurer; other months are unknown.",
     "stick_note_pair": "Other pair: the monthly figures quoted most for that month, {x}; no page that prints them names the measurer.",
     "stick_note_short": "Only months with both figures from one measurer.",
     "stick_limit": "{said} from {day}",
