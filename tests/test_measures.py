@@ -451,7 +451,9 @@ def test_a_figure_of_low_confidence_makes_no_change(monkeypatch: pytest.MonkeyPa
 
 def test_an_event_is_not_confirmed_beyond_the_day(monkeypatch: pytest.MonkeyPatch):
     # A page of August 2025 that expects the limits to last through the year confirms nothing yet.
-    with_cells(monkeypatch, "restriction_dates", "ru-2025-08-whatsapp-calls-lc-a", latest=pd.Timestamp("2025-12-31"))
+    with_cells(
+        monkeypatch, "restriction_dates", "ru-2025-08-whatsapp-calls-lc-a", latest=pd.Timestamp("2025-12-31")
+    )
     (row,) = phases(committed("2025-08"), "WhatsApp").itertuples()
     assert row.confirmed == pd.Timestamp("2025-08-31")
 
