@@ -1,0 +1,315 @@
+"""Accounts as stated against people as measured: two kinds of marks on one time axis, never joined."""
+
+import math
+
+import pandas as pd
+import plotly.graph_objects as go
+from matplotlib.figure import Figure
+
+from reach import tables, words
+from reach.charts import chart as base
+from reach.charts.chart import Chart, Text, first_true
+from reach.charts.look import Look
+from reach.charts.page import Page, TimeScale, time_axis
+from reach.edition import Edition
+from reach.measures import flows
+
+NAME = "accounts-and-people"
+COLUMNS = {
+    "service": "Service.",
+    "kind": "company or official: accounts, as stated; measured: people who opened it in the month.",
+    "start": "First day the figure is of.",
+    "end": "Last day the figure is of.",
+    "at": "Day at which it is drawn.",
+    "value": "The figure as published: accounts, or people.",
+    "low": "Low end of its rounding interval.",
+    "high": "High end of its rounding interval; blank where the words set none.",
+    "unit": "accounts or people.",
+    "basis": "The words of the source.",
+    "weak": "Whether it rests on one weak page.",
+    "record_id": "Row of user_counts.csv.",
+    "source_id": "Page, in sources.csv.",
+}
+_SHAPES = {"company": "D", "official": "s", "measured": "o"}
+_SCREEN = {"company": "diamond", "official": "square", "measured": "circle"}
+
+
+def frame(edition: Edition) -> pd.DataFrame:
+    """Figures of the first of the edition's services that has stated registrations."""
+    found = flows.accounts(edition)
+    names = [s for s in edition.services if (found["service"] == s).any()]
+    return found[found["service"] == names[0]].reset_index(drop=True) if names else found
+
+
+def _when(row: object, lang: str) -> str:
+    short = row.basis.removesuffix(" million")
+    if row.start == row.end:
+        return words.say(lang, "acct_point", n=short, day=words.day(row.start, lang))
+    return words.say(lang, "acct_point_month", n=short, month=words.month(row.start, lang))
+
+
+def text(data: pd.DataFrame, edition: Edition) -> Text:
+    """The words, from the frame."""
+    lang = edition.language
+    service = data["service"].iloc[0]
+    fill = {"a": service, "where": words.country(edition.country, lang)}
+    verdicts = flows.accounts_against(data)
+    below, above = verdicts[verdicts["verdict"] == "below"], verdicts[verdicts["verdict"] == "above"]
+    first = below["month"].max() if len(below) else pd.NaT
+    last = above["month"].min() if len(above) else pd.NaT
+    stated = data[(data["kind"] == "company") & ~data["weak"]].sort_values("end")
+    measured = data[data["kind"] == "measured"]
+    titles = []
+    if len(below) and len(above) and first < last:
+        year = first.year != last.year
+        told = {"first": words.month(first, lang), "last": words.month(last, lang, year=year)}
+        titles.append(words.say(lang, "acct_title_turned", **fill, **told))
+    elif len(above) and below.empty:
+        titles.append(words.say(lang, "acct_title_above", **fill, last=words.month(above["month"].max(), lang)))
+    elif len(below) and above.empty:
+        titles.append(words.say(lang, "acct_title_below", **fill, first=words.month(first, lang)))
+    elif measured.empty and len(stated):
+        newest = stated.iloc[-1]
+        told = {"n": newest["basis"].removesuffix(" million"), "month": words.month(newest["end"], lang)}
+        titles.append(words.say(lang, "acct_title_stated", **fill, **told))
+    title = first_true(
+        [(len(said.split()) <= 16, said) for said in titles] + [(True, words.say(lang, "acct_title_plain", **fill))]
+    )
+    rows = {kind: [_when(r, lang) for r in data[data["kind"] == kind].itertuples()] for kind in _SHAPES}
+    told = {
+        "stated": words.listed(rows["company"] + rows["official"], lang),
+        "measured": words.listed(rows["measured"], lang),
+    }
+    suffix = "" if rows["measured"] else "_stated"
+    compared = [
+        words.say(
+            lang,
+            f"acct_row_{r.verdict}",
+            month=words.month(r.month, lang),
+            m=r.measured,
+            n=r.after if r.verdict == "below" else r.before,
+            day=words.day(r.after_on if r.verdict == "below" else r.before_on, lang),
+        )
+        for r in verdicts.itertuples()
+        if r.verdict != "open"
+    ]
+    weak = data[data["weak"]]
+    weak_said = words.listed([_when(r, lang) for r in weak.itertuples()], lang)
+    return Text(
+        title=title,
+        subtitle=words.say(lang, f"acct_subtitle{suffix}", **fill),
+        alt=words.say(lang, f"acct_alt{suffix}", **fill, **told),
+        long=" ".join([words.say(lang, f"acct_long{suffix}", **fill, **told), *compared]),
+        caption=words.say(lang, "acct_caption", title=title),
+        notes=(
+            words.say(lang, "acct_note"),
+            words.say(lang, "acct_note_total") if compared else "",
+            words.say(lang, "acct_note_weak", rows=weak_said) if len(weak) else "",
+            base.owner_line(edition) if len(measured) else "",
+        ),
+        short_note=words.say(lang, "acct_note_short"),
+        sources=tuple(dict.fromkeys(data["source_id"])),
+    )
+
+
+def chart(edition: Edition) -> Chart:
+    """The figure for an edition; a card in words where no statement of registrations is known."""
+    data = frame(edition)
+    if data.empty:
+        lang = edition.language
+        reason = words.say(lang, "acct_empty", services=words.listed(list(edition.services), lang))
+        return base.no_figure(NAME, edition, words.say(lang, "acct_empty_what"), reason)
+    return Chart(
+        NAME,
+        edition,
+        text(data, edition),
+        data[list(COLUMNS)],
+        COLUMNS,
+        lambda look: static(data, edition, look),
+        lambda look: interactive(data, edition, look),
+        reads=("user_counts",),
+    )
+
+
+def _colour(kind: str, service: str) -> str:
+    return base.role(service) if kind == "measured" else "other"
+
+
+def _span(data: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The months the axis covers, with some days after the last mark for its figure."""
+    first, last = data["start"].min().replace(day=1), data["end"].max()
+    return first, last + pd.offsets.MonthEnd(0) + pd.Timedelta(days=1)
+
+
+def _step(most: float) -> float:
+    return next((s for s in (1e6, 2e6, 5e6, 10e6, 20e6, 25e6, 50e6) if most / s <= 5), 100e6)
+
+
+def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
+    """Draw for print."""
+    said, lang = text(data, edition), look.language
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
+    label, small = look.size.label, look.size.small
+    bottom = page.bottom(470 if len(data) > 3 else 250)
+    y = _key(page, data, page.top + small * 0.4, lang)
+    most = data["value"].max() * 1.12
+    step = _step(most)
+    ticks = [step * i for i in range(math.floor(most / step) + 1)]
+    left = page.left + max(page.width(words.millions(t, lang, 0), "small") for t in ticks) + 10
+    top, foot = y + label * 1.1, bottom - small * 3.2
+    start, end = _span(data)
+    scale = TimeScale(start, end, left + 12, page.right - 14)
+
+    def up(value: float) -> float:
+        return foot - value / most * (foot - top)
+
+    for tick in ticks:
+        page.line((left, page.right), (up(tick),) * 2, "axis" if tick == 0 else "grid", 1, zorder=1)
+        page.text(left - 8, up(tick), words.millions(tick, lang, 0), "small", colour="secondary", ha="right")
+    taken: list[tuple[float, float, float, float]] = []
+    marks, kinds = [], _kinds()
+    for r in data.itertuples():
+        x, at, colour = scale(r.at), up(r.value), _colour(r.kind, r.service)
+        size = 11 if r.kind == "measured" else 9
+        if r.kind == "measured":
+            ends = (scale(r.start) + 1.5, scale(r.end + pd.Timedelta(days=1)) - 1.5)
+            page.line(ends, (at, at), colour, 2, dash=(0, (2, 1.5)) if r.weak else "-", zorder=3.5)
+            taken.append((*ends, at - 2, at + 2))
+        page.dot(x, at, colour, size, hollow=r.weak, shape=_SHAPES[r.kind], gid=f"point-{r.record_id}")
+        taken.append((x - size / 2 - 1, x + size / 2 + 1, at - size / 2 - 1, at + size / 2 + 1))
+        marks.append((r, x, at))
+    # Measured figures are named first, then statements from the newest: on a phone the oldest may stay unnamed.
+    for r, x, at in sorted(marks, key=lambda m: (m[0].kind != "measured", -m[0].at.value)):
+        _name(page, r, x, at, data, taken, (left, page.right, top - label, foot), lang, kinds)
+    time_axis(page, scale, foot)
+    return page.finish(bottom)
+
+
+def _name(
+    page: Page, r: object, x: float, at: float, data: pd.DataFrame, taken: list, frame_: tuple, lang: str, kinds: dict
+) -> None:
+    """The figure of a mark, above or below it or at its side, where there is room."""
+    measured, narrow = r.kind == "measured", page.size.narrow
+    figure = words.millions(r.value, lang)
+    # On a phone "over" and "almost" are signs: the words do not fit between the marks.
+    wide = {"over": "≥", "under": "≤"}.get(kinds.get(r.record_id, ""), "")
+    said = f"{wide}{figure}" if narrow else " ".join([*r.basis.split(" ")[:-2], figure])
+    if " to " in r.basis:
+        said = r.basis.removesuffix(" million")
+    if len(data) < 4:
+        said = f"{r.basis}, {words.day(r.end, lang, short=True)}"
+    role = "small" if narrow or not measured else "label"
+    width, tall = page.width(said, role, bold=measured), page.px(role)
+    near = data[(data["kind"] == "measured") != measured]
+    near = near[(near["at"] - r.at).abs() <= pd.Timedelta(days=40)]
+    higher = near.empty or r.value >= near["value"].mean()
+    above, below = (x - width / 2, at - 11 - tall), (x - width / 2, at + 11)
+    right, before = (x + 11, at - tall / 2), (x - 11 - width, at - tall / 2)
+    corners = [(dx, dy) for dy in (above[1], below[1]) for dx in (x + 4, x - 4 - width)]
+    places = [above, right, before, below] if higher else [below, right, before, above]
+    for left, top in [*places, *(corners if higher else corners[::-1])]:
+        box = (left - 3, left + width + 3, top - 3, top + tall + 3)
+        inside = box[0] >= frame_[0] and box[1] <= frame_[1] and box[2] >= frame_[2] and box[3] <= frame_[3]
+        if inside and not any(box[0] < b[1] and b[0] < box[1] and box[2] < b[3] and b[2] < box[3] for b in taken):
+            page.text(
+                left,
+                top + tall / 2,
+                said,
+                role,
+                colour=_colour(r.kind, r.service) if measured else "secondary",
+                bold=measured,
+                halo=True,
+            )
+            taken.append(box)
+            return
+
+
+def _kinds() -> dict[str, str]:
+    """Kind of wording by record."""
+    kinds = tables.read("qualifiers").set_index("qualifier")["kind"]
+    return dict(tables.read("user_counts").set_index("record_id")["qualifier"].map(kinds))
+
+
+def _key(page: Page, data: pd.DataFrame, y: float, lang: str) -> float:
+    """What the marks are, in as many rows as they need; returns the y below."""
+    small, x, line = page.size.small, page.left, 0
+    service = data["service"].iloc[0]
+    entries = [kind for kind in _SHAPES if (data["kind"] == kind).any()] + (["weak"] if data["weak"].any() else [])
+    for kind in entries:
+        said = words.say(lang, f"acct_key_{kind}")
+        full = 18 + page.width(said, "small")
+        if x > page.left and x + full > page.right:
+            x, line = page.left, line + 1
+        middle = y + line * small * 1.6 + small * 0.6
+        shape = _SHAPES.get(kind, "o")
+        page.dot(x + 6, middle, _colour(kind, service), 9.5, hollow=kind == "weak", shape=shape)
+        page.text(x + 18, middle, said, "small", colour="secondary")
+        x += full + small * 1.3
+    return y + (line + 1) * small * 1.6
+
+
+def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
+    """Draw for the screen: the same marks, with the published words on hover."""
+    lang = look.language
+    figure = base.blank(look, 460)
+    publishers = tables.read("sources").set_index("source_id")["publisher"]
+    for kind in _SHAPES:
+        mine = data[data["kind"] == kind]
+        if mine.empty:
+            continue
+        colour = look[_colour(kind, mine["service"].iloc[0])]
+        head = words.cap(words.say(lang, f"acct_key_{kind}"))
+        hovers = [
+            f"<b>{base.folded(head)}</b><br>{base.folded(f'{_when(r, lang)}: {r.basis} ({publishers[r.source_id]})')}"
+            for r in mine.itertuples()
+        ]
+        figure.add_scatter(
+            x=list(mine["at"]),
+            y=[v / 1e6 for v in mine["value"]],
+            mode="markers",
+            customdata=hovers,
+            hovertemplate="%{customdata}<extra></extra>",
+            cliponaxis=False,
+            marker={
+                "symbol": [_SCREEN[kind] + ("-open" if weak else "") for weak in mine["weak"]],
+                "size": 12 if kind == "measured" else 10,
+                "color": colour,
+                "line": {"width": 2, "color": colour},
+            },
+        )
+        newest = mine.loc[mine["value"].idxmax()]
+        figure.add_annotation(
+            x=newest["at"],
+            y=newest["value"] / 1e6,
+            text=f"<b>{words.millions(newest['value'], lang)}</b>",
+            showarrow=False,
+            yshift=16 if kind != "measured" else -16,
+            font={"color": colour},
+        )
+    names = [
+        f"{ {'company': '◆', 'official': '■', 'measured': '●'}[k] } {words.say(lang, f'acct_key_{k}')}"
+        for k in _SHAPES
+        if (data["kind"] == k).any()
+    ]
+    if data["weak"].any():
+        names.append(f"○ {words.say(lang, 'acct_key_weak')}")
+    figure.add_annotation(
+        text="<br>".join(names),
+        x=0,
+        y=1,
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="bottom",
+        align="left",
+        showarrow=False,
+        font={"size": 12, "color": look["secondary"]},
+    )
+    start, end = _span(data)
+    room = (end - start) * 0.04
+    figure.update_xaxes(
+        type="date", range=[str((start - room).date()), str((end + room).date())], nticks=6, tickangle=0
+    )
+    figure.update_yaxes(range=[0, data["value"].max() / 1e6 * 1.15], title_text=words.say(lang, "acct_axis"))
+    figure.update_layout(margin={"l": 64, "r": 24, "t": 96, "b": 44})
+    return figure

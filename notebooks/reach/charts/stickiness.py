@@ -1,0 +1,335 @@
+"""How much of a month's audience came on an average day: a bar a month, within the whole audience of that month."""
+
+import pandas as pd
+import plotly.graph_objects as go
+from matplotlib.figure import Figure
+
+from reach import words
+from reach.charts import chart as base
+from reach.charts import strip
+from reach.charts.chart import Chart, Text, first_true
+from reach.charts.look import Look
+from reach.charts.page import Page, wrap
+from reach.edition import Edition
+from reach.measures import flows, timeline
+
+NAME = "stickiness"
+COLUMNS = {
+    "service": "Service.",
+    "month": "First day of the month.",
+    "daily": "Average daily reach as published, people.",
+    "daily_low": "Low end of its rounding interval, people.",
+    "daily_high": "High end of its rounding interval, people.",
+    "monthly": "Monthly reach as published, people.",
+    "monthly_low": "Low end of its rounding interval, people.",
+    "monthly_high": "High end of its rounding interval, people.",
+    "value": "Average daily reach over monthly reach, 0 to 1.",
+    "low": "Least that both rounding intervals allow, 0 to 1.",
+    "high": "Most that both rounding intervals allow, 0 to 1.",
+    "role": "record: both figures are of a series that runs on; other pair: the month's other published pair.",
+    "daily_basis": "Daily reach in the words of the source.",
+    "monthly_basis": "Monthly reach in the words of the source.",
+    "record_id": "Rows of user_counts.csv.",
+    "daily_source": "Page of the daily figure, in sources.csv.",
+    "monthly_source": "Page of the monthly figure, in sources.csv.",
+}
+_AFTER = pd.Timedelta(days=62)  # limits that begin so soon after the newest month are named
+
+
+def frame(edition: Edition) -> pd.DataFrame:
+    """Pairs of the record, and other pairs that are no weak ones, from the edition's first month on."""
+    found = flows.stickiness(edition)
+    found = found[(found["role"] != "mark") & (found["confidence"] != "low")]
+    found = found[found["month"] >= pd.Timestamp(edition.since)]
+    return found[list(COLUMNS)].reset_index(drop=True)
+
+
+def limits(data: pd.DataFrame, edition: Edition) -> dict[str, str]:
+    """By service: the nationwide limits between its first month and two months after its newest one, in words."""
+    lang, found = edition.language, {}
+    for service, mine in data.groupby("service"):
+        first, last = mine["month"].min(), mine["month"].max() + pd.offsets.MonthEnd(0) + _AFTER
+        stretches = timeline.strip(timeline.phases(edition, [service]), edition.cutoff)
+        stretches = stretches[(stretches["breadth"] == "nationwide") & (stretches["end"] > first)]
+        stretches = stretches[stretches["start"] <= last]
+        said = [
+            words.say(lang, "stick_limit", said=strip.word(row, lang), day=words.day(row.start, lang, short=True))
+            for row in stretches.itertuples()
+        ]
+        found[service] = "; ".join(said)
+    return found
+
+
+def _share(rows: pd.DataFrame, lang: str) -> str:
+    return words.percent(rows["low"].min(), rows["high"].max(), lang)
+
+
+def text(data: pd.DataFrame, edition: Edition) -> Text:
+    """The words, from the frame."""
+    lang = edition.language
+    a, b = edition.platforms
+    fill = {"where": words.country(edition.country, lang), "a": a, "b": b}
+
+    def of(service: str, month: pd.Timestamp) -> str:
+        return _share(data[(data["service"] == service) & (data["month"] == month)], lang)
+
+    # The largest certain fall of a share between the newest two months of a platform.
+    falls = flows.last_change(data)
+    falls = falls[falls["service"].isin(edition.platforms) & (falls["high"] <= -0.01)].sort_values("high")
+    titles = []
+    if len(falls):
+        fall = falls.iloc[0]
+        rivals = words.percent(fall["before_low"], fall["before_high"], lang)
+        same_year = fall["start"].year == fall["end"].year
+        told = {
+            "a": fall["service"],
+            "month": words.month(fall["end"], lang),
+            "before": words.month(fall["start"], lang, year=not same_year),
+            "p": of(fall["service"], fall["end"]),
+            "q": rivals,
+        }
+        apart = _share(data[(data["service"] == fall["service"]) & (data["month"] == fall["end"])], lang) != rivals
+        titles = [(apart, words.say(lang, key, **told)) for key in ("stick_title_after", "stick_title_down")]
+    newest = data.groupby("service", sort=False)["month"].max()
+    shared = set.intersection(*(set(data.loc[data["service"] == s, "month"]) for s in edition.platforms))
+    if shared:
+        month = max(shared)
+        told = {"a": a, "b": b, "month": words.month(month, lang), "p": of(a, month), "q": of(b, month)}
+        titles.append((True, words.say(lang, "stick_title_two", **told)))
+    for service in edition.services:
+        if service in newest.index:
+            month = newest[service]
+            told = {"a": service, "month": words.month(month, lang), "p": of(service, month)}
+            titles.append((True, words.say(lang, "stick_title_one", **told)))
+    titles = [(condition and len(said.split()) <= 16, said) for condition, said in titles]
+    titles.append((True, words.say(lang, "stick_title_plain")))
+
+    ends = []
+    for service in data["service"].drop_duplicates():
+        months = data.loc[data["service"] == service, "month"]
+        told = {"a": service, "month": words.month(months.min(), lang), "p": of(service, months.min())}
+        told |= {"last": words.month(months.max(), lang), "q": of(service, months.max())}
+        ends.append(words.say(lang, "stick_from_to" if months.nunique() > 1 else "stick_ends", **told))
+    rows = [
+        words.say(
+            lang,
+            "stick_row" if r.role == "record" else "stick_row_other",
+            a=r.service,
+            month=words.month(r.month, lang),
+            p=words.percent(r.low, r.high, lang),
+            x=_tenths(r.daily_basis, r.daily, lang),
+            y=words.say(lang, "million", n=_tenths(r.monthly_basis, r.monthly, lang)),
+        )
+        for r in data.itertuples()
+    ]
+    long = words.say(lang, "stick_long", rows="; ".join(rows))
+    if len(falls):
+        mine = data[(data["service"] == falls.iloc[0]["service"]) & (data["role"] == "record")]
+        first, last = mine.iloc[0], mine.iloc[-1]
+        d = (first["daily_low"] - last["daily_high"], first["daily_high"] - last["daily_low"])
+        m = (first["monthly_low"] - last["monthly_high"], first["monthly_high"] - last["monthly_low"])
+        if min(d[0], m[0]) > 0:
+            told = {"a": first["service"], "d": words.span(*d, lang), "m": words.span(*m, lang)}
+            told |= {"first": words.month(first["month"], lang), "last": words.month(last["month"], lang)}
+            long += " " + words.say(lang, "stick_long_change", **told)
+    if len(falls):
+        told = {
+            "a": falls.iloc[0]["service"],
+            "month": words.month(falls.iloc[0]["end"], lang),
+            "before": words.month(falls.iloc[0]["start"], lang),
+            "p": of(falls.iloc[0]["service"], falls.iloc[0]["end"]),
+            "q": words.percent(falls.iloc[0]["before_low"], falls.iloc[0]["before_high"], lang),
+            # Rounded down: "at least" must hold.
+            "n": words.number(int(round(-falls.iloc[0]["high"] * 100, 6)), lang, 0),
+        }
+        caption = words.say(lang, "stick_caption_fell", **told)
+    else:
+        said = [
+            words.say(lang, "stick_caption_row", a=s, p=of(s, m), month=words.month(m, lang)) for s, m in newest.items()
+        ]
+        caption = words.say(lang, "stick_caption", rows=words.listed(said, lang))
+    others = data[data["role"] == "other pair"]
+    quoted = words.listed([f"{r.service} {r.monthly_basis}" for r in others.itertuples()], lang)
+    sources = [i for r in data.itertuples() for i in (r.daily_source, r.monthly_source)]
+    return Text(
+        title=first_true(titles),
+        subtitle=words.say(lang, "stick_subtitle", **fill),
+        alt=words.say(lang, "stick_alt", finding=words.listed(ends, lang), **fill),
+        long=long,
+        caption=caption,
+        notes=(
+            words.say(lang, "stick_note"),
+            words.say(lang, "stick_note_pair", x=quoted) if len(others) else "",
+            base.owner_line(edition),
+        ),
+        short_note=words.say(lang, "stick_note_short"),
+        sources=tuple(dict.fromkeys(sources)),
+    )
+
+
+def chart(edition: Edition) -> Chart:
+    """The figure for an edition; a card in words where no month has both daily and monthly reach."""
+    data = frame(edition)
+    if data.empty:
+        what = words.say(edition.language, "stick_empty_what")
+        names = words.listed(list(edition.services), edition.language)
+        return base.no_figure(NAME, edition, what, words.say(edition.language, "stick_empty", services=names))
+    return Chart(
+        NAME,
+        edition,
+        text(data, edition),
+        data,
+        COLUMNS,
+        lambda look: static(data, edition, look),
+        lambda look: interactive(data, edition, look),
+        reads=("user_counts", "restrictions", "restriction_dates"),
+    )
+
+
+def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
+    """Draw for print."""
+    said, lang = text(data, edition), look.language
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
+    narrow, label, small = look.size.narrow, look.size.label, look.size.small
+    shown = data
+    if look.size.name == "social":
+        # The card has room for the two apps of the story and the record.
+        shown = data[(data["role"] == "record") | (data["month"].nunique() == 1)]
+        pair = shown[shown["service"].isin(edition.platforms)]
+        shown = pair if len(pair) else shown
+    # Pages of a fixed height have room for so many rows: the oldest months stay in the data only.
+    most = {"article": 16, "social": 9}.get(look.size.name, len(shown))
+    while len(shown) > most and shown["month"].nunique() > 1:
+        shown = shown[shown["month"] > shown["month"].min()]
+    notes = limits(data, edition)
+    groups = [(s, shown[shown["service"] == s]) for s in edition.services if (shown["service"] == s).any()]
+
+    month_width = max(page.width(words.month(m, lang, short=True)) for m in shown["month"])
+    month_width = max(month_width, 10 + page.width(words.say(lang, "stick_other"), "small"))
+    figures = {i: _figures(r, lang) for i, r in zip(shown.index, shown.itertuples(), strict=True)}
+    left = page.left + month_width + 14
+    if not narrow:
+        figure_left = left
+        left += max(page.width(f, "small") for f in figures.values()) + 18
+    width = page.right - left
+    heads = {}
+    for service, _ in groups:
+        begin = page.width(service, "label", bold=True) + 12
+        inline = not narrow and begin + page.width(notes[service], "small") <= page.inner
+        below = [] if inline or not notes[service] else wrap(notes[service], small, page.inner)
+        heads[service] = (begin, inline, below)
+    head_height = {s: label * 1.75 + len(h[2]) * small * 1.3 for s, h in heads.items()}
+    row_wanted = label * (1.75 if narrow else 1.9)
+    wanted = sum(head_height.values()) + len(shown) * row_wanted + small * 0.8 * len(groups) + small * 1.4
+    bottom = page.bottom(wanted)
+    gap = small * 0.8
+    room = bottom - page.top - sum(head_height.values()) - gap * len(groups) - small * 1.4
+    row = min(room / len(shown), 84)
+    bar = min(row * 0.74, 54)
+    y = page.top + small * 0.5
+    whole = words.say(lang, "stick_whole")
+    page.text(page.right, y, whole, "small", colour="faint", ha="right")
+    y += small * 0.9
+    for service, rows in groups:
+        begin, inline, lines = heads[service]
+        page.text(page.left, y + label * 0.7, service, "label", bold=True, colour=base.role(service))
+        if inline:
+            page.text(page.left + begin, y + label * 0.7, notes[service], "small", colour="secondary")
+        for i, line in enumerate(lines):
+            page.text(page.left, y + label * 1.4 + (i + 0.5) * small * 1.3, line, "small", colour="secondary")
+        y += head_height[service]
+        for place, r in zip(rows.index, rows.itertuples(), strict=True):
+            middle = y + row / 2
+            other = r.role == "other pair"
+            if other:
+                page.text(page.left + 10, middle, words.say(lang, "stick_other"), "small", colour="faint")
+            else:
+                page.text(page.left, middle, words.month(r.month, lang, short=True))
+            if not narrow:
+                page.text(figure_left, middle, figures[place], "small", colour="secondary")
+            colour = base.role(service)
+            page.rect(left, middle - bar / 2, width, bar, "empty")
+            hatch = "////" if width * (r.high - r.low) > 5 else ""
+            page.rect(left, middle - bar / 2, width * r.high, bar, "possible", hatch=hatch, edge=colour, line=1)
+            page.rect(left, middle - bar / 2, width * r.low, bar, colour, zorder=3, gid=f"share-{place}")
+            figure = words.percent(r.low, r.high, lang)
+            if page.width(figure, "label", bold=True) + 16 < width * r.low:
+                page.text(left + width * r.low - 8, middle, figure, bold=True, colour="on_service", ha="right")
+            else:
+                page.text(left + width * r.high + 8, middle, figure, bold=True, colour=colour)
+            y += row
+        y += gap
+    return page.finish(y)
+
+
+def _figures(row: object, lang: str) -> str:
+    return words.say(
+        lang,
+        "stick_of",
+        x=_tenths(row.daily_basis, row.daily, lang),
+        y=_tenths(row.monthly_basis, row.monthly, lang),
+    )
+
+
+def _tenths(basis: str, value: float, lang: str) -> str:
+    """A published figure with its words, to a tenth of a million: the frame keeps every digit."""
+    return " ".join([*basis.split(" ")[:-2], words.millions(value, lang)])
+
+
+def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
+    """Draw for the screen: the same bars, with the published words on hover."""
+    lang = look.language
+    figure = base.blank(look, 90 + 30 * len(data))
+    names, said, colours, last = [], [], [], ""
+    for r in data.itertuples():
+        month = words.month(r.month, lang, short=True)
+        name = words.say(lang, "stick_other") if r.role == "other pair" else month
+        names.append(name if r.service == last else f"<b>{base.folded(r.service)}</b>  {name}")
+        last = r.service
+        hover = words.say(lang, "stick_hover", x=r.daily_basis, y=r.monthly_basis, p=words.percent(r.low, r.high, lang))
+        said.append(f"<b>{base.folded(f'{r.service}, {words.month(r.month, lang)}')}</b><br>{base.folded(hover)}")
+        colours.append(look[base.role(r.service)])
+    # Rows by number: two rows may bear the same name.
+    places = list(range(len(data)))
+    figure.add_bar(
+        y=places,
+        x=[r.low * 100 for r in data.itertuples()],
+        orientation="h",
+        marker_color=colours,
+        customdata=said,
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+    figure.add_bar(
+        y=places,
+        x=[(r.high - r.low) * 100 for r in data.itertuples()],
+        orientation="h",
+        customdata=said,
+        hovertemplate="%{customdata}<extra></extra>",
+        marker={
+            "color": look["possible"],
+            "line": {"color": look["hatch"], "width": 1},
+            "pattern": {"shape": "/", "fgcolor": look["hatch"]},
+        },
+    )
+    figure.add_scatter(
+        y=places,
+        x=[r.high * 100 for r in data.itertuples()],
+        mode="text",
+        text=[f" {words.percent(r.low, r.high, lang)}" for r in data.itertuples()],
+        textposition="middle right",
+        textfont={"size": 13, "color": look["text"]},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+    figure.update_yaxes(
+        autorange=False,
+        range=[len(data) - 0.4, -0.6],
+        showgrid=False,
+        tickvals=places,
+        ticktext=names,
+        tickfont={"size": 12},
+        ticks="",
+    )
+    figure.update_xaxes(range=[0, 125], tickvals=[0, 50, 100], title_text=words.say(lang, "stick_axis"))
+    figure.update_layout(barmode="stack", margin_l=138, margin_b=66)
+    return figure

@@ -1,0 +1,309 @@
+"""A net ledger: what each service's monthly reach lost or gained between months that all have. No flows."""
+
+import pandas as pd
+import plotly.graph_objects as go
+from matplotlib.figure import Figure
+
+from reach import intervals, tables, words
+from reach.charts import chart as base
+from reach.charts.chart import Chart, Text, first_true
+from reach.charts.look import Look
+from reach.charts.page import Page, wrap
+from reach.edition import Edition
+from reach.intervals import Interval, safe_floor
+from reach.measures import flows
+
+NAME = "where-people-went"
+COLUMNS = {
+    "start": "First day of the month compared with.",
+    "end": "First day of the month compared.",
+    "service": "Service.",
+    "before": "Monthly reach in the first month as published, people.",
+    "after": "Monthly reach in the last month as published, people.",
+    "change": "The last less the first, people.",
+    "low": "Low end of the change by both rounding intervals, people.",
+    "high": "High end of the change by both rounding intervals, people.",
+    "little": "Whether the change is under a million at both ends.",
+    "role": "ledger: a service of the edition; beside: another with a figure for both months.",
+    "basis": "Both figures in the words of the source.",
+    "record_id": "Rows of user_counts.csv.",
+    "series_id": "Series both belong to.",
+}
+MOST = 3  # spans drawn, the newest ones; all are in the data
+
+
+def newest(book: pd.DataFrame) -> list[pd.DataFrame]:
+    """The ledger by span, the last of them, in order of time."""
+    groups = [group for _, group in book.groupby(["end", "start"])]
+    return groups[-MOST:]
+
+
+def _signed(people: float, lang: str) -> str:
+    said = words.millions(people, lang)
+    return f"+{said}" if people > 0 and said != "0" else said
+
+
+def _size(row: object, lang: str) -> str:
+    """How much it changed, without its sign: the interval where it is wide enough to show."""
+    ends = sorted((abs(row.low), abs(row.high))) if row.low * row.high > 0 else (0, max(abs(row.low), abs(row.high)))
+    if ends[1] - ends[0] < 1e5:
+        return words.millions(abs(row.change), lang)
+    return words.span(*ends, lang)
+
+
+def _said(row: object, lang: str) -> str:
+    key = "went_flat" if row.little or row.low * row.high <= 0 else "went_up" if row.low > 0 else "went_down"
+    return words.say(lang, key, a=row.service, n=_size(row, lang))
+
+
+def bounds(edition: Edition, group: pd.DataFrame, change: pd.DataFrame) -> list[str]:
+    """What the counts allow of people who left one service and took up another in a span: largest fall and rise."""
+    lang = edition.language
+    mine = change[(change["start"] == group["start"].iloc[0]) & (change["end"] == group["end"].iloc[0])]
+    if mine.empty:
+        return []
+    row = mine.sort_values(["loss_low", "gain_low"]).iloc[-1]
+    fill = {
+        "a": row["left"],
+        "b": row["joined"],
+        "first": words.month(row["start"], lang),
+        "last": words.month(row["end"], lang),
+        # Outward: never less than the arithmetic allows.
+        "low": words.millions(safe_floor(row["low"]), lang, 0),
+        "high": words.millions(-safe_floor(-row["high"]), lang, 0),
+    }
+    said = [words.say(lang, "went_bound", **fill)]
+    if row["kept_low"] >= 1e6:
+        said.append(words.say(lang, "went_kept", **fill | {"n": words.millions(safe_floor(row["kept_low"]), lang, 0)}))
+    return said
+
+
+def text(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Text:
+    """The words, from the frames."""
+    lang = edition.language
+    last = newest(book)[-1]
+    last = last[last["role"] == "ledger"]
+    first_month, last_month = last["start"].iloc[0], last["end"].iloc[0]
+    fill = {
+        "where": words.country(edition.country, lang),
+        "services": words.listed(list(edition.services), lang),
+        "first": words.month(first_month, lang),
+        "last": words.month(last_month, lang),
+    }
+    # "Fell" and "rose" are said of changes of a million or more at both ends of the interval.
+    down = last[last["high"] <= -flows.LITTLE].sort_values("change")
+    up = last[last["low"] >= flows.LITTLE].sort_values("change", ascending=False)
+    titles = []
+    if len(down):
+        top = down.iloc[0]
+        told = fill | {"a": top["service"], "n": _size(top, lang)}
+        names = list(up["service"])
+        if len(names) == 2:
+            titles.append(words.say(lang, "went_title_fell_two", **told, b=names[0], c=names[1]))
+        if names:
+            titles.append(words.say(lang, "went_title_fell_one", **told, b=names[0]))
+        titles.append(words.say(lang, "went_title_fell", **told))
+    elif len(up):
+        titles.append(words.say(lang, "went_title_rose", **fill, a=up.iloc[0]["service"], n=_size(up.iloc[0], lang)))
+    elif last["little"].all():
+        titles.append(words.say(lang, "went_title_little", **fill))
+    title = first_true(
+        [(len(said.split()) <= 16, said) for said in titles] + [(True, words.say(lang, "went_title_plain"))]
+    )
+    told = [
+        words.say(
+            lang,
+            "went_span_row",
+            first=words.month(group["start"].iloc[0], lang),
+            last=words.month(group["end"].iloc[0], lang),
+            rows=words.listed([_said(r, lang) for r in group.itertuples()], lang),
+        )
+        for group in newest(book)
+    ]
+    missing = flows.unmatched(edition, book)
+    long = words.say(lang, "went_long", rows="; ".join(told), **fill)
+    for group in newest(book):
+        long = " ".join([long, *bounds(edition, group, change)])
+    names = missing.get((first_month, last_month), [])
+    none = words.say(lang, "went_none", names=words.listed(names, lang)) if names else ""
+    long = f"{long} {none}".strip()
+    counts = tables.read("user_counts").set_index("record_id")
+    ids = [i for group in newest(book) for cell in group["record_id"] for i in cell.split("; ")]
+    return Text(
+        title=title,
+        subtitle=words.say(lang, "went_subtitle", **fill),
+        alt=words.say(lang, "went_alt", rows="; ".join(told), **fill),
+        long=long,
+        caption=words.say(lang, "went_caption", title=title),
+        notes=(words.say(lang, "went_note"), none, base.owner_line(edition)),
+        short_note=words.say(lang, "went_note_short"),
+        sources=tuple(dict.fromkeys(counts.loc[i, "source_id"] for i in ids)),
+    )
+
+
+def chart(edition: Edition) -> Chart:
+    """The figure for an edition; a card in words where no two months have a figure for every service."""
+    book = flows.ledger(edition)
+    if book.empty:
+        lang = edition.language
+        reason = words.say(lang, "went_empty", services=words.listed(list(edition.services), lang))
+        return base.no_figure(NAME, edition, words.say(lang, "went_empty_what"), reason)
+    change = flows.switched(edition, book)
+    return Chart(
+        NAME,
+        edition,
+        text(book, change, edition),
+        book[list(COLUMNS)],
+        COLUMNS,
+        lambda look: static(book, change, edition, look),
+        lambda look: interactive(book, edition, look),
+        reads=("user_counts", "context"),
+    )
+
+
+def static(book: pd.DataFrame, change: pd.DataFrame, edition: Edition, look: Look) -> Figure:
+    """Draw for print: a group of signed bars for each span, and in words what they do not say."""
+    said, lang = text(book, change, edition), look.language
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
+    narrow, label, small = look.size.narrow, look.size.label, look.size.small
+    groups = newest(book)
+    if look.size.name == "social":
+        groups = groups[-2:]
+    rows = [r for group in groups for r in group.itertuples()]
+    names_width = max(page.width(r.service, bold=True) for r in rows)
+    # On a phone the names stand above the bars.
+    left = page.left if narrow else page.left + names_width + 14
+    # The scale is the largest at which every bar and the figure after it fit on its side of nought.
+    sides: dict[bool, list[tuple[float, float]]] = {True: [(0.0, 4.0)], False: [(0.0, 4.0)]}
+    for r in rows:
+        length = max(abs(r.low), abs(r.high), abs(r.change))
+        sides[r.change >= 0].append((length, page.width(_tail(r, lang), "label", bold=True) + 12))
+    whole = page.right - left
+    per = min((whole - a[1] - b[1]) / ((a[0] + b[0]) or 1) for a in sides[True] for b in sides[False] if a[0] + b[0])
+    zero = left + max(length * per + said_after for length, said_after in sides[False])
+
+    with_words = look.size.name != "social"
+    told = [" ".join(bounds(edition, group, change)) if with_words else "" for group in groups]
+    feet = [wrap(line, small, page.inner) if line else [] for line in told]
+    head, leading = label * 1.9, small * 1.32
+    words_height = sum(len(f) * leading + (small * 0.7 if f else 0) for f in feet)
+    wanted = len(groups) * (head + small) + len(rows) * label * (2.9 if narrow else 2.0) + words_height + small
+    bottom = page.bottom(wanted)
+    row = (bottom - page.top - words_height - len(groups) * (head + small) - small * 0.5) / len(rows)
+    row = min(row, 66)
+    bar = row * 0.42 if narrow else min(row * 0.62, 36)
+    y = page.top + small * 0.2
+    for group, foot in zip(groups, feet, strict=True):
+        title = words.say(
+            lang,
+            "went_span",
+            first=words.month(group["start"].iloc[0], lang),
+            last=words.month(group["end"].iloc[0], lang),
+        )
+        page.text(page.left, y + label * 0.7, title, "label", bold=True)
+        y += head
+        page.line((zero, zero), (y, y + row * len(group)), "axis", 1.4, zorder=4)
+        for r in group.itertuples():
+            middle = y + row * (0.72 if narrow else 0.5)
+            colour, named = base.role(r.service), y + row * 0.25 if narrow else middle
+            page.text(page.left, named, r.service, "label", colour=colour, bold=r.role == "ledger")
+            a, b = sorted((zero, zero + r.change * per))
+            hatch = "////" if r.role == "beside" else ""
+            page.rect(a, middle - bar / 2, b - a, bar, colour, hatch=hatch, gid=f"change-{r.service}")
+            _rule(page, zero + r.low * per, zero + r.high * per, middle, bar)
+            end = zero + (max(r.high, r.change) if r.change >= 0 else min(r.low, r.change)) * per
+            gap, side = (9, "left") if r.change >= 0 else (-9, "right")
+            page.text(end + gap, middle, _tail(r, lang), "label", bold=True, ha=side)
+            y += row
+        for i, line in enumerate(foot):
+            page.text(page.left, y + small * 0.3 + (i + 0.5) * leading, line, "small", colour="secondary")
+        y += len(foot) * leading + (small * 0.7 if foot else 0) + small
+    return page.finish(y - small * 0.5)
+
+
+def _tail(row: object, lang: str) -> str:
+    if row.little:
+        return f"{_signed(row.change, lang)} ({words.say(lang, 'went_little')})"
+    if row.high - row.low < 1e5:
+        return _signed(row.change, lang)
+    # Each end with its sign, rounded outward; of a fall, the smaller one first.
+    span = intervals.outward(Interval(row.low, row.high), 1e5)
+    ends = (span.high, span.low) if span.high < 0 else (span.low, span.high)
+    return words.say(lang, "to", a=_signed(ends[0], lang), b=_signed(ends[1], lang))
+
+
+def _rule(page: Page, left: float, right: float, y: float, bar: float) -> None:
+    """The rounding interval as a thin rule with ends, where it is wide enough to be seen."""
+    if right - left < 3:
+        return
+    page.line((left, right), (y, y), "text", 1.3, zorder=5)
+    for x in (left, right):
+        page.line((x, x), (y - bar * 0.22, y + bar * 0.22), "text", 1.3, zorder=5)
+
+
+def interactive(book: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
+    """Draw for the screen: the same bars, with the published figures on hover."""
+    lang = look.language
+    groups = newest(book)
+    rows = [r for group in groups for r in group.itertuples()]
+    figure = base.blank(look, 110 + 46 * len(rows))
+    spans = [
+        "<br>".join(
+            (
+                f"{words.month(r.start, lang, short=True)}",
+                words.say(lang, "went_span", first="", last=words.month(r.end, lang, short=True)).strip(),
+            )
+        )
+        for r in rows
+    ]
+    hovers = [
+        f"<b>{base.folded(r.service)}</b><br>"
+        + base.folded(
+            words.say(
+                lang,
+                "went_hover",
+                first=words.month(r.start, lang),
+                last=words.month(r.end, lang),
+                n=_tail(r, lang),
+                x=r.basis.replace("; ", ", "),
+            )
+        )
+        for r in rows
+    ]
+    figure.add_bar(
+        y=[spans, [r.service for r in rows]],
+        x=[r.change / 1e6 for r in rows],
+        orientation="h",
+        marker={
+            "color": [look[base.role(r.service)] for r in rows],
+            "pattern": {"shape": ["/" if r.role == "beside" else "" for r in rows], "fgcolor": look["hatch"]},
+        },
+        error_x={
+            "type": "data",
+            "array": [(r.high - r.change) / 1e6 for r in rows],
+            "arrayminus": [(r.change - r.low) / 1e6 for r in rows],
+            "color": look["text"],
+            "thickness": 1.3,
+            "width": 5,
+        },
+        customdata=hovers,
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+    figure.add_scatter(
+        y=[spans, [r.service for r in rows]],
+        x=[(r.high if r.change >= 0 else r.low) / 1e6 for r in rows],
+        mode="text",
+        text=[f"  {_signed(r.change, lang)}  " for r in rows],
+        textposition=["middle right" if r.change >= 0 else "middle left" for r in rows],
+        textfont={"size": 13, "color": look["text"]},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+    # Room for the figures at both ends, on a phone too.
+    least, most = min(0.0, *(r.low for r in rows)) / 1e6, max(0.0, *(r.high for r in rows)) / 1e6
+    room = (most - least) * 0.32
+    figure.update_xaxes(range=[least - (room if least < 0 else 0), most + (room if most > 0 else 0)], nticks=5)
+    figure.update_yaxes(autorange="reversed", showgrid=False, tickfont={"size": 12})
+    figure.update_xaxes(title_text=words.say(lang, "went_axis"), zeroline=True, zerolinecolor=look["axis"])
+    figure.update_layout(margin_l=150, margin_b=66)
+    return figure
