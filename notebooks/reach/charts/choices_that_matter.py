@@ -33,14 +33,14 @@ _KINDS = {"sound": "cho_sound", "loose": "cho_loose", "wrong": "cho_wrong"}
 _SHAPES = {"sound": "circle", "loose": "circle-open", "wrong": "x-thin-open"}
 
 
-def _base_name(row: object, lang: str, dated: bool = True) -> str:
-    """A base in words, with its span where there is room."""
+def _base_name(row: object, lang: str) -> str:
+    """A base in words, with its span."""
     month = words.month(row.base_month, lang, short=True)
     key = {"pair": "cho_pair", "hull": "cho_hull", "other year": "cho_other", "as exact": "cho_exact"}.get(row.base)
     said = words.say(lang, key or "cho_all", month=month, year=f"{row.base_month:%Y}")
-    if not dated:
-        return said
-    return words.say(lang, "cho_base_value", text=said, span=words.span(row.base_low, row.base_high, lang))
+    sharp = row.base_high - row.base_low < 1e4
+    span = words.millions(row.base_low, lang) if sharp else words.span(row.base_low, row.base_high, lang)
+    return words.say(lang, "cho_base_value", text=said, span=span)
 
 
 def _at_least(people: float, lang: str) -> str:
@@ -125,7 +125,7 @@ def _rows(data: pd.DataFrame, lang: str) -> list[tuple[str, list[tuple[str, pd.S
 
 
 def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
-    """Draw for print: the floors in ascending order from nought, the choices below."""
+    """Draw for print: the floors in ascending order, the choices below."""
     said, lang = text(data, edition), look.language
     page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
     narrow, small = look.size.narrow, look.size.small
@@ -143,16 +143,16 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     bottom = page.bottom(small * 1.4 + 200 + small * 1.6 + matrix)
     floor = top + 200 if narrow else bottom - matrix - small * 1.3
     step = (page.right - left) / len(data)
-    high = max(data["high"].max() * 1.12, 1e6)
+    low, high = _range(data)
 
     def y(people: float) -> float:
-        return floor - people / high * (floor - top)
+        return floor - (people - low) / (high - low) * (floor - top)
 
     def x(i: int) -> float:
         return left + (i + 0.5) * step
 
-    for tick in _ticks(high):
-        page.line((left, page.right), (y(tick), y(tick)), "axis" if not tick else "grid", 1, zorder=1)
+    for tick in _ticks(low, high):
+        page.line((left, page.right), (y(tick), y(tick)), "axis" if tick == low else "grid", 1, zorder=1)
         page.text(left - 8, y(tick), words.millions(tick, lang, 0), "small", colour="secondary", ha="right")
     foot = floor + small * 0.6 + matrix
     for i, row in enumerate(data.itertuples()):
@@ -177,11 +177,17 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     return page.finish(at if narrow else bottom)
 
 
-def _ticks(high: float) -> list[float]:
+def _range(data: pd.DataFrame) -> tuple[float, float]:
+    """Ends of the axis: dots need no nought, and the differences are small beside the level."""
+    low = max(0.0, (data["low"].min() - 4e6) // 10e6 * 10e6)
+    return low, max(data["high"].max() + (data["high"].max() - low) * 0.14, low + 2e6)
+
+
+def _ticks(low: float, high: float) -> list[float]:
     for step in (1e6, 2e6, 5e6, 10e6, 20e6, 50e6):
-        if high / step <= 5:
+        if (high - low) / step <= 5:
             break
-    return [i * step for i in range(int(high // step) + 1)]
+    return [low + i * step for i in range(int((high - low) // step) + 1)]
 
 
 def _mark(page: Page, row: object, x: float, y: float, top: float, i: int) -> None:
@@ -213,7 +219,9 @@ def _labels(page: Page, data: pd.DataFrame, x: object, y: object, top: float, la
     places = spread([x(i) for i in order], gap, page.left + halves[0], page.right - halves[-1])
     for i, half, place in zip(order, halves, places, strict=True):
         place = min(max(place, page.left + half), page.right - half)
-        at = max(y(data.loc[i, "high"]) - small * 0.95, top + small * 0.4)
+        # Above every mark that the words would cover.
+        under = [j for j in data.index if abs(x(j) - place) <= half + 8]
+        at = max(min(y(data.loc[j, "high"]) for j in [i, *under]) - small * 0.95 - 3, top - small * 0.4)
         page.text(place, at, marks[i], "small", bold=True, ha="center", halo=True)
 
 
@@ -266,7 +274,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         )
     figure.update_xaxes(showticklabels=False, ticks="", range=[0.3, len(data) + 0.7])
     figure.update_yaxes(
-        range=[0, max(data["high"].max() * 1.12, 1e6) / 1e6], title_text=words.say(lang, "cho_axis"), showgrid=True
+        range=[end / 1e6 for end in _range(data)], title_text=words.say(lang, "cho_axis"), showgrid=True
     )
     figure.update_layout(margin={"l": 64, "r": 16, "t": 24, "b": 24})
     return figure

@@ -123,7 +123,7 @@ def disagreements(edition: Edition) -> pd.DataFrame:
 
     One row a month and service: ``month``, ``service``, ``originals``, ``measurers``, ``least``, ``most`` (rows'
     words), ``low``, ``high`` (the values themselves, people), ``gap`` (people between the two intervals that lie
-    farthest apart), ``one_measurer`` (two that do not meet are of one measurer).
+    farthest apart), ``one_measurer`` (two that do not meet are of one measurer, by its name).
     """
     found = originals(edition)
     found = found[found["service"].isin(edition.platforms) & (found["window"] == "month")]
@@ -134,7 +134,7 @@ def disagreements(edition: Edition) -> pd.DataFrame:
             continue
         ordered = group.sort_values("value", kind="stable")
         least, most = ordered.iloc[0], ordered.iloc[-1]
-        inside = group.groupby("measurer").agg(low=("low", "max"), high=("high", "min"))
+        inside = group[group["measurer"] != "Not named"].groupby("measurer").agg(low=("low", "max"), high=("high", "min"))
         rows.append(
             (
                 month,
