@@ -216,6 +216,7 @@ EN = {
     "cho_long": "Least number of people who used both {a} and {b} in {month}, rounded down, by figures and base: {rows}.",
     "cho_row": "{figures} on {base}, {n} million",
     "cho_caption": "By the published counts, at least {lo} million people used both {a} and {b} in {month} on every sound choice of figures and base, and at least {hi} million on the most favourable one.",
+    "cho_caption_one": "By the published counts, at least {lo} million people used both {a} and {b} in {month} on every sound choice of figures and base.",
     "cho_caption_open": "Not every sound choice of figures and base gives a floor above nought for {a} and {b} in {month}.",
     "cho_hover": "{figures} on {base}: at least {n} million ({kind})",
     "cho_axis": "million people who used both, at least",

@@ -1,5 +1,7 @@
 """The least that can have used both services, under every published pair of figures and every base."""
 
+from itertools import pairwise
+
 import pandas as pd
 import plotly.graph_objects as go
 from matplotlib.figure import Figure
@@ -20,9 +22,10 @@ COLUMNS = {
     "low": "People who used both, at least: at the safe end of every rounding.",
     "high": "The same sum at the other ends of the roundings.",
     "headline": "Whether this is the edition's own choice.",
-    "base": "pair: one printed pair of the figures' year; hull: all of them; other year; as exact: without rounding; all ages.",
+    "base": "pair: a printed pair of the figures' year; hull: all of them; other year; as exact: unrounded; all ages.",
     "base_month": "Month or day the base stands for.",
-    "kind": "sound: base of the figures' year with its roundings; loose: not; wrong: other people than the figures count.",
+    "kind": "sound: base of the figures' year with its roundings; loose: not so; wrong: other people than are counted.",
+    "confidence": "Weight of the weaker of the two figures.",
     "base_low": "Base, low end, people.",
     "base_high": "Base, high end, people.",
     "base_record": "Rows of context.csv behind the base.",
@@ -52,6 +55,9 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     lang = edition.language
     a, b = edition.platforms
     sound = data[data["kind"] == "sound"]
+    # A figure that rests on one weak page carries no title.
+    weak = (sound["confidence"] == "low").all()
+    sound = sound if weak else sound[sound["confidence"] != "low"]
     least, most = safe_floor(sound["low"].min()), safe_floor(sound["low"].max())
     quoted = data[data["headline"]]
     fill = {
@@ -73,6 +79,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     return Text(
         title=first_true(
             [
+                (weak, words.say(lang, "cho_title_plain", **fill)),
                 (0 < least < most, words.say(lang, "cho_title_range", **fill)),
                 (least > 0, words.say(lang, "cho_title_one", **fill)),
                 (most > 0, words.say(lang, "cho_title_some", **fill)),
@@ -82,7 +89,13 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         subtitle=words.say(lang, "cho_subtitle", **fill),
         alt=words.say(lang, "cho_alt", **fill),
         long=words.say(lang, "cho_long", rows="; ".join(rows), **fill),
-        caption=words.say(lang, "cho_caption" if least > 0 else "cho_caption_open", **fill),
+        caption=first_true(
+            [
+                (0 < least < most, words.say(lang, "cho_caption", **fill)),
+                (least > 0, words.say(lang, "cho_caption_one", **fill)),
+                (True, words.say(lang, "cho_caption_open", **fill)),
+            ]
+        ),
         notes=(
             words.say(lang, "cho_note" if exact else "cho_note_plain"),
             words.say(lang, "cho_note_other"),
@@ -215,7 +228,7 @@ def _labels(page: Page, data: pd.DataFrame, x: object, y: object, top: float, la
         marks[int(wrong[len(wrong) // 2])] = words.say(lang, "cho_wrong")
     order = sorted(marks)
     halves = [page.width(marks[i], "small", bold=True) / 2 for i in order]
-    gap = max((a + b for a, b in zip(halves, halves[1:], strict=False)), default=0) + 6
+    gap = max((a + b for a, b in pairwise(halves)), default=0) + 6
     places = spread([x(i) for i in order], gap, page.left + halves[0], page.right - halves[-1])
     for i, half, place in zip(order, halves, places, strict=True):
         place = min(max(place, page.left + half), page.right - half)

@@ -311,7 +311,7 @@ def _column(
 def _block(
     page: Page, block: Block, x: float, y: float, left: float, room: float, line: float, span: float, value_end: float
 ) -> float:
-    lang, small = page.look.language, page.size.small
+    lang = page.look.language
     low, high = _ends(block)
     start = (low + high - span) / 2
     colour = base.role(block.service)
@@ -394,7 +394,7 @@ def _calendar(page: Page, calendar: pd.DataFrame, y: float, lang: str) -> float:
         every = 6 if step * 3 < page.width("Sept 2026", "small") else 3
         if (pd.Timestamp(month).month - 1) % every:
             continue
-        january = pd.Timestamp(month).month == 1 or j < every and last < 0
+        january = pd.Timestamp(month).month == 1 or (j < every and last < 0)
         said = words.month(month, lang, year=january, short=True)
         at = left + j * step
         if at > last and at + page.width(said, "small") <= page.right:
@@ -482,9 +482,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             row=i,
             col=1,
         )
-        figure.update_xaxes(
-            range=[start, start + span], showgrid=True, gridcolor=look["grid"], nticks=6, row=i, col=1
-        )
+        figure.update_xaxes(range=[start, start + span], showgrid=True, gridcolor=look["grid"], nticks=6, row=i, col=1)
         axis = figure.layout[f"yaxis{i if i > 1 else ''}"].domain[1]
         said = f"{words.month(block.month, lang)}: {block.title}"
         figure.add_annotation(

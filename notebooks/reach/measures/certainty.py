@@ -134,7 +134,8 @@ def disagreements(edition: Edition) -> pd.DataFrame:
             continue
         ordered = group.sort_values("value", kind="stable")
         least, most = ordered.iloc[0], ordered.iloc[-1]
-        inside = group[group["measurer"] != "Not named"].groupby("measurer").agg(low=("low", "max"), high=("high", "min"))
+        named = group[group["measurer"] != "Not named"]
+        inside = named.groupby("measurer").agg(low=("low", "max"), high=("high", "min"))
         rows.append(
             (
                 month,
@@ -193,9 +194,7 @@ def bases(edition: Edition, month: pd.Timestamp) -> pd.DataFrame:
         before = known[(age >= 0) & (age <= 366) & ~known["record_id"].isin(own["record_id"])]
         own, before = (own, before) if len(own) else (before, before.iloc[0:0])
         for frame, name, kind in ((own, "pair", "sound"), (before, "other year", "loose")):
-            rows += [
-                (name, r.period_start, kind, r.low, r.high, r.record_id, r.source_id) for r in frame.itertuples()
-            ]
+            rows += [(name, r.period_start, kind, r.low, r.high, r.record_id, r.source_id) for r in frame.itertuples()]
         if len(own) > 1:
             ids = "; ".join(own["record_id"])
             rows.append(
@@ -235,13 +234,13 @@ def choices(edition: Edition) -> pd.DataFrame:
     A specification grid (Steegen and others 2016; Simonsohn and others 2020): one row a choice, in ascending order of
     the floor. ``month``, ``figures`` (both figures as published), ``low`` (max(0, A + B − N) at the safe end of every
     rounding: what may be said), ``high`` (the same sum at the other ends), ``headline`` (the edition's pair on the
-    edition's base), the columns of :func:`bases` and ``basis`` (record ids of the pair). People. The grid shows what
+    edition's base), the columns of :func:`bases`, ``confidence`` (of the weaker figure) and ``basis`` (record ids of the pair). People. The grid shows what
     a choice changes; it makes no choice better than it is. Pairs of one original or series only: figures of two
     measurers do not count the same people. No rows where the month, a pair or a base is not known.
     """
     pair = audience.headline(edition)
     columns = ["month", "figures", "low", "high", "headline", "base", "base_month", "kind", "base_low", "base_high"]
-    columns += ["base_record", "base_source", "basis"]
+    columns += ["base_record", "base_source", "confidence", "basis"]
     if pair.empty or pair["share_low"].isna().any():
         return pd.DataFrame(columns=columns)
     month = pair.loc[0, "month"]
@@ -264,6 +263,7 @@ def choices(edition: Edition) -> pd.DataFrame:
                     "low": overlap.all_of([a, b], whole).low,
                     "high": max(0.0, min(spare.high, a.high, b.high)),
                     "headline": is_base and set(ids) == set(pair["record_id"]),
+                    "confidence": max((points.loc[i, "confidence"] for i in ids), key=_ORDER.get),
                     "basis": row.basis,
                 }
                 | ground
@@ -303,15 +303,17 @@ def second_look(edition: Edition) -> pd.DataFrame:
 
 def measurers(edition: Edition) -> pd.DataFrame:
     """The series behind the figures: ``measurer``, ``title``, ``figures`` (originals), ``breaks``, ``owner_note``,
-    ``owner_source_id``; most figures first. Remarks are :func:`hushed`.
+    ``owner_source_id``; most figures first. Remarks are :func:`hushed`, and who owns a measurer is told where the page
+    for it was public.
     """
     tally = originals(edition)["series_id"].value_counts()
     series = tables.read("series")
     series = series[series["series_id"].isin(tally.index)]
+    public = set(edition.known(tables.read("sources"))["source_id"])
     found = series.assign(
         figures=series["series_id"].map(tally),
         breaks=[hushed(text, edition) for text in series["breaks"]],
-        owner_note=[hushed(text, edition) for text in series["owner_note"]],
+        owner_note=series["owner_note"].where(series["owner_source_id"].isin(public), ""),
     ).sort_values(["figures", "series_id"], ascending=[False, True])
     columns = ["measurer", "title", "figures", "breaks", "owner_note", "owner_source_id", "series_id"]
     return found[columns].reset_index(drop=True)
