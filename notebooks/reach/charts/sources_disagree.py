@@ -63,6 +63,9 @@ def frame(edition: Edition) -> pd.DataFrame:
     return both.reindex(columns=list(COLUMNS)).assign(**{c: both[c].fillna("") for c in text})
 
 
+_MARGIN = 178  # left of the plots on the screen, for names and measurers
+
+
 @dataclass
 class Block:
     """Figures of one service, month and window, in lanes of one measurer and metric."""
@@ -79,10 +82,15 @@ class Block:
         return 1 + sum(1 + len(rows) for _, rows in self.lanes) + bool(self.note)
 
 
+def _who(service: str, measurer: str, lang: str) -> str:
+    """The measurer in words: a company that counts itself states its figures."""
+    if measurer == "Not named":
+        return words.say(lang, "dis_not_named")
+    return words.say(lang, "dis_stated", who=measurer) if service in measurer else measurer
+
+
 def _lane(service: str, measurer: str, metric: str, lang: str) -> str:
-    who = words.say(lang, "dis_not_named") if measurer == "Not named" else measurer
-    if service in measurer:
-        who = words.say(lang, "dis_stated", who=measurer)
+    who = _who(service, measurer, lang)
     return words.say(lang, "dis_lane", measurer=who, metric=words.say(lang, f"dis_{metric}"))
 
 
@@ -420,7 +428,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     drawn = blocks(data, lang)
     calendar = data[data["part"] == "calendar"]
     span = _span(drawn) / 1e6
-    tall = [24 * len(block.rows) + 34 for block in drawn] + [24 * calendar["service"].nunique() + 10]
+    tall = [38 * len(block.rows) + 8 for block in drawn] + [24 * calendar["service"].nunique() + 10]
     gap = 64.0
     height = sum(tall) + gap * len(drawn) + 90
     inner = sum(tall) + gap * len(drawn)
@@ -477,12 +485,19 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         figure.update_yaxes(
             range=[len(rows) - 0.4, -0.6],
             tickvals=list(range(len(rows))),
-            ticktext=[base.folded(_name(row, lang), 24) for _, row in rows],
+            ticktext=[
+                f"{base.folded(_name(row, lang), 26)}<br>{base.folded(_who(block.service, row.measurer, lang), 26)}"
+                for _, row in rows
+            ],
+            tickfont={"size": 12},
+            zeroline=False,
             showgrid=False,
             row=i,
             col=1,
         )
-        figure.update_xaxes(range=[start, start + span], showgrid=True, gridcolor=look["grid"], nticks=6, row=i, col=1)
+        figure.update_xaxes(
+            range=[start, start + span], showgrid=True, gridcolor=look["grid"], zeroline=False, nticks=6, row=i, col=1
+        )
         axis = figure.layout[f"yaxis{i if i > 1 else ''}"].domain[1]
         said = f"{words.month(block.month, lang)}: {block.title}"
         figure.add_annotation(
@@ -493,11 +508,12 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             yref="paper",
             xanchor="left",
             yanchor="bottom",
+            xshift=-_MARGIN + 8,
             showarrow=False,
             font={"color": colour},
         )
     _screen_calendar(figure, calendar, len(tall), look)
-    figure.update_layout(margin={"l": 136, "r": 16, "t": 34, "b": 40}, barmode="overlay")
+    figure.update_layout(margin={"l": _MARGIN, "r": 16, "t": 34, "b": 40}, barmode="overlay")
     return figure
 
 
@@ -527,7 +543,7 @@ def _screen_calendar(figure: go.Figure, calendar: pd.DataFrame, row: int, look: 
             customdata=hovers,
             marker={
                 "symbol": [symbols[s] for s in mine["state"]],
-                "size": 8,
+                "size": 6,
                 "color": [look["grid"] if s == "none" else colour for s in mine["state"]],
             },
             hovertemplate="%{customdata}<extra></extra>",
@@ -538,6 +554,7 @@ def _screen_calendar(figure: go.Figure, calendar: pd.DataFrame, row: int, look: 
         range=[len(services) - 0.4, -0.6],
         tickvals=list(range(len(services))),
         ticktext=services,
+        zeroline=False,
         showgrid=False,
         row=row,
         col=1,
@@ -552,5 +569,6 @@ def _screen_calendar(figure: go.Figure, calendar: pd.DataFrame, row: int, look: 
         yref="paper",
         xanchor="left",
         yanchor="bottom",
+        xshift=-_MARGIN + 8,
         showarrow=False,
     )

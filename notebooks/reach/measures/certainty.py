@@ -234,9 +234,10 @@ def choices(edition: Edition) -> pd.DataFrame:
     A specification grid (Steegen and others 2016; Simonsohn and others 2020): one row a choice, in ascending order of
     the floor. ``month``, ``figures`` (both figures as published), ``low`` (max(0, A + B − N) at the safe end of every
     rounding: what may be said), ``high`` (the same sum at the other ends), ``headline`` (the edition's pair on the
-    edition's base), the columns of :func:`bases`, ``confidence`` (of the weaker figure) and ``basis`` (record ids of the pair). People. The grid shows what
-    a choice changes; it makes no choice better than it is. Pairs of one original or series only: figures of two
-    measurers do not count the same people. No rows where the month, a pair or a base is not known.
+    edition's base), the columns of :func:`bases`, ``confidence`` (of the weaker figure) and ``basis`` (record ids of
+    the pair). People. The grid shows what a choice changes; it makes no choice better than it is. Pairs of one
+    original or series only: figures of two measurers do not count the same people. No rows where the month, a pair or
+    a base is not known.
     """
     pair = audience.headline(edition)
     columns = ["month", "figures", "low", "high", "headline", "base", "base_month", "kind", "base_low", "base_high"]
