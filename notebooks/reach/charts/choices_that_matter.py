@@ -25,11 +25,11 @@ COLUMNS = {
     "base": "pair: a printed pair of the figures' year; hull: all of them; other year; as exact: unrounded; all ages.",
     "base_month": "Month or day the base stands for.",
     "kind": "sound: base of the figures' year with its roundings; loose: not so; wrong: other people than are counted.",
-    "confidence": "Weight of the weaker of the two figures.",
     "base_low": "Base, low end, people.",
     "base_high": "Base, high end, people.",
     "base_record": "Rows of context.csv behind the base.",
     "base_source": "Page the base was read on.",
+    "confidence": "Weight of the weaker of the two figures.",
     "basis": "Rows of user_counts.csv behind the figures.",
 }
 _KINDS = {"sound": "cho_sound", "loose": "cho_loose", "wrong": "cho_wrong"}

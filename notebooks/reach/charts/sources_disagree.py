@@ -496,7 +496,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             col=1,
         )
         figure.update_xaxes(
-            range=[start, start + span], showgrid=True, gridcolor=look["grid"], zeroline=False, nticks=6, row=i, col=1
+            range=[start, start + span], showgrid=True, gridcolor=look["grid"], zeroline=False, nticks=5, row=i, col=1
         )
         axis = figure.layout[f"yaxis{i if i > 1 else ''}"].domain[1]
         said = f"{words.month(block.month, lang)}: {block.title}"
