@@ -19,6 +19,8 @@ NAME = "choices-that-matter"
 COLUMNS = {
     "month": "First day of the month.",
     "figures": "Figures of the two services, as published, in millions.",
+    "value_1": "Figure of the first service, people.",
+    "value_2": "Figure of the second service, people.",
     "low": "People who used both, at least: at the safe end of every rounding.",
     "high": "The same sum at the other ends of the roundings.",
     "headline": "Whether this is the edition's own choice.",

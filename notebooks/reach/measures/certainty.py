@@ -99,8 +99,10 @@ def originals(edition: Edition) -> pd.DataFrame:
 
 
 def _short(page: pd.Series) -> str:
-    """The original's name where it is a name, and else the page's publisher."""
+    """The original's name where it is a name or "An agency text of …", and else the page's publisher."""
     name = page["origin"].split(",")[0].strip()
+    if kind := re.match(r"(An? \w+ \w+) of ", name):
+        return kind[1]
     return name if name and len(name.split()) <= 2 else page["publisher"]
 
 
@@ -232,15 +234,28 @@ def choices(edition: Edition) -> pd.DataFrame:
     """The least that can have used both services, under every published pair of the month and every base.
 
     A specification grid (Steegen and others 2016; Simonsohn and others 2020): one row a choice, in ascending order of
-    the floor. ``month``, ``figures`` (both figures as published), ``low`` (max(0, A + B − N) at the safe end of every
-    rounding: what may be said), ``high`` (the same sum at the other ends), ``headline`` (the edition's pair on the
-    edition's base), the columns of :func:`bases`, ``confidence`` (of the weaker figure) and ``basis`` (record ids of
-    the pair). People. The grid shows what a choice changes; it makes no choice better than it is. Pairs of one
-    original or series only: figures of two measurers do not count the same people. No rows where the month, a pair or
-    a base is not known.
+    the floor. ``month``, ``figures`` (both as published), ``value_1``, ``value_2``, ``low`` (max(0, A + B − N) at the
+    safe end of every rounding: what may be said), ``high`` (the same sum at the other ends), ``headline`` (the
+    edition's pair on the edition's base), the columns of :func:`bases`, ``confidence`` (of the weaker figure) and
+    ``basis`` (record ids of the pair). People. The grid shows what a choice changes; it makes no choice better than
+    it is. Pairs of one original or series only: figures of two measurers do not count the same people. No rows where
+    the month, a pair or a base is not known.
     """
     pair = audience.headline(edition)
-    columns = ["month", "figures", "low", "high", "headline", "base", "base_month", "kind", "base_low", "base_high"]
+    columns = [
+        "month",
+        "figures",
+        "value_1",
+        "value_2",
+        "low",
+        "high",
+        "headline",
+        "base",
+        "base_month",
+        "kind",
+        "base_low",
+        "base_high",
+    ]
     columns += ["base_record", "base_source", "confidence", "basis"]
     if pair.empty or pair["share_low"].isna().any():
         return pd.DataFrame(columns=columns)
@@ -261,6 +276,8 @@ def choices(edition: Edition) -> pd.DataFrame:
                 {
                     "month": month,
                     "figures": figures,
+                    "value_1": points.loc[ids[0], "value"],
+                    "value_2": points.loc[ids[1], "value"],
                     "low": overlap.all_of([a, b], whole).low,
                     "high": max(0.0, min(spare.high, a.high, b.high)),
                     "headline": is_base and set(ids) == set(pair["record_id"]),
