@@ -227,7 +227,7 @@ EN = {
     "fraud_reason": "The reason, as stated",
     "fraud_reason_who": "{who}, {day}",
     "fraud_shares": "Published shares",
-    "fraud_weakness": "What they cannot bear",
+    "fraud_weakness": "What they cannot show",
     "fraud_before": "periods before the limits",
     "fraud_after": "periods that end after the limits began",
     "fraud_changes": "Changes given out since",

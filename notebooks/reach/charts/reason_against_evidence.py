@@ -1,4 +1,4 @@
-"""The reason given for the limits beside the published shares of fraud by channel, each with what it cannot bear."""
+"""The reason given for the limits beside the published shares of fraud by channel, each with what it cannot show."""
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -31,7 +31,7 @@ COLUMNS = {
     "low": "Low end of what the words allow.",
     "high": "High end of what the words allow.",
     "before": "Whether the period ended before the limits began.",
-    "weakness": "What the figure cannot bear.",
+    "weakness": "What the figure cannot show.",
     "confidence": "How much weight it bears.",
     "sources": "Pages: rows of sources.csv.",
 }
@@ -336,7 +336,7 @@ def _open(page: Page, data: pd.DataFrame, edition: Edition, left: float, right: 
 
 
 def _shares(page: Page, data: pd.DataFrame, left: float, right: float, top: float, bottom: float | None) -> float:
-    """Bars by statement: who and what on the left, bars in the middle, what they cannot bear on the right or below."""
+    """Bars by statement: who and what on the left, bars in the middle, what they cannot show on the right or below."""
     lang, small = page.look.language, page.size.small
     narrow, social = page.size.narrow, page.size.name == "social"
     groups = _groups(data)
@@ -418,7 +418,7 @@ def _shares(page: Page, data: pd.DataFrame, left: float, right: float, top: floa
 
 
 def _layout(page: Page, group: pd.DataFrame, side: float, weak: float, width: float) -> tuple[list, list[str]]:
-    """Lines of who and what, and of what the figures cannot bear."""
+    """Lines of who and what, and of what the figures cannot show."""
     lang, small = page.look.language, page.size.small
     first = next(group.itertuples())
     who = words.say(lang, "fraud_head", who=first.who_said, period=_period(first, lang))
