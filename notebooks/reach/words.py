@@ -243,7 +243,7 @@ EN = {
     "fraud_share of cases": "cases",
     "fraud_share of complaints": "complaints",
     "fraud_share of calls": "calls",
-    "fraud_share of people": "people asked",
+    "fraud_share of people": "people",
     "fraud_head": "{who}, {period}",
     "fraud_of": "share of {measure}",
     "fraud_period": "{a} to {b}",

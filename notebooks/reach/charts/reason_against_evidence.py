@@ -470,7 +470,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             hovertemplate="%{customdata}<extra></extra>",
         )
     names = [
-        f"{base.folded(r.who_said, 20)}<br>{_period(r, lang)}: {words.say(lang, f'fraud_{r.channel}')}" for r in rows
+        base.folded(f"{r.who_said}, {_period(r, lang)}: {words.say(lang, f'fraud_{r.channel}')}", 28) for r in rows
     ]
     figure.update_yaxes(
         tickmode="array",
@@ -480,6 +480,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         showgrid=False,
         tickfont={"size": 12},
     )
-    figure.update_xaxes(range=[0, 112], tickvals=[0, 25, 50, 75, 100], ticksuffix="%")
+    # The room beyond the whole is for the figure beside the longest bar.
+    figure.update_xaxes(range=[0, 145], tickvals=[0, 25, 50, 75, 100], ticktext=["0", "25", "50", "75", "100%"])
     figure.update_layout(margin={"l": 186, "r": 16, "t": 10, "b": 44}, bargap=0.3)
     return figure

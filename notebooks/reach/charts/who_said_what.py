@@ -381,15 +381,15 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     """Draw for the screen: every statement with its claim."""
     lang = look.language
     kinds = list(statements.kinds(data)["actor_kind"])
-    figure = base.blank(look, 40 * len(kinds) + 110)
+    figure = base.blank(look, 40 * len(kinds) + 180)
     span = max((data["date"].max() - data["date"].min()).days, 1)
     rows = []
     for place, kind in enumerate(kinds):
         mine = data[data["actor_kind"] == kind].sort_values(["date", "reaction_id"])
-        swarm = levels([(d - data["date"].min()).days / span for d in mine["date"]], 0.022)
+        swarm = levels([(d - data["date"].min()).days / span for d in mine["date"]], 0.045)
         wide = max((abs(level) for level in swarm), default=0)
         rows += [
-            (r, place + level * min(0.2, 0.42 / max(wide, 1)))
+            (r, place + level * min(0.24, 0.45 / max(wide, 1)))
             for r, level in zip(mine.itertuples(), swarm, strict=True)
         ]
     for stand in MARKS:
@@ -402,9 +402,9 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             mode="markers",
             marker={
                 "symbol": _SYMBOLS[stand],
-                "size": 9,
+                "size": 6 if stand == "other" else 8,
                 "color": look["axis" if stand == "other" else "text"],
-                "line": {"width": 1.6, "color": look["axis" if stand == "other" else "text"]},
+                "line": {"width": 1.2, "color": look["axis" if stand == "other" else "text"]},
             },
             customdata=[
                 "<br>".join(
@@ -427,16 +427,13 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         range=[len(kinds) - 0.4, -0.6],
         showgrid=True,
     )
+    figure.update_xaxes(tickangle=0, nticks=5, tickformat="%b<br>%Y" if span > _SHORT.days else "%-d %b<br>%Y")
     for event in _announced(data, edition).itertuples():
-        figure.add_vline(x=event.announced.isoformat(), line={"color": look["axis"], "width": 1, "dash": "dot"})
-    figure.update_layout(margin={"l": 136, "r": 16, "t": 16, "b": 70})
-    said = "   ".join(
-        f"{mark} {words.say(lang, f'said_key_{stand}')}"
-        for stand, mark in (("for", "●"), ("demands", "▲"), ("against", "○"), ("denies", "□"), ("other", "▪"))
-        if stand in set(data["stand"])
-    )
-    parts = said.split("   ")
-    folded = "<br>".join("   ".join(parts[i : i + 2]) for i in range(0, len(parts), 2))
+        line = {"color": look["axis"], "width": 1, "dash": "dot"}
+        figure.add_vline(x=event.announced.isoformat(), line=line, layer="below")
+    signs = {"for": "●", "demands": "▲", "against": "○", "denies": "□", "other": "▪"}
+    samples = [f"{signs[s]} {words.say(lang, f'said_key_{s}')}" for s in MARKS if s in set(data["stand"])]
+    folded = "<br>".join("   ".join(samples[i : i + 2]) for i in range(0, len(samples), 2))
     figure.add_annotation(
         text=folded,
         showarrow=False,
@@ -451,5 +448,5 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         yanchor="middle",
         font={"size": 13, "color": look["secondary"]},
     )
-    figure.update_layout(margin_b=140, height=40 * len(kinds) + 180)
+    figure.update_layout(margin={"l": 136, "r": 16, "t": 16, "b": 140})
     return figure
