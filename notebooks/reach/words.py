@@ -180,7 +180,7 @@ EN = {
     "other_long_row": "{where}, {label}, {when} ({how})",
     "other_caption": "{title}, as known on {day}. They are cases chosen for the table, not a count of all there were.",
     "other_note_chosen": "A selection, not a count of all restrictions there were; where services came back at different times, one order makes two rows.",
-    "other_note_dates": "Lengths span the dates claimed for beginning and end. An open end means none was found, not that the limit holds. No bar is drawn under {px} pixels.",
+    "other_note_dates": "Lengths span the dates claimed for beginning and end. An open end means none was found, not that the limit holds. Bars of a few days are drawn wider than they lasted.",
     "other_note_short": "A selection. An open end means that none was found.",
     "other_label": "{word}: {services}",
     "other_all": "the whole internet",

@@ -48,13 +48,13 @@ IN_DAYS = 61
 LEAST = 4
 
 
-def how_long(row: object, lang: str, short: bool = False) -> str:
-    """The length as its dates allow it, or that no end was found."""
+def how_long(row: object, lang: str, short: bool = False, spelled: bool = False) -> str:
+    """The length as its dates allow it, or that no end was found; months by their full names where spelled."""
     if getattr(row, "class_", "restriction") == "lifting":
-        month = words.month(row.end, lang, short=True)
+        month = words.month(row.end, lang, short=not spelled)
         return words.say(lang, "other_lifted_short" if short else "other_lifted", month=month)
     if pd.isna(row.days_high):
-        month = words.month(row.confirmed, lang, short=True)
+        month = words.month(row.confirmed, lang, short=not spelled)
         return words.say(lang, "other_open_short" if short else "other_open", month=month)
     in_days = row.days_high <= IN_DAYS
     a, b = (row.days_low, row.days_high) if in_days else (row.months_low, row.months_high)
@@ -135,7 +135,7 @@ def text(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Editi
         ),
         long=long,
         caption=words.say(lang, "other_caption", title=title, **fill),
-        notes=(words.say(lang, "other_note_chosen"), words.say(lang, "other_note_dates", px=LEAST)),
+        notes=(words.say(lang, "other_note_chosen"), words.say(lang, "other_note_dates")),
         short_note=words.say(lang, "other_note_short"),
         sources=_sources(found, edition),
     )
@@ -152,7 +152,7 @@ def _said(rows: pd.DataFrame, stretches: dict[str, pd.DataFrame], lang: str) -> 
                 where=words.country(row.country, lang),
                 label=label(row, stretches.get(elsewhere.key(row)), lang),
                 when=words.say(lang, dated[0], day=words.day(dated[1], lang)),
-                how=how_long(row, lang),
+                how=how_long(row, lang, spelled=True),
             )
         )
     return found
@@ -391,18 +391,21 @@ def interactive(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition
         nticks=6,
         tickangle=0,
     )
-    figure.update_layout(barmode="overlay", margin={"l": 150, "r": 16, "t": 16, "b": 40})
+    figure.update_layout(barmode="overlay", margin={"l": 164, "r": 16, "t": 16, "b": 40})
     return figure
 
 
 def _names(rows: list, lang: str) -> list[str]:
-    """A name for each row's place on the screen: the country, and the first service."""
+    """A name for each row's place on the screen: the country, the first service and how long it lasted."""
     found: list[str] = []
     for row in rows:
-        first = words.say(lang, "other_all") if row.kind == "shutdown" else tables.items(row.services)[0]
-        name = f"{words.country(row.country, lang)}<br>{first}, {row.when.year}"
-        # Two rows may share country, service and year; each keeps a place of its own.
-        found.append(name + "\u200b" * found.count(name))
+        name = (
+            f"{words.country(row.country, lang)}<br>{tables.items(row.services)[0]}, {how_long(row, lang, short=True)}"
+        )
+        # Two rows may share all three; each keeps a place of its own.
+        while name in found:
+            name += "\u200b"
+        found.append(name)
     return found
 
 
