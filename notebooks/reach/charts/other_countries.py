@@ -1,0 +1,419 @@
+"""Restrictions in other countries on one time axis, with how long they held where they ended; home ones below."""
+
+from dataclasses import replace
+from itertools import chain, groupby
+
+import pandas as pd
+import plotly.graph_objects as go
+from matplotlib.figure import Figure
+
+from reach import tables, words
+from reach.charts import chart as base
+from reach.charts import strip
+from reach.charts.chart import Chart, Text, first_true
+from reach.charts.look import Look
+from reach.charts.page import Page, TimeScale, time_axis, wrap
+from reach.edition import Edition
+from reach.measures import elsewhere, timeline
+
+NAME = "other-countries"
+COLUMNS = {
+    "country": "Country, ISO 3166-1 alpha-2.",
+    "home": "Whether it is the edition's own country, shown for comparison.",
+    "class": "restriction, or lifting: the end of a limit whose beginning no row dates.",
+    "services": "Services, joined by semicolons.",
+    "kind": "Kind of event.",
+    "function": "What of the service was limited.",
+    "depth": "1 one function degraded, 2 slowed, 3 blocked; the deepest step.",
+    "breadth": "some: some operators or regions; nationwide.",
+    "start": "Day it began, as drawn.",
+    "start_low": "First day claimed for the beginning, announcement included.",
+    "start_high": "Last day claimed for the beginning.",
+    "end": "Day it ended, as drawn; blank where no end is known.",
+    "end_low": "First day claimed for the end.",
+    "end_high": "Last day claimed for the end.",
+    "end_kind": "ended; open: no end found; overtaken: a later restriction took over.",
+    "confirmed": "Last day it was reported in force; blank where it ended.",
+    "days_low": "Fewest days that the dates allow.",
+    "days_high": "Most days that the dates allow.",
+    "months_low": "Fewest full calendar months.",
+    "months_high": "Most full calendar months.",
+    "basis": "The dates behind the length.",
+    "events": "Rows of restrictions.csv.",
+}
+YEAR = 365
+#: Lengths are printed in days up to here, then in full months.
+IN_DAYS = 61
+#: A bar of a few days would vanish on an axis of years.
+LEAST = 4
+
+
+def how_long(row: object, lang: str, short: bool = False, spelled: bool = False) -> str:
+    """The length as its dates allow it, or that no end was found; months by their full names where spelled."""
+    if getattr(row, "class_", "restriction") == "lifting":
+        month = words.month(row.end, lang, short=not spelled)
+        return words.say(lang, "other_lifted_short" if short else "other_lifted", month=month)
+    if pd.isna(row.days_high):
+        month = words.month(row.confirmed, lang, short=not spelled)
+        return words.say(lang, "other_open_short" if short else "other_open", month=month)
+    in_days = row.days_high <= IN_DAYS
+    a, b = (row.days_low, row.days_high) if in_days else (row.months_low, row.months_high)
+    key = "other_days" if in_days else "other_months"
+    if a != b:
+        return words.say(lang, f"{key}_span", a=words.number(a, lang, 0), b=words.number(b, lang, 0))
+    if in_days and b < 2:
+        return words.say(lang, "other_day" if b else "other_under_day")
+    return words.say(lang, key, n=words.number(b, lang, 0))
+
+
+def services_of(row: object, lang: str, most: int = 3) -> str:
+    """The services of a row: named up to so many, the whole internet as such."""
+    if row.kind == "shutdown":
+        return words.say(lang, "other_all")
+    groups = tables.read("services").set_index("service")["group"]
+    every = tables.items(row.services)
+    names = [s for s in every if groups.get(s) == "no"] or every
+    more = len(names) < len(every)
+    if len(names) > most:
+        names, more = names[: max(most - 1, 1)], True
+    return words.listed([*names, words.say(lang, "other_others")] if more else names, lang)
+
+
+def label(row: object, stretches: pd.DataFrame | None, lang: str, most: int = 3) -> str:
+    """What was limited, step by step, and the services."""
+    if stretches is None or stretches.empty:
+        said = row.title[:1].lower() + row.title[1:]
+    else:
+        wide = stretches[stretches["breadth"] == "nationwide"]
+        steps = (wide if len(wide) else stretches).sort_values("start")
+        said = ", ".join(dict.fromkeys(strip.word(s, lang, short=True) for s in steps.itertuples()))
+    return words.say(lang, "other_label", word=said, services=services_of(row, lang, most))
+
+
+def frame(edition: Edition) -> pd.DataFrame:
+    """The rows drawn: columns of :func:`reach.measures.elsewhere.restrictions`."""
+    return elsewhere.restrictions(edition)
+
+
+def text(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Edition) -> Text:
+    """The words, from the frames."""
+    lang = edition.language
+    where = words.country(edition.country, lang)
+    abroad = found[~found["home"]]
+    limits = abroad[abroad["class"] == "restriction"]
+    ended = limits[limits["days_high"].notna()]
+    within = int((ended["days_high"] <= YEAR).sum())
+    settled = ((ended["days_high"] <= YEAR) | (ended["days_low"] > YEAR)).all()
+    n, k, lifted = len(limits), len(ended), len(abroad) - len(limits)
+    fill = {"n": n, "k": k, "m": within, "where": where, "day": words.day(edition.cutoff, lang)}
+    title = first_true(
+        [
+            (k > 1 and within == k, words.say(lang, "other_title_all", **fill)),
+            (k > 1 and within and settled, words.say(lang, "other_title_some", **fill)),
+            (k, words.say(lang, "other_title_ended", **fill)),
+            (n > 1, words.say(lang, "other_title_none", **fill)),
+            (n == 1, words.say(lang, "other_title_one", **fill)),
+            (True, words.say(lang, "other_title_plain", **fill)),
+        ]
+    )
+    parts = [words.say(lang, "other_restriction" if n == 1 else "other_restrictions", n=n)] if n else []
+    parts += [words.say(lang, "other_lifting" if lifted == 1 else "other_liftings", n=lifted)] if lifted else []
+    home = found[found["home"]]
+    long = words.say(lang, "other_long", rows="; ".join(_said(abroad, stretches, lang)))
+    if len(home):
+        long += " " + words.say(lang, "other_long_home", where=where, rows="; ".join(_said(home, stretches, lang)))
+    return Text(
+        title=title,
+        subtitle=words.say(lang, "other_subtitle"),
+        alt=words.say(
+            lang,
+            "other_alt",
+            rows=words.listed(parts, lang),
+            first=abroad["when"].min().year,
+            last=edition.cutoff.year,
+            finding=title[:1].lower() + title[1:],
+        ),
+        long=long,
+        caption=words.say(lang, "other_caption", title=title, **fill),
+        notes=(words.say(lang, "other_note_chosen"), words.say(lang, "other_note_dates")),
+        short_note=words.say(lang, "other_note_short"),
+        sources=_sources(found, edition),
+    )
+
+
+def _said(rows: pd.DataFrame, stretches: dict[str, pd.DataFrame], lang: str) -> list[str]:
+    found = []
+    for row in _rows(rows):
+        dated = ("other_from", row.start) if pd.notna(row.start) else ("other_to", row.end)
+        found.append(
+            words.say(
+                lang,
+                "other_long_row",
+                where=words.country(row.country, lang),
+                label=label(row, stretches.get(elsewhere.key(row)), lang),
+                when=words.say(lang, dated[0], day=words.day(dated[1], lang)),
+                how=how_long(row, lang, spelled=True),
+            )
+        )
+    return found
+
+
+def _rows(found: pd.DataFrame) -> list:
+    """The rows as tuples; the column ``class`` under a name that Python allows."""
+    return list(found.rename(columns={"class": "class_"}).itertuples())
+
+
+def _sources(found: pd.DataFrame, edition: Edition) -> tuple[str, ...]:
+    """Pages of the dates in use, in the order of the rows."""
+    ids: list[str] = []
+    for row in _rows(found):
+        claims = timeline.claims(replace(edition, country=row.country))
+        claims = claims[claims["event_id"].isin(tables.items(row.events)) & (claims["use"] == "yes")]
+        ids += [i for i in claims["source_id"] if i]
+    return tuple(dict.fromkeys(ids))
+
+
+def chart(edition: Edition) -> Chart:
+    """The figure for an edition; a card in words where nothing was known of other countries."""
+    found = frame(edition)
+    lang = edition.language
+    if found[~found["home"]].empty:
+        fill = {"where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)}
+        what, why = words.say(lang, "other_empty_what"), words.say(lang, "other_empty", **fill)
+        return base.no_figure(NAME, edition, what, why)
+    stretches = elsewhere.stretches(edition, found)
+    every = list(stretches.values())
+    return Chart(
+        NAME,
+        edition,
+        text(found, stretches, edition),
+        found[list(COLUMNS)],
+        COLUMNS,
+        lambda look: static(found, stretches, edition, look),
+        lambda look: interactive(found, stretches, edition, look),
+        reads=("restrictions", "restriction_dates"),
+        key=strip.page_key(every, edition.cutoff, lang),
+    )
+
+
+def static(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Edition, look: Look) -> Figure:
+    """Draw for print."""
+    said = text(found, stretches, edition)
+    if look.size.name == "social":
+        # A card has room for the rows that the title speaks of.
+        found = found[~found["home"]]
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
+    abroad, home = found[~found["home"]], found[found["home"]]
+    groups = [
+        (words.country(country, look.language), list(rows))
+        for part in (abroad, home)
+        for country, rows in groupby(_rows(part), key=lambda r: r.country)
+    ]
+    first = min([*found["when"], edition.cutoff - pd.DateOffset(years=1)]).replace(month=1, day=1)
+    span = first, edition.cutoff + pd.Timedelta(days=1)
+    every = list(stretches.values())
+    key = {
+        "depths": strip.depths_in(every),
+        "some": any((f["breadth"] == "some").any() for f in every),
+        "fade": strip.fades_in(every, edition.cutoff),
+    }
+    draw = _stacked if look.size.narrow else _rowed
+    return page.finish(draw(page, groups, bool(len(home)), stretches, span, key, edition))
+
+
+def _bar(
+    page: Page, scale: TimeScale, y: float, height: float, row: object, cut: pd.DataFrame | None, edition: Edition
+) -> None:
+    """The bar of one row, at least some pixels wide, and a mark at its end."""
+    per_day = (scale.right - scale.left) / (scale.end - scale.start).days
+    end = scale.clip(row.end) if pd.notna(row.end) else None
+    if cut is not None and len(cut):
+        least = pd.Timedelta(days=LEAST / per_day)
+        over = ~cut["open"] & (cut["end"] - cut["start"] < least)
+        drawn = cut.assign(end=cut["end"].where(~over | (len(cut) > 1), cut["start"] + least))
+        strip.draw(page, scale, y, height, drawn, edition.cutoff, labels=False)
+        if end is not None:
+            end = max(end, scale.clip(drawn["end"].max()))
+        elif (
+            (cut["breadth"] == "some").all()
+            and pd.notna(row.confirmed)
+            and edition.cutoff - row.confirmed > strip.RECENT
+        ):
+            gone = scale.clip(row.confirmed) + LEAST * 3
+            page.line((gone, scale.right), (y + height / 2,) * 2, "hatch", 1, dash=(0, (1, 2.5)), zorder=1.8)
+    if row.end_kind == "ended" and end is not None:
+        page.line((end, end), (y - 3, y + height + 3), "text", 2.4, zorder=5, gid=f"end-{row.row}")
+
+
+def _rowed(page: Page, groups: list, apart: bool, stretches: dict, span: tuple, key: dict, edition: Edition) -> float:
+    """Wide sizes: country, what was limited, the axis, and how long, side by side."""
+    lang, small = page.look.language, page.size.small
+    short = page.size.name == "social"
+    most = 1 if short else 3
+    labels = {id(r): label(r, stretches.get(elsewhere.key(r)), lang, most) for _, rows in groups for r in rows}
+    lengths = {id(r): how_long(r, lang, short) for _, rows in groups for r in rows}
+    heads = [words.say(lang, f"other_head_{name}") for name in ("country", "limit", "how")]
+    wide = max(page.width(heads[0], "small"), *(page.width(name, "small", True) for name, _ in groups)) + 14
+    room = 330 - 16
+    lines = {i: wrap(t, small, room) for i, t in labels.items()}
+    text_width = max(page.width(line, "small") for line in (heads[1], *chain(*lines.values()))) + 16
+    last = max(page.width(t, "small") for t in lengths.values()) + 16
+    left, right = page.left + wide + text_width, page.right - last
+    scale = TimeScale(*span, left, right)
+
+    y = page.top
+    if not short:
+        y = strip.key(page, y, **key) + small * 0.5
+    head = small * 1.7
+    for x, name in zip((page.left, page.left + wide, right + 12), heads, strict=True):
+        page.text(x, y + small * 0.6, name, "small", colour="faint")
+    _end_key(page, left, y + small * 0.6, lang)
+    y += head
+    count = sum(len(found) for found in lines.values())
+    gap = small * 0.9 if apart else 0
+    axis = small * 1.3 + 10
+    bottom = page.bottom(0)
+    line_height = min((bottom - y - gap - axis) / count, small * (2.2 if count > 6 else 4))
+    top, foot = y, y + count * line_height + gap
+    for tick in scale.ticks(page.width("2026", "small") + 12, 12):
+        page.line((scale(tick),) * 2, (top, foot), "grid", 1, zorder=0.5)
+    for place, (name, rows) in enumerate(groups):
+        if apart and place == len(groups) - 1:
+            page.line((page.left, page.right), (y + gap / 2,) * 2, "axis", 1)
+            y += gap
+        elif place:
+            page.line((page.left, page.right), (y, y), "grid", 1, zorder=0.4)
+        for i, row in enumerate(rows):
+            mine = lines[id(row)]
+            height = line_height * len(mine)
+            middle = y + height / 2
+            if i == 0:
+                page.text(page.left, y + line_height / 2, name, "small", bold=True)
+            if apart and i == 1 and place == len(groups) - 1:
+                page.text(page.left, y + line_height / 2, words.say(lang, "other_compared"), "small", colour="faint")
+            for j, line in enumerate(mine):
+                at = middle + (j - (len(mine) - 1) / 2) * min(line_height, small * 1.25)
+                page.text(page.left + wide, at, line, "small")
+            bar = min(line_height * 0.62, small * 1.2)
+            _bar(page, scale, middle - bar / 2, bar, row, stretches.get(elsewhere.key(row)), edition)
+            page.text(right + 12, middle, lengths[id(row)], "small", colour="secondary")
+            y += height
+    page.line((left, right), (y, y), "axis", 1)
+    return time_axis(page, scale, y, years_only=True)
+
+
+def _stacked(page: Page, groups: list, apart: bool, stretches: dict, span: tuple, key: dict, edition: Edition) -> float:
+    """A phone: the words above each bar, the bar over the whole width."""
+    lang, small = page.look.language, page.size.small
+    scale = TimeScale(*span, page.left, page.right)
+    y = strip.key(page, page.top, **key) + small * 0.3
+    _end_key(page, page.left, y + small * 0.6, lang)
+    y += small * 2.0
+    y = time_axis(page, scale, y, years_only=True) + small * 0.6
+    top = y
+    for place, (name, rows) in enumerate(groups):
+        if apart and place == len(groups) - 1:
+            page.line((page.left, page.right), (y + small * 0.2,) * 2, "axis", 1.5)
+            y += small * 1.1
+            name = words.say(lang, "other_home", where=name)
+        page.text(page.left, y + small * 0.6, name, "small", bold=True, halo=True)
+        y += small * 1.45
+        for row in rows:
+            cut = stretches.get(elsewhere.key(row))
+            lines, how = wrap(label(row, cut, lang), small, page.inner), how_long(row, lang)
+            for line in lines:
+                page.text(page.left, y + small * 0.6, line, "small", halo=True)
+                y += small * 1.3
+            after = page.width(lines[-1], "small") + small
+            if after + page.width(how, "small") <= page.inner:
+                y -= small * 1.3
+            else:
+                after = 0
+            page.text(page.left + after, y + small * 0.6, how, "small", colour="secondary", halo=True)
+            y += small * 1.7
+            _bar(page, scale, y, small * 0.95, row, cut, edition)
+            y += small * 1.75
+        y += small * 0.35
+    for tick in scale.ticks(page.width("2026", "small") + 12, 12):
+        page.line((scale(tick),) * 2, (top, y), "grid", 1, zorder=0.5)
+    page.line((page.left, page.right), (y, y), "axis", 1)
+    return time_axis(page, scale, y, years_only=True)
+
+
+def _end_key(page: Page, x: float, y: float, lang: str) -> None:
+    small = page.size.small
+    page.line((x + 2, x + 2), (y - small * 0.55, y + small * 0.55), "text", 2.4)
+    page.text(x + 10, y, words.say(lang, "other_head_end"), "small", colour="faint")
+
+
+def interactive(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Edition, look: Look) -> go.Figure:
+    """Draw for the screen: the same rows, with dates and lengths on hover."""
+    lang = look.language
+    rows = _rows(found)
+    figure = base.blank(look, 70 + 44 * len(rows))
+    first = min([*found["when"], edition.cutoff - pd.DateOffset(years=1)]).replace(month=1, day=1)
+    names = _names(rows, lang)
+    for row, name in zip(rows, names, strict=True):
+        cut = stretches.get(elsewhere.key(row))
+        if cut is not None and len(cut):
+            strip.screen(figure, name, cut, edition.cutoff, look)
+        hover = _hover(row, cut, lang)
+        # A bar of a few days is too thin to point at, so its beginning is a mark that says all.
+        for when, symbol, size in ((row.start, "circle", 9), (row.end, "line-ns", 22)):
+            if pd.isna(when) or (symbol == "line-ns" and row.end_kind != "ended"):
+                continue
+            figure.add_scatter(
+                x=[when],
+                y=[name],
+                mode="markers",
+                customdata=[hover],
+                hovertemplate="%{customdata}<extra></extra>",
+                marker={
+                    "symbol": symbol,
+                    "size": size,
+                    "color": look["secondary"],
+                    "line": {"width": 2.5 if symbol == "line-ns" else 1, "color": look["text"]},
+                },
+            )
+    figure.update_yaxes(
+        autorange="reversed",
+        showgrid=False,
+        type="category",
+        categoryorder="array",
+        categoryarray=names,
+        tickfont_size=12,
+    )
+    figure.update_xaxes(
+        type="date",
+        range=[str(first.date()), str((edition.cutoff + pd.Timedelta(days=40)).date())],
+        showgrid=True,
+        gridcolor=look["grid"],
+        nticks=6,
+        tickangle=0,
+    )
+    figure.update_layout(barmode="overlay", margin={"l": 164, "r": 16, "t": 16, "b": 40})
+    return figure
+
+
+def _names(rows: list, lang: str) -> list[str]:
+    """A name for each row's place on the screen: the country, the first service and how long it lasted."""
+    found: list[str] = []
+    for row in rows:
+        name = (
+            f"{words.country(row.country, lang)}<br>{tables.items(row.services)[0]}, {how_long(row, lang, short=True)}"
+        )
+        # Two rows may share all three; each keeps a place of its own.
+        while name in found:
+            name += "\u200b"
+        found.append(name)
+    return found
+
+
+def _hover(row: object, cut: pd.DataFrame | None, lang: str) -> str:
+    dated = ("other_from", row.start) if pd.notna(row.start) else ("other_to", row.end)
+    lines = [
+        label(row, cut, lang),
+        words.say(lang, dated[0], day=words.day(dated[1], lang)),
+        how_long(row, lang),
+    ]
+    return f"<b>{words.country(row.country, lang)}</b><br>" + "<br>".join(base.folded(line) for line in lines)
