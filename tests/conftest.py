@@ -82,7 +82,7 @@ class Project:
 
     def python(self, *arguments: str, **options: object) -> subprocess.CompletedProcess:
         """Run this Python on the copy, from a folder of no importance."""
-        given = {"cwd": self.root.parent, "env": self.env, "capture_output": True, "text": True, "timeout": 120}
+        given = {"cwd": self.root.parent, "env": self.env, "capture_output": True, "text": True, "timeout": 240}
         return subprocess.run([sys.executable, *arguments], check=False, **given | options)
 
     def reach(self, *arguments: str) -> subprocess.CompletedProcess:
@@ -90,14 +90,20 @@ class Project:
         return self.python("-m", "reach", *arguments)
 
 
+@pytest.fixture(scope="session")
+def own_fonts() -> Path:
+    """The folder of the project's fonts, made and known to matplotlib before a test moves the cache."""
+    fonts.register()
+    return fonts.files()["regular"].parent
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(tmp_path: Path, own_fonts: Path) -> Project:
     """A copy of tables, notebooks, package and lock, without figures; its fonts are made already."""
     root = tmp_path / "project"
     for name in ("data", "notebooks"):
         shutil.copytree(paths.ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     for name in ("requirements.txt", "environment.yml", "pyproject.toml"):
         shutil.copy(paths.ROOT / name, root / name)
-    made = fonts.files()["regular"].parent
-    shutil.copytree(made, root / made.relative_to(paths.ROOT))
+    shutil.copytree(own_fonts, root / own_fonts.relative_to(paths.ROOT))
     return Project(root)

@@ -204,7 +204,7 @@ EN = {
     "call_note_self": "Surveys count what people say of themselves, of adults; reach is measured, of people aged 12 and over.",
     "call_note_out": "Not drawn: polls by vendors and of readers, estimates, shares of calls, answers of an unstated base.",
     "call_note_short": "Two bases: adults asked, and people aged 12 and over measured.",
-    "call_none": "no survey of callers fit to draw was known by {day}",
+    "call_none": "no survey of callers to draw was known by {day}",
     "call_what": "Who calls in messengers",
     "call_out_of_calls": "A share of calls, not of people.",
     "call_out_vendor": "A vendor’s poll; its sample is not described or not of all adults.",

@@ -482,6 +482,8 @@ def _panel(
                 centre = min(centre, x1 - half - 2)  # the next bar goes further and would lie under the figure
             if taken and abs(taken[-1][1] - at) < page.size.label:
                 centre = max(centre, taken[-1][0] + half + 4)
+            if centre + half > page.right:
+                continue  # no room beside the figure before it: the bar and the table say it
             taken.append((centre + half, at))
             page.text(centre, at, figure, "label", bold=True, ha="center", halo=True)
     last = scale(_middle(steps["end"].max()))

@@ -131,7 +131,7 @@ def no_figure(name: str, edition: Edition, what: str, reason: str) -> Chart:
         subtitle=words.say(
             edition.language, "empty_subtitle", what=what, where=where, day=words.day(edition.cutoff, edition.language)
         ),
-        alt=f"A card without a chart: {reason}.",
+        alt=f"A card without a chart, {where}: {reason}.",
         long=f"There is no chart for {where}, data as of {words.day(edition.cutoff, edition.language)}: {reason}.",
         caption=f"{words.cap(reason)}.",
     )

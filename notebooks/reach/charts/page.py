@@ -207,9 +207,8 @@ class Page:
                 gid=gid,
             )
         if halo:
-            from matplotlib.patheffects import withStroke
-
-            found.set_path_effects([withStroke(linewidth=_points(4), foreground=self.look["page"])])
+            # A plate in the page's colour: a stroke round every letter would make the SVG many times as large.
+            found.set_bbox({"facecolor": self.look["page"], "edgecolor": "none", "pad": _points(1.5), "alpha": 0.85})
         return found
 
     def lines(self, x: float, y: float, text: str, width: float, role: str = "label", **style: object) -> float:
@@ -303,7 +302,7 @@ class Page:
         *,
         hollow: bool = False,
         shape: str = "o",
-        zorder: float = 5,
+        zorder: float = 6.5,
         gid: str | None = None,
     ) -> Line2D:
         """A mark of ``size`` pixels across, with a rim in the page's colour; hollow for figures beside the record."""

@@ -1,5 +1,7 @@
 """The reason given for the limits beside the published shares of fraud by channel, each with what it cannot show."""
 
+from html import escape
+
 import pandas as pd
 import plotly.graph_objects as go
 from matplotlib.figure import Figure
@@ -460,7 +462,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
                 "line": {"color": look["hatch"], "width": 1},
                 "pattern": {"shape": "/" if hatch else "", "fgcolor": look["hatch"], "fillmode": "overlay"},
             },
-            text=[_figure(r, lang) for _, r in mine],
+            text=[escape(_figure(r, lang)) for _, r in mine],
             textposition="outside",
             cliponaxis=False,
             customdata=[

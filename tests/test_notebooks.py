@@ -1,0 +1,282 @@
+"""The notebooks: clean as committed, readable, and running under the runner and plain papermill alike."""
+
+import ast
+import base64
+import io
+import json
+import re
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+import yaml
+from PIL import Image
+from reach import edition as editions
+from reach import paths, run
+
+BOOKS = sorted(paths.NOTEBOOKS.glob("[0-9][0-9]-*.ipynb"))
+CLOSING = "What this does not show"
+LINE = re.compile(r'(\w+): str = ("[^"\\]*")  # (\S.*)')
+
+# Every notebook must run for these; the last two have little or nothing to show.
+CASES = {
+    "defaults": {},
+    "2025-08": yaml.safe_load((paths.EDITIONS / "2025-08.yaml").read_text(encoding="utf-8"))["parameters"],
+    "before any limit of 2025": {"as_of": "2015-12-31"},
+    "a country without counts": {"country": "EG"},
+}
+
+# A library below the runner warns of an argument by printing all of the environment: keep that out of logs.
+pytestmark = pytest.mark.filterwarnings("ignore:Passing unrecognized arguments:DeprecationWarning")
+by_name = pytest.mark.parametrize("path", BOOKS, ids=[path.stem for path in BOOKS])
+
+
+@cache
+def read(path: Path) -> nbformat.NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def code_cells(path: Path) -> list[nbformat.NotebookNode]:
+    return [cell for cell in read(path).cells if cell.cell_type == "code"]
+
+
+def parameter_cell(path: Path) -> nbformat.NotebookNode:
+    (cell,) = [c for c in read(path).cells if "parameters" in c.metadata.get("tags", ())]
+    return cell
+
+
+def test_there_are_notebooks():
+    assert [path.stem[:2] for path in BOOKS[:3]] == ["01", "02", "03"]
+    # Numbers are how people call them: none twice.
+    assert len({path.stem[:2] for path in BOOKS}) == len(BOOKS)
+
+
+# As committed
+
+
+@by_name
+def test_nothing_of_a_run_is_committed(path: Path):
+    nbformat.validate(read(path))
+    for cell in code_cells(path):
+        assert cell.outputs == []
+        assert cell.execution_count is None
+    assert not {"papermill", "widgets"} & set(read(path).metadata)
+    # No trace of whose machine it was saved on.
+    assert read(path).metadata.kernelspec.name == "python3"
+    assert "version" not in read(path).metadata.get("language_info", {})
+
+
+@by_name
+def test_cells_have_stable_names(path: Path):
+    names = [cell.id for cell in read(path).cells]
+    assert len(set(names)) == len(names)
+    assert all(name.startswith(path.stem[:2]) for name in names), "a name made up by an editor"
+
+
+@by_name
+def test_parameters_are_lines_that_papermill_reads(path: Path):
+    """One scalar a line, typed and explained: anything else is lost on plain papermill's ``--help-notebook``."""
+    lines = parameter_cell(path).source.splitlines()
+    assert lines
+    for line in lines:
+        assert LINE.fullmatch(line), line
+        assert len(line) <= 120
+    seen = papermill.inspect_notebook(str(path))
+    assert list(seen) == [LINE.fullmatch(line)[1] for line in lines]
+    for found in seen.values():
+        assert found["inferred_type_name"] == "str"
+        assert len(found["help"]) > 10
+    assert code_cells(path)[0] is parameter_cell(path)
+
+
+@by_name
+def test_defaults_are_the_latest_edition(path: Path):
+    latest = yaml.safe_load((paths.EDITIONS / "latest.yaml").read_text(encoding="utf-8"))["parameters"]
+    found = {m[1]: ast.literal_eval(m[2]) for m in map(LINE.fullmatch, parameter_cell(path).source.splitlines()) if m}
+    assert found == latest | {"publish_to": ""}
+
+
+@by_name
+def test_every_parameter_reaches_the_validator(path: Path):
+    """A parameter that is declared and not handed on would be one that does nothing."""
+    declared = {m[1] for m in map(LINE.fullmatch, parameter_cell(path).source.splitlines()) if m}
+    begin = code_cells(path)[1].source
+    assert "story.begin(" in begin
+    for name in declared:
+        assert f"{name}={name}" in begin
+
+
+@by_name
+def test_headings_are_questions(path: Path):
+    said = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+    assert re.match(r"# \S", read(path).cells[0].source)
+    headings = re.findall(r"^## (.+)$", said, re.MULTILINE)
+    assert len(headings) > 2
+    assert headings[-1] == CLOSING
+    assert all(heading.endswith("?") for heading in headings[:-1])
+    assert CLOSING in read(path).cells[-1].source
+
+
+@by_name
+def test_cells_are_short(path: Path):
+    for cell in code_cells(path):
+        # Naming a column or handing a parameter on is no logic; longer logic belongs in the package, under test.
+        named = re.compile(r'\s+\w+=(\w+|"[^"]*"),')
+        lines = [line for line in cell.source.splitlines() if line.strip() and not named.fullmatch(line)]
+        assert len(lines) <= 15, cell.source
+
+
+@by_name
+def test_notebooks_neither_draw_nor_write(path: Path):
+    for cell in code_cells(path):
+        for node in ast.walk(ast.parse(cell.source)):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+            if isinstance(node, ast.ImportFrom):
+                names.append(node.module or "")
+            assert not {name.split(".")[0] for name in names} & {"matplotlib", "plotly", "os", "pathlib", "shutil"}
+            called = getattr(getattr(node, "func", None), "attr", getattr(getattr(node, "func", None), "id", ""))
+            assert called not in {"savefig", "write_html", "write_image", "to_csv", "open", "write_text"}
+
+
+# Running
+
+
+def outputs(book: nbformat.NotebookNode, mime: str) -> list:
+    return [o.data[mime] for cell in book.cells for o in cell.get("outputs", ()) if mime in o.get("data", {})]
+
+
+class Pictures(HTMLParser):
+    """Pictures of an output, each with its alt text and its pixels."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.found: list[tuple[str, tuple]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "img":
+            kind, _, data = given["src"].partition(",")
+            assert kind == "data:image/png;base64", "a picture from elsewhere"
+            with Image.open(io.BytesIO(base64.b64decode(data))) as image:
+                self.found.append((given["alt"], (image.size, image.convert("RGBA").tobytes())))
+
+
+def pictures(book: nbformat.NotebookNode) -> list[tuple[str, tuple]]:
+    return [found for text in outputs(book, "text/html") for found in Pictures(text).found]
+
+
+def ran_clean(book: nbformat.NotebookNode) -> None:
+    for cell in book.cells:
+        if cell.cell_type != "code":
+            continue
+        if cell.source.strip():
+            assert cell.execution_count, cell.source
+        for output in cell.outputs:
+            assert output.output_type != "error", output
+            assert output.get("name") != "stderr", output.text
+
+
+def executed(name: str, case: str, tmp_path: Path, monkeypatch) -> tuple[nbformat.NotebookNode, run.Result]:
+    monkeypatch.setattr(paths, "CACHE", tmp_path / "cache")
+    job = run.Job("edition", name, CASES[case], str(tmp_path / "out"))
+    result = run.execute(job)
+    assert result.error == ""
+    book = nbformat.read(job.executed, as_version=4)
+    ran_clean(book)
+    return book, result
+
+
+# The first notebooks are run for every case, the others where there is nothing to show: both editions of all of them
+# are made again, and compared with what is committed, by `make check-figures`.
+RUNS = [(path, case) for path in BOOKS for case in CASES if path.stem < "04" or case == "a country without counts"]
+
+
+@pytest.mark.parametrize(("path", "case"), RUNS, ids=[f"{path.stem}-{case}" for path, case in RUNS])
+def test_it_runs(path: Path, case: str, tmp_path: Path, monkeypatch):
+    book, result = executed(path.stem, case, tmp_path, monkeypatch)
+    # Every chart is shown with words for those who cannot see it, on the screen and still, and then published.
+    shown = pictures(book)
+    assert len(shown) == len(outputs(book, "application/vnd.plotly.v1+json")) >= 1
+    assert all(len(alt) > 20 for alt, _ in shown)
+    published = {folder.name for folder in (tmp_path / "out").iterdir()}
+    assert published == {*result.figures, *result.empty}
+    assert len(published) == len(shown)
+    said = " ".join(str(data) for data in outputs(book, "text/markdown"))
+    as_of = CASES[case].get("as_of")
+    assert "Data as of" in said.replace("\xa0", " ")
+    assert as_of is None or as_of[:4] in said
+    assert not re.search(r"\b(nan|NaT|None(?! found)|inf)\b", said)
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", " ".join(outputs(book, "text/html")))
+    assert not {"nan", "NaT", "None", "inf", "&lt;NA&gt;"} & {cell.strip() for cell in cells}
+    if case == "a country without counts":
+        assert result.empty or path.stem.startswith(("02", "08", "09"))
+
+
+def files_of(root: Path) -> dict[Path, bytes]:
+    own = (path for path in root.rglob("*") if path.is_file() and not {".cache", "__pycache__"} & set(path.parts))
+    return {path: path.read_bytes() for path in own}
+
+
+def test_plain_papermill_gives_the_same_chart(project, tmp_path: Path, monkeypatch):
+    """Called by hand from another folder, with the edition's parameters: the same chart, and no file written."""
+    name = "03-reach-against-restrictions"
+    given = CASES["2025-08"]
+    before = files_of(project.root)
+    elsewhere = tmp_path / "else where"
+    elsewhere.mkdir()
+    options = [text for key, value in given.items() for text in ("-p", key, value)]
+    call = ["-m", "papermill", str(project.root / "notebooks" / f"{name}.ipynb"), "out.ipynb", *options]
+    done = project.python(*call, cwd=elsewhere)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert [path.name for path in elsewhere.iterdir()] == ["out.ipynb"]
+    assert files_of(project.root) == before
+    plain = nbformat.read(elsewhere / "out.ipynb", as_version=4)
+    ran_clean(plain)
+
+    ours, _ = executed(name, "2025-08", tmp_path, monkeypatch)
+    mime = "application/vnd.plotly.v1+json"
+    one, two = ([json.dumps(data, sort_keys=True) for data in outputs(book, mime)] for book in (plain, ours))
+    assert len(one) == 1
+    assert one == two
+    assert len(pictures(plain)) == 1
+    assert pictures(plain) == pictures(ours)
+
+
+def test_a_value_that_is_not_known_stops_plain_papermill(project, tmp_path: Path):
+    name = "03-reach-against-restrictions"
+    path = project.root / "notebooks" / f"{name}.ipynb"
+    done = project.python("-m", "papermill", str(path), "out.ipynb", "-p", "country", "Atlantis", cwd=tmp_path)
+    assert done.returncode != 0
+    assert "ParameterError" in done.stderr
+    for word in ("country", "Atlantis", "RU", "EG"):
+        assert word in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"as_of": "tomorrow"}, ["as_of", "tomorrow", "2025-08-31"]),
+        ({"as_of": "31.08.2025"}, ["as_of", "2025-08-31"]),
+        ({"as_of": "2099-01-01"}, ["as_of", "2099-01-01", "later"]),
+        ({"theme": "blue"}, ["theme", "light", "dark"]),
+        ({"language": "tlh"}, ["language", "en"]),
+        ({"platforms": "WhatsApp, Pigeon"}, ["Pigeon", "Telegram"]),
+        ({"platforms": "WhatsApp, WhatsApp"}, ["twice"]),
+        ({"headline": "WA-2025-07-m-yab"}, ["headline", "two rows"]),
+        ({"country": False}, ["country", "quotation marks"]),
+        ({"colour": "red"}, ["colour", "theme"]),
+    ],
+)
+def test_what_a_notebook_refuses(given: dict, said: list[str]):
+    """The first cell of every notebook calls this, so what it says is what a reader in JupyterLab gets."""
+    from reach import story
+
+    defaults = {m[1]: ast.literal_eval(m[2]) for m in map(LINE.fullmatch, parameter_cell(BOOKS[0]).source.splitlines())}
+    with pytest.raises(editions.ParameterError) as error:
+        story.begin(**defaults | given)
+    for word in said:
+        assert word in str(error.value)
