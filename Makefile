@@ -42,7 +42,7 @@ check-figures: $(ready)
 	@$(run) check-figures
 
 lab: $(ready)
-	@$(bin)/jupyter lab --ip=127.0.0.1 --port=$(port) notebooks
+	@$(bin)/jupyter lab --ip=127.0.0.1 --port=$(port) $(if $(filter 0,$(shell id -u)),--allow-root) notebooks
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
