@@ -11,9 +11,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from matplotlib.figure import Figure
 from reach import charts, edition, fonts, paths
 from reach.charts.chart import Chart
+
+# A slow machine is no fault, and what continuous integration tries is the same every time.
+settings.register_profile("reach", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("reach")
 
 #: Every figure there is, found by its module, so that a new figure is held to all rules from its first day.
 FIGURES = {

@@ -253,6 +253,12 @@ def test_placebo_against_a_plain_loop(values: list[int], slack: int, date: int):
     assert found.best <= rank <= found.worst <= found.of
 
 
+def test_jumps_alike_but_for_the_last_bit_are_alike():
+    values = [0, 0, 0, 0, 40, 0, 0, 9, 0, 0, 0, 49]  # 40 / 3 beside 49 / 3 − 9 / 3
+    found = change.placebo(series_of([float(v) for v in values], 0), pd.Timestamp("2020-09-02"))
+    assert (found.best, found.worst, found.of) == (1, 2, 3)
+
+
 @given(st.lists(st.integers(0, 50), min_size=12, max_size=20), st.integers(0, 3), st.integers(1, 3))
 def test_looser_figures_never_sharpen_the_rank(values: list[int], slack: int, more: int):
     event = months("2020-01-01", len(values))[len(values) - 4] + pd.Timedelta(days=9)

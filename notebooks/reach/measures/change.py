@@ -373,8 +373,9 @@ def placebo(points: pd.DataFrame, event: pd.Timestamp, language: str = "en") -> 
     dates = pd.DataFrame(rows, columns=["month", "fake", "change", "low", "high"])
     sizes = [_size(Interval(r.low, r.high)) for r in dates.itertuples()]
     own, fakes = sizes[-1], sizes[:-1]
-    best = 1 + sum(f.low > own.high for f in fakes)
-    worst = 1 + sum(f.high >= own.low for f in fakes)
+    tie = 1e-9 * max(1.0, own.high)  # two thirds of the same counts may differ in the last bit
+    best = 1 + sum(f.low > own.high + tie for f in fakes)
+    worst = 1 + sum(f.high >= own.low - tie for f in fakes)
     of = len(sizes)
     key = "before_placebo_largest" if worst == 1 else "before_placebo_rank"
     said = words.say(language, key, best=best, worst=worst, of=of, k=len(fakes))
