@@ -160,8 +160,8 @@ def _check_figures(options: argparse.Namespace) -> int:
         return status
     paths.CACHE.mkdir(exist_ok=True)
     out = Path(tempfile.mkdtemp(prefix="check-", dir=paths.CACHE))
+    files, jobs = run.plan([], None, {}, out)
     try:
-        files, jobs = run.plan([], None, {}, out)
         files = [file for file in files if (paths.FIGURES / file.name).is_dir()]
         results, _ = run.run(
             files, [job for job in jobs if job.edition in {f.name for f in files}], workers=options.jobs, force=True
@@ -181,6 +181,9 @@ def _check_figures(options: argparse.Namespace) -> int:
         print(f"The committed figures of {', '.join(f.name for f in files)} are what the notebooks make.")
         return OK
     finally:
+        for job in jobs:
+            shutil.rmtree(job.state.parent, ignore_errors=True)
+            shutil.rmtree(job.executed.parent, ignore_errors=True)
         shutil.rmtree(out, ignore_errors=True)
 
 

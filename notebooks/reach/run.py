@@ -47,13 +47,23 @@ class Job:
         return paths.NOTEBOOKS / f"{self.notebook}.ipynb"
 
     @property
+    def place(self) -> str:
+        """Short name of the folder written to: runs into different folders share no file."""
+        return hashlib.sha256(str(Path(self.out).resolve()).encode()).hexdigest()[:12]
+
+    @property
     def executed(self) -> Path:
-        return paths.CACHE / "executed" / self.edition / f"{self.notebook}.ipynb"
+        usual = Path(self.out).resolve().parent == paths.FIGURES.resolve()
+        return (
+            paths.CACHE
+            / "executed"
+            / (self.edition if usual else f"{self.edition}-{self.place}")
+            / f"{self.notebook}.ipynb"
+        )
 
     @property
     def state(self) -> Path:
-        place = hashlib.sha256(str(Path(self.out).resolve()).encode()).hexdigest()[:12]
-        return paths.CACHE / "runs" / place / f"{self.notebook}.json"
+        return paths.CACHE / "runs" / self.place / f"{self.notebook}.json"
 
 
 @dataclass

@@ -29,7 +29,6 @@ RC = {
     "pdf.fonttype": 42,
     "hatch.linewidth": 0.7,
     "text.hinting": "none",
-    "text.hinting_factor": 1,
     "text.antialiased": True,
     "path.simplify": False,
     "axes.unicode_minus": True,
