@@ -109,7 +109,7 @@ def test_values_make_different_folders(tmp_path: Path):
         ([], ["99"], {}, ["99", THIRD]),
         ([], ["reach"], {}, ["reach", THIRD]),
         ([], ["03"], {"colour": "red"}, ["colour", "theme", "as_of"]),
-        ([], ["03"], {"publish_to": "/tmp/x"}, ["publish_to", "as_of"]),
+        ([], ["03"], {"publish_to": "elsewhere"}, ["publish_to", "as_of"]),
         ([], ["03"], {"theme": "blue"}, ["blue", "light", "dark"]),
         ([], ["03"], {"as_of": "tomorrow"}, ["tomorrow", "2025-08-31"]),
         ([], ["03"], {"platforms": "WhatsApp"}, ["platforms"]),

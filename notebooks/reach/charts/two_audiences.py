@@ -123,9 +123,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     )
     if rivals:
         long += " " + words.say(lang, "two_long_pairs", floors=floors)
-    near = audience.pairs(edition)
-    used = near[(near["low"] >= whole["low"] - 1) & (near["high"] <= whole["high"] + 1)]
-    used = used[(used["low"] - whole["low"]).abs().lt(1) | (used["high"] - whole["high"]).abs().lt(1)]
+    used = audience.base_pairs(edition, a.month)
     when = words.listed(list(dict.fromkeys(words.month(m, lang) for m in used["period_start"])), lang)
     counts = tables.read("user_counts").set_index("record_id")
     unnamed = all("Not named" in counts.loc[r, "measured_as_printed"] for r in named)

@@ -92,21 +92,25 @@ def pairs(edition: Edition) -> pd.DataFrame:
     ].reset_index(drop=True)
 
 
-def base(edition: Edition, month: pd.Timestamp) -> Interval | None:
-    """How many people the reach figures of a month are a share of, recovered from printed pairs.
-
-    The hull of the pairs known for the figure's calendar year; where there is none, of the twelve months before it.
-    ``None`` where no pair is known. Method: a count n with step r and a share p with step s allow
-    [(n − r/2) / (p + s/2), (n + r/2) / (p − s/2)].
-    """
+def base_pairs(edition: Edition, month: pd.Timestamp) -> pd.DataFrame:
+    """Rows of :func:`pairs` that the base of a month rests on: those of the figure's calendar year; where there is
+    none, of the twelve months before it."""
     known = pairs(edition)
     near = known[known["period_start"].dt.year == month.year]
     if near.empty:
         age = (month - known["period_start"]).dt.days
         near = known[(age >= 0) & (age <= 366)]
-    if near.empty:
-        return None
-    return Interval(near["low"].min(), near["high"].max())
+    return near
+
+
+def base(edition: Edition, month: pd.Timestamp) -> Interval | None:
+    """How many people the reach figures of a month are a share of: the hull of its :func:`base_pairs`.
+
+    ``None`` where no pair is known. Method: a count n with step r and a share p with step s allow
+    [(n − r/2) / (p + s/2), (n + r/2) / (p − s/2)].
+    """
+    near = base_pairs(edition, month)
+    return None if near.empty else Interval(near["low"].min(), near["high"].max())
 
 
 def headline(edition: Edition) -> pd.DataFrame:
