@@ -167,6 +167,14 @@ def test_nothing_is_drawn_beyond_the_canvas(chart, drawn, size: str):
 
 
 @pytest.mark.parametrize("size", SIZES)
+def test_nothing_is_laid_over_words(chart, drawn, size: str):
+    # A plate that goes with one text would cut the letters of the line above it.
+    (ax,) = drawn(chart, size).axes
+    assert all(text.get_bbox_patch() is None for text in ax.texts)
+    assert max((patch.get_zorder() for patch in ax.patches), default=0) < min(text.get_zorder() for text in ax.texts)
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_words_are_there(chart, drawn, size: str):
     said = reading(drawn(chart, size))
     assert plain(chart.text.title) in said

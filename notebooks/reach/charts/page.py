@@ -206,8 +206,13 @@ class Page:
                 gid=gid,
             )
         if halo:
-            # A plate in the page's colour: a stroke round every letter would make the SVG many times as large.
-            found.set_bbox({"facecolor": self.look["page"], "edgecolor": "none", "pad": _points(1.5), "alpha": 0.85})
+            # A plate in the page's colour, below all words so that it never cuts another's letters; a stroke round
+            # every letter would make the SVG many times as large.
+            wide = self.width(text, role, bold)
+            left = x - {"left": 0.0, "center": 0.5, "right": 1.0}[ha] * wide
+            plate = Rectangle((left - 1, baseline - size * 0.8), wide + 2, size * 1.06, facecolor=self.look["page"])
+            plate.set(linewidth=0, alpha=0.85, zorder=5.5)
+            self.ax.add_patch(plate)
         return found
 
     def lines(self, x: float, y: float, text: str, width: float, role: str = "label", **style: object) -> float:
