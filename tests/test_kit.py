@@ -15,8 +15,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from PIL import Image
+from reach import cells, kit, paths, tables
 from reach import edition as editions
-from reach import kit, paths, tables
+from reach import pages as kit_pages
 from reach.charts.chart import Chart
 from reach.charts.look import SIZES
 from reach.charts.page import DPI
@@ -125,27 +126,27 @@ def test_checksums(folder: Path):
 
 def test_data_of_the_kit(folder: Path, kitted: Chart):
     raw = (folder / "data.csv").read_bytes()
-    assert raw == kit.csv_text(kitted.data).encode("utf-8")
+    assert raw == cells.csv_text(kitted.data).encode("utf-8")
     assert not raw.startswith(b"\xef\xbb\xbf")
 
 
 def test_data_are_plain(chart: Chart):
     """Of every figure: one header, and nothing that a spreadsheet or a program would trip over."""
-    text = kit.csv_text(chart.data)
+    text = cells.csv_text(chart.data)
     assert "\r" not in text
     assert text.endswith("\n")
     table = list(csv.reader(io.StringIO(text)))
     assert table[0] == list(chart.data.columns) == list(chart.columns)
     assert len(table) == len(chart.data) + 1
     assert {len(row) for row in table} == {len(table[0])}
-    cells = [cell for row in table[1:] for cell in row]
-    assert not {"nan", "NaN", "NaT", "inf", "Infinity", "None", "<NA>", "True", "False"} & set(cells)
-    assert not any(re.match(r"\d{4}-\d{2}-\d{2}[ T]\d", cell) for cell in cells)
+    found = [cell for row in table[1:] for cell in row]
+    assert not {"nan", "NaN", "NaT", "inf", "Infinity", "None", "<NA>", "True", "False"} & set(found)
+    assert not any(re.match(r"\d{4}-\d{2}-\d{2}[ T]\d", cell) for cell in found)
 
 
 def test_data_parse_back(chart: Chart):
     frame = chart.data
-    found = pd.read_csv(io.StringIO(kit.csv_text(frame)), dtype=str, keep_default_na=False)
+    found = pd.read_csv(io.StringIO(cells.csv_text(frame)), dtype=str, keep_default_na=False)
     for column in frame.columns:
         for value, cell in zip(frame[column], found[column], strict=True):
             if value is None or value is pd.NaT or (isinstance(value, float) and not math.isfinite(value)):
@@ -169,7 +170,7 @@ def test_a_formula_is_disarmed(start: str):
     """A spreadsheet must not run what a page printed."""
     danger = f"{start}HYPERLINK(1)"
     frame = pd.DataFrame({"text": [danger, "plain", "a=b"], "number": [-5.0, 1.5, float("nan")]})
-    rows = list(csv.reader(io.StringIO(kit.csv_text(frame))))
+    rows = list(csv.reader(io.StringIO(cells.csv_text(frame))))
     assert rows[1][0][:1] not in ("=", "+", "-", "@", "\t", "\r")
     assert rows[1][0].endswith(danger.lstrip("\r"))  # a line break in a cell becomes a space
     # Words stay words and a negative number stays a number.
@@ -186,7 +187,7 @@ def test_numbers_as_data():
             "flag": [True, False],
         }
     )
-    rows = list(csv.reader(io.StringIO(kit.csv_text(frame))))
+    rows = list(csv.reader(io.StringIO(cells.csv_text(frame))))
     assert rows[1] == ["96200000", "0.781181", "2025-08-13", "yes"]
     assert rows[2] == ["123082913", "", "", "no"]
 
@@ -278,7 +279,7 @@ def page(path: Path) -> Page:
 def test_page_asks_nothing_of_a_network(folder: Path):
     found = page(folder / "interactive.html")
     scripts = [attributes["src"] for tag, attributes in found.tags if tag == "script" and "src" in attributes]
-    assert scripts == [f"../{kit.PLOTLY}"]
+    assert scripts == [f"../{kit_pages.PLOTLY}"]
     for tag, attributes in found.tags:
         for name in ("src", "srcset", "href", "data", "action", "poster"):
             value = attributes.get(name) or ""
@@ -316,16 +317,16 @@ def test_page_says_all(folder: Path, kitted: Chart):
 def test_shared_script_is_the_installed_one(tmp_path: Path):
     from plotly.offline import get_plotlyjs
 
-    kit.plotly_script(tmp_path)
-    script = tmp_path / kit.PLOTLY
+    kit_pages.plotly_script(tmp_path)
+    script = tmp_path / kit_pages.PLOTLY
     assert script.read_text(encoding="utf-8") == get_plotlyjs()
     before = script.stat().st_mtime_ns
-    kit.plotly_script(tmp_path)
+    kit_pages.plotly_script(tmp_path)
     assert script.stat().st_mtime_ns == before, "an unchanged script was written again"
     script.write_text("broken", encoding="utf-8")
-    kit.plotly_script(tmp_path)
+    kit_pages.plotly_script(tmp_path)
     assert script.read_text(encoding="utf-8") == get_plotlyjs()
-    assert [path.name for path in tmp_path.iterdir()] == [kit.PLOTLY]
+    assert [path.name for path in tmp_path.iterdir()] == [kit_pages.PLOTLY]
 
 
 # What a page printed is text
@@ -341,7 +342,7 @@ def hostile(chart_of) -> Chart:
 
 
 def test_hostile_words_on_the_page(hostile: Chart):
-    text = kit.page(hostile)
+    text = kit_pages.page(hostile)
     assert "<script>alert(1)" not in text
     found = Page(text)
     assert found.said("h1") == HOSTILE
@@ -361,7 +362,7 @@ def test_hostile_words_in_a_picture(hostile: Chart, drawn, chart_of):
 
 
 def test_hostile_words_in_the_data(hostile: Chart):
-    rows = list(csv.DictReader(io.StringIO(kit.csv_text(hostile.data))))
+    rows = list(csv.DictReader(io.StringIO(cells.csv_text(hostile.data))))
     assert {row["basis"] for row in rows} == {HOSTILE}
 
 

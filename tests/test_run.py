@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from reach import cli, gallery, kit, paths, run
 from reach import edition as editions
+from reach import pages as kit_pages
 from reach.edition import ParameterError
 
 NUMBERED = sorted(path.stem for path in paths.NOTEBOOKS.glob("[0-9][0-9]-*.ipynb"))
@@ -495,7 +496,7 @@ def test_a_run_and_what_follows(project, tmp_path: Path):
 
     # The kit, the page and the manifest are there, and nothing else.
     made = out / "2025-08"
-    assert {path.name for path in made.iterdir()} == {SIGNATURE, "index.html", "manifest.json", kit.PLOTLY}
+    assert {path.name for path in made.iterdir()} == {SIGNATURE, "index.html", "manifest.json", kit_pages.PLOTLY}
     assert {path.name for path in (made / SIGNATURE).iterdir()} == set(kit.FILES)
     described = json.loads((made / SIGNATURE / "figure.json").read_text(encoding="utf-8"))
     manifest = json.loads((made / "manifest.json").read_text(encoding="utf-8"))

@@ -4,7 +4,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from reach import kit, words
+from reach import kit, pages, words
 from reach.edition import EditionFile
 
 #: Figures in the order of the story; others follow by name.
@@ -50,7 +50,7 @@ def write(edition: EditionFile, folder: Path) -> None:
     }
     _put(folder / "manifest.json", kit.json_text(manifest))
     language = edition.parameters.get("language", "en")
-    page = kit.template("index.html").render(
+    page = pages.template("index.html").render(
         title=edition.title,
         subject=words.say(
             language,
@@ -64,7 +64,7 @@ def write(edition: EditionFile, folder: Path) -> None:
         files=kit.FILES,
     )
     _put(folder / "index.html", page)
-    kit.plotly_script(folder)
+    pages.plotly_script(folder)
 
 
 START, END = "<!-- figures of the latest edition: made by reach dictionary -->", "<!-- end -->"

@@ -4,26 +4,21 @@ Nobody else writes pictures or pages. The same inputs give the same bytes: no da
 identifiers, our own fonts.
 """
 
-import csv
 import hashlib
 import io
 import json
-import math
 import os
 import re
 import shutil
 import struct
 import tempfile
-import zlib
 from html import escape
 from pathlib import Path
 
-import jinja2
 import matplotlib as mpl
-import pandas as pd
 from matplotlib.figure import Figure
 
-from reach import tables, words
+from reach import cells, pages, tables
 from reach.charts.chart import Chart, source_line
 from reach.charts.look import SIZES
 from reach.charts.page import DPI, RC
@@ -31,25 +26,9 @@ from reach.charts.page import DPI, RC
 #: Files of a kit. Pages are built and not committed.
 PICTURES = ("article.svg", "article.png", "mobile.svg", "mobile.png", "social.png")
 FILES = (*PICTURES, "data.csv", "figure.json", "interactive.html")
-PLOTLY = "plotly.min.js"
-CONFIG = {
-    "displaylogo": False,
-    "showSendToCloud": False,
-    "plotlyServerURL": "",
-    "responsive": True,
-    "displayModeBar": False,
-}
 
 _RIGHTS = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 _CREATOR = "The reach contributors"
-_templates = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=jinja2.StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
 
 
 def write(chart: Chart, folder: Path) -> Path:
@@ -60,8 +39,8 @@ def write(chart: Chart, folder: Path) -> Path:
     try:
         part.chmod(0o755)
         pixels = _pictures(chart, part)
-        (part / "data.csv").write_text(csv_text(chart.data), encoding="utf-8", newline="")
-        (part / "interactive.html").write_text(page(chart), encoding="utf-8", newline="")
+        (part / "data.csv").write_text(cells.csv_text(chart.data), encoding="utf-8", newline="")
+        (part / "interactive.html").write_text(pages.page(chart), encoding="utf-8", newline="")
         described = describe(chart, pixels, part)
         (part / "figure.json").write_text(json_text(described), encoding="utf-8", newline="")
         replace(part, folder / chart.name)
@@ -158,36 +137,6 @@ def pixel_hash(path: Path) -> str:
 # Data and words
 
 
-def csv_text(frame: pd.DataFrame) -> str:
-    """A frame as CSV: UTF-8, one header row, ISO days, whole counts without decimals, blank for unknown.
-
-    A text that a spreadsheet would run as a formula is led by an apostrophe.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame.columns)
-    for row in frame.itertuples(index=False):
-        writer.writerow([_plain(value) for value in row])
-    return out.getvalue()
-
-
-def _plain(value: object) -> str:
-    if value is None or value is pd.NaT or (isinstance(value, float) and not math.isfinite(value)):
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    if isinstance(value, (int, float)):
-        return str(round(value)) if abs(value) >= 1000 or float(value).is_integer() else f"{value:.6g}"
-    text = str(value)
-    if text[:1] in ("\t", "\r"):
-        text = "'" + text
-    # A line break inside a cell would break the row for readers that do not mind quotation marks.
-    text = re.sub(r"[\r\n]+", " ", text)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
 def json_text(value: object) -> str:
     """JSON as it is committed: sorted keys, two spaces, one line break at the end."""
     return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False) + "\n"
@@ -227,7 +176,7 @@ def describe(chart: Chart, pixels: dict[str, str], folder: Path) -> dict:
                 "publisher": pages.loc[i, "publisher"],
                 "url": pages.loc[i, "url"],
                 "language": pages.loc[i, "language"],
-                "published_on": _plain(pages.loc[i, "published_on"]),
+                "published_on": cells.plain(pages.loc[i, "published_on"]),
             }
             for i in text.sources
         ],
@@ -243,79 +192,3 @@ def describe(chart: Chart, pixels: dict[str, str], folder: Path) -> dict:
         },
         "pixels_sha256": pixels,
     }
-
-
-# Pages
-
-
-def page(chart: Chart) -> str:
-    """The interactive page: the plotly figure, its table and its sources, on the script that the edition shares."""
-    figure = chart.interactive(chart.look)
-    language = chart.edition.language
-    table = [
-        [(_shown(value, language), isinstance(value, (int, float))) for value in row]
-        for row in chart.data.itertuples(index=False)
-    ]
-    pages = tables.read("sources").set_index("source_id")
-    return _templates.get_template("interactive.html").render(
-        chart=chart,
-        text=chart.text,
-        footer=chart.text.footer(chart.edition),
-        look=chart.look.colours,
-        plotly=f"../{PLOTLY}",
-        drawing=jinja2.utils.markupsafe.Markup(
-            figure.to_html(full_html=False, include_plotlyjs=False, div_id=f"chart-{chart.name}", config=CONFIG)
-        ),
-        columns=list(chart.data.columns),
-        meanings=chart.columns,
-        table=table,
-        sources=[
-            {
-                "id": i,
-                "publisher": pages.loc[i, "publisher"],
-                "url": pages.loc[i, "url"],
-                "origin": pages.loc[i, "origin"],
-                "day": ""
-                if pd.isna(pages.loc[i, "published_on"])
-                else words.day(pages.loc[i, "published_on"], language),
-            }
-            for i in chart.text.sources
-        ],
-        key=chart.key,
-        fills={
-            "d1": "depth_1",
-            "d2": "depth_2",
-            "d3": "depth_3",
-            "some": "depth_2",
-            "certain": "overlap",
-            "possible": "possible",
-        },
-    )
-
-
-def _shown(value: object, language: str) -> str:
-    if isinstance(value, float) and math.isfinite(value) and value >= 1000:
-        return words.number(value, language, 0)
-    return _plain(value).removeprefix("'")
-
-
-def plotly_script(folder: Path) -> None:
-    """Copy plotly's script from the installed package into an edition's folder, where it is not there already."""
-    from plotly.offline import get_plotlyjs
-
-    target, script = Path(folder) / PLOTLY, get_plotlyjs().encode()
-    if (
-        target.is_file()
-        and target.stat().st_size == len(script)
-        and zlib.crc32(target.read_bytes()) == zlib.crc32(script)
-    ):
-        return
-    with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
-        part.write(script)
-    Path(part.name).chmod(0o644)
-    Path(part.name).replace(target)
-
-
-def template(name: str) -> jinja2.Template:
-    """A template of the package; all escape what they print."""
-    return _templates.get_template(name)

@@ -9,6 +9,7 @@ import pandas as pd
 from IPython.display import HTML, Markdown, display
 
 from reach import kit, tables, words
+from reach import pages as kit_pages
 from reach.charts.chart import Chart
 from reach.charts.page import DPI
 from reach.edition import Edition, parameters
@@ -47,7 +48,7 @@ def show(chart: Chart, size: str = "article") -> None:
     width = min(look.size.width, 960)
     display(HTML(f'<img alt="{escape(chart.text.alt)}" width="{width}" src="data:image/png;base64,{source}">'))
     # The bundle is what plotly's own renderer sends, without a detour over schema validation.
-    bundle = json.loads(chart.interactive(look).to_json()) | {"config": kit.CONFIG}
+    bundle = json.loads(chart.interactive(look).to_json()) | {"config": kit_pages.CONFIG}
     display({"application/vnd.plotly.v1+json": bundle, "text/plain": chart.text.alt}, raw=True)
 
 
@@ -67,7 +68,7 @@ def table(frame: pd.DataFrame, **headings: str) -> None:
         for _, row in frame.iterrows()
     ]
     heads = [{"text": words.cap(heading), "number": numbers[column]} for column, heading in headings.items()]
-    display(HTML(kit.template("table.html").render(headings=heads, rows=rows)))
+    display(HTML(kit_pages.template("table.html").render(headings=heads, rows=rows)))
 
 
 def _cell(value: object, column: str, heading: str, pages: pd.DataFrame | None) -> dict:

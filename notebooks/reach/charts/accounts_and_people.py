@@ -127,7 +127,6 @@ def chart(edition: Edition) -> Chart:
         COLUMNS,
         lambda look: static(data, edition, look),
         lambda look: interactive(data, edition, look),
-        reads=("user_counts",),
     )
 
 
@@ -148,7 +147,7 @@ def _step(most: float) -> float:
 def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print."""
     said, lang = text(data, edition), look.language
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     label, small = look.size.label, look.size.small
     bottom = page.bottom(470 if len(data) > 3 else 250)
     y = _key(page, data, page.top + small * 0.4, lang)

@@ -104,7 +104,6 @@ def chart(edition: Edition) -> Chart:
         COLUMNS,
         lambda look: static(steps, ladders, strips, edition, look),
         lambda look: interactive(steps, ladders, strips, edition, look),
-        reads=("user_counts", "restrictions", "restriction_dates"),
         key=strip.page_key(list(strips.values()), edition.cutoff, edition.language),
     )
 
@@ -319,9 +318,9 @@ def static(
 ) -> Figure:
     """Draw for print: a column a platform, on a phone one below the other."""
     said, lang = text(steps, ladders, strips, edition), look.language
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     narrow, small, label = look.size.narrow, look.size.small, look.size.label
-    social = look.size.name == "social"
+    social = look.size.brief
     metrics = [m for m in METRICS if (steps["metric"] == m).any() and not (social and m != METRICS[0])]
     services = [s for s in edition.platforms if s in set(steps["service"]) or s in strips]
     columns = 1 if narrow else len(services)
@@ -516,7 +515,7 @@ def _key(page: Page, y: float, steps: pd.DataFrame, *, draw: bool) -> float:
     kinds = [
         *(["clear"] if (steps["reading"] == "clear").any() else []),
         *(["hollow"] if (steps["reading"] != "clear").any() else []),
-        *([] if page.size.name == "social" else ["whisker"]),
+        *([] if page.size.brief else ["whisker"]),
         "noise",
     ]
     for kind in kinds:

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 from matplotlib.figure import Figure
 
 from reach import tables, words
-from reach.charts.look import Look
+from reach.charts.look import SIZES, Look, Size
 from reach.charts.page import Page
+from reach.claims import Claim
 from reach.edition import Edition
 
 
@@ -26,18 +27,21 @@ class Text:
     caption: str
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()  # source ids
-    short_note: str = ""  # for the social card
+    short_note: str = ""  # for sizes seen in passing
+    reading: str = ""  # how to read the figure: what a mark, its length and its pattern stand for
+    method: str = ""  # how the numbers came about
+    claims: tuple[Claim, ...] = ()  # intervals behind what the words compare or derive
+    days: tuple[pd.Timestamp, ...] = ()  # days that the words name and the frame does not
 
-    def footer(self, edition: Edition, size: str = "article") -> list[str]:
-        """Source, note, day and licence, as lines to be broken."""
-        language = edition.language
-        social = size == "social"
+    def footer(self, edition: Edition, size: Size = SIZES["article"]) -> list[str]:
+        """Source, note, day and licence, as lines to be broken; on a brief size the short note alone."""
+        language, brief = edition.language, size.brief
         lines = (
-            [words.say(language, "source", text=source_line(self.sources, edition, 4 if social else 9, not social))]
+            [words.say(language, "source", text=source_line(self.sources, edition, 4 if brief else 9, not brief))]
             if self.sources
             else []
         )
-        notes = (self.short_note,) if size == "social" else self.notes
+        notes = (self.short_note,) if brief else self.notes
         if any(notes):
             lines.append(words.say(language, "note", text=" ".join(n for n in notes if n)))
         day = words.say(language, "as_of", day=words.day(edition.cutoff, language))
@@ -61,7 +65,6 @@ class Chart:
     interactive: Callable[[Look], go.Figure]
     key: tuple[tuple[str, str], ...] = ()  # kinds of pattern and their words, for the page's key
     empty: bool = False
-    reads: tuple[str, ...] = field(default=())
 
     @property
     def look(self) -> Look:
@@ -131,13 +134,15 @@ def no_figure(name: str, edition: Edition, what: str, reason: str) -> Chart:
         subtitle=words.say(
             edition.language, "empty_subtitle", what=what, where=where, day=words.day(edition.cutoff, edition.language)
         ),
-        alt=f"A card without a chart, {where}: {reason}.",
-        long=f"There is no chart for {where}, data as of {words.day(edition.cutoff, edition.language)}: {reason}.",
+        alt=words.say(edition.language, "empty_alt", where=where, reason=reason),
+        long=words.say(
+            edition.language, "empty_long", where=where, reason=reason, day=words.day(edition.cutoff, edition.language)
+        ),
         caption=f"{words.cap(reason)}.",
     )
 
     def static(look: Look) -> Figure:
-        page = Page(look, text.title, text.subtitle, text.footer(edition, look.size.name))
+        page = Page(look, text.title, text.subtitle, text.footer(edition, look.size))
         bottom = page.bottom(90)
         page.rect(page.left, page.top, page.inner, bottom - page.top, "empty")
         middle = (page.top + bottom) / 2

@@ -121,7 +121,6 @@ def chart(edition: Edition) -> Chart:
         COLUMNS,
         lambda look: static(data, edition, look),
         lambda look: interactive(data, edition, look),
-        reads=("user_counts", "context"),
     )
 
 
@@ -142,10 +141,10 @@ def _rows(data: pd.DataFrame, lang: str) -> list[tuple[str, list[tuple[str, pd.S
 def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print: the floors in ascending order, the choices below."""
     said, lang = text(data, edition), look.language
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     narrow, small = look.size.narrow, look.size.small
     parts = _rows(data, lang)
-    if look.size.name == "social":
+    if look.size.brief:
         parts = parts[:1]
     names = [name for _, options in parts for name, _ in options]
     left = page.left + max(page.width(name, "small") for name in names) + 18

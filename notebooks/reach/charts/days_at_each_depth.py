@@ -277,7 +277,6 @@ def chart(edition: Edition) -> Chart:
         COLUMNS,
         lambda look: static(data, edition, look),
         lambda look: interactive(data, edition, look),
-        reads=("restrictions", "restriction_dates", "user_counts"),
         key=tuple(key),
     )
 
@@ -289,12 +288,12 @@ def _calls_only(wide: pd.DataFrame) -> bool:
 def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print: a bar a row, grouped by service, on one scale of days from nought."""
     said, lang = text(data, edition), look.language
-    social = look.size.name == "social"
+    social = look.size.brief
     subtitle = said.subtitle
     if social or look.size.narrow:
         where = words.country(edition.country, lang)
         subtitle = words.say(lang, "days_subtitle_short", where=where, since=_since(data, edition))
-    page = Page(look, said.title, subtitle, said.footer(edition, look.size.name))
+    page = Page(look, said.title, subtitle, said.footer(edition, look.size))
     narrow, small, tall = look.size.narrow, look.size.small, look.size.label
     shown = data[data["breadth"] != "any"]
     rows, services = list(shown.itertuples()), shown["service"].nunique()

@@ -17,6 +17,7 @@ class Size:
     label: int
     small: int
     scale: float = 1.0  # device pixels of the PNG per CSS pixel
+    brief: bool = False  # seen small and in passing: less is said
 
     @property
     def narrow(self) -> bool:
@@ -26,7 +27,10 @@ class Size:
 SIZES = {
     "article": Size("article", 1200, 675, 32, 28, 20, 17, 15, 13),
     "mobile": Size("mobile", 390, None, 16, 20, 15, 14, 13, 12, scale=2.0),
-    "social": Size("social", 1200, 630, 44, 38, 24, 22, 19, 16),
+    "social": Size("social", 1200, 630, 44, 38, 24, 22, 19, 16, brief=True),
+    "square": Size("square", 1080, 1080, 44, 38, 24, 22, 19, 16, brief=True),
+    # Ten inches by six and a quarter; 12 pixels are 9 points.
+    "print": Size("print", 960, 600, 24, 23, 17, 14, 13, 12),
 }
 
 # Contrast, colour-vision and greyscale distances of these are computed in the tests.

@@ -191,7 +191,6 @@ def chart(edition: Edition) -> Chart:
         COLUMNS,
         lambda look: static(found, stretches, edition, look),
         lambda look: interactive(found, stretches, edition, look),
-        reads=("restrictions", "restriction_dates"),
         key=strip.page_key(every, edition.cutoff, lang),
     )
 
@@ -199,10 +198,10 @@ def chart(edition: Edition) -> Chart:
 def static(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Edition, look: Look) -> Figure:
     """Draw for print."""
     said = text(found, stretches, edition)
-    if look.size.name == "social":
+    if look.size.brief:
         # A card has room for the rows that the title speaks of.
         found = found[~found["home"]]
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     abroad, home = found[~found["home"]], found[found["home"]]
     groups = [
         (words.country(country, look.language), list(rows))
@@ -248,7 +247,7 @@ def _bar(
 def _rowed(page: Page, groups: list, apart: bool, stretches: dict, span: tuple, key: dict, edition: Edition) -> float:
     """Wide sizes: country, what was limited, the axis, and how long, side by side."""
     lang, small = page.look.language, page.size.small
-    short = page.size.name == "social"
+    short = page.size.brief
     most = 1 if short else 3
     labels = {id(r): label(r, stretches.get(elsewhere.key(r)), lang, most) for _, rows in groups for r in rows}
     lengths = {id(r): how_long(r, lang, short) for _, rows in groups for r in rows}

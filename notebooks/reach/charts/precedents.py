@@ -64,7 +64,6 @@ def chart(edition: Edition) -> Chart:
         COLUMNS,
         lambda look: static(data, edition, look),
         lambda look: interactive(data, edition, look),
-        reads=("user_counts", "restrictions", "restriction_dates"),
     )
 
 
@@ -158,7 +157,7 @@ def _top(high: float) -> tuple[float, float]:
 def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print: a grid of panels, on a phone one below the other; the key in the last cell where one is free."""
     said, lang = text(data, edition), look.language
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     narrow, small, label = look.size.narrow, look.size.small, look.size.label
     groups = [group for _, group in data.groupby("case")]
     columns = 1 if narrow else min(3, len(groups))

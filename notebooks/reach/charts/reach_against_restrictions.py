@@ -81,7 +81,6 @@ def chart(edition: Edition) -> Chart:
         COLUMNS,
         lambda look: static(points, strips, phases, edition, look),
         lambda look: interactive(points, strips, phases, edition, look),
-        reads=("user_counts", "restrictions", "restriction_dates"),
         key=strip.page_key(list(strips.values()), edition.cutoff, edition.language),
     )
 
@@ -261,9 +260,9 @@ def static(
 ) -> Figure:
     """Draw for print."""
     said, lang = text(points, strips, phases, edition), look.language
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     narrow, small, label = look.size.narrow, look.size.small, look.size.label
-    social = look.size.name == "social"
+    social = look.size.brief
     cutoff = edition.cutoff
     start, end = pd.Timestamp(edition.since), (cutoff + pd.offsets.MonthEnd(0)) + pd.Timedelta(days=1)
     if narrow:

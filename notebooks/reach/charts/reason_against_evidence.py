@@ -250,7 +250,6 @@ def chart(edition: Edition) -> Chart:
         COLUMNS,
         lambda look: static(data, edition, look),
         lambda look: interactive(data, edition, look),
-        reads=("fraud_figures", "reactions", "restrictions", "restriction_dates"),
         key=tuple((kinds[c], words.say(lang, f"fraud_{c}")) for c in channels if c in kinds),
     )
 
@@ -263,7 +262,7 @@ def _groups(data: pd.DataFrame) -> list[pd.DataFrame]:
 def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print."""
     said, size = text(data, edition), look.size
-    page = Page(look, said.title, said.subtitle, said.footer(edition, size.name))
+    page = Page(look, said.title, said.subtitle, said.footer(edition, size))
     small = size.small
     if size.narrow:
         y = _reason(page, data, edition, page.left, page.right, page.top, None)
@@ -271,10 +270,10 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
         y = _since(page, data, page.left, page.right, y + small * 0.6, None)
         return page.finish(_open(page, data, edition, page.left, page.right, y + small * 0.6))
     bottom = page.bottom(430)
-    middle = page.left + page.inner * (0.4 if size.name == "social" else 0.3)
+    middle = page.left + page.inner * (0.4 if size.brief else 0.3)
     y = _reason(page, data, edition, page.left, middle, page.top, bottom)
     gap = small * 0.9
-    if size.name != "social":
+    if not size.brief:
         room = bottom - _open_height(page, data, edition, middle - page.left) - gap
         y = _since(page, data, page.left, middle, y + gap, room)
     if y + gap + _open_height(page, data, edition, middle - page.left) <= bottom:
@@ -340,7 +339,7 @@ def _open(page: Page, data: pd.DataFrame, edition: Edition, left: float, right: 
 def _shares(page: Page, data: pd.DataFrame, left: float, right: float, top: float, bottom: float | None) -> float:
     """Bars by statement: who and what on the left, bars in the middle, what they cannot show on the right or below."""
     lang, small = page.look.language, page.size.small
-    narrow, social = page.size.narrow, page.size.name == "social"
+    narrow, social = page.size.narrow, page.size.brief
     groups = _groups(data)
     head = words.say(lang, "fraud_shares")
     y = page.lines(left, top, head, right - left, "label", bold=True) + small * 0.3

@@ -193,7 +193,6 @@ def chart(edition: Edition) -> Chart:
         COLUMNS,
         lambda look: static(rows, groups, acts, edition, look),
         lambda look: interactive(rows, acts, edition, look),
-        reads=("restrictions", "restriction_dates"),
         key=strip.page_key(list(rows.values()), edition.cutoff, edition.language),
     )
 
@@ -213,9 +212,9 @@ def static(
 ) -> Figure:
     """Draw for print."""
     said, lang = text(rows, groups, edition), look.language
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     narrow, small = look.size.narrow, look.size.small
-    social = look.size.name == "social"
+    social = look.size.brief
     listed = [] if social else _listed(acts, lang)
     if social:
         # A card has room for the services people know by their audience.

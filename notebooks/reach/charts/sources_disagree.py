@@ -218,7 +218,6 @@ def chart(edition: Edition) -> Chart:
         COLUMNS,
         lambda look: static(data, edition, look),
         lambda look: interactive(data, edition, look),
-        reads=("user_counts", "sources", "series"),
     )
 
 
@@ -247,8 +246,8 @@ def _ticks(low: float, span: float, room: float, least: float) -> list[float]:
 def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print: a column a month side by side; on a phone one below the other."""
     said, lang = text(data, edition), look.language
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
-    narrow, social, small = look.size.narrow, look.size.name == "social", look.size.small
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
+    narrow, social, small = look.size.narrow, look.size.brief, look.size.small
     drawn = blocks(data, lang)
     if social:
         drawn = _most_telling(drawn, data, edition)

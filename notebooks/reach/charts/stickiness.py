@@ -182,17 +182,16 @@ def chart(edition: Edition) -> Chart:
         COLUMNS,
         lambda look: static(data, edition, look),
         lambda look: interactive(data, edition, look),
-        reads=("user_counts", "restrictions", "restriction_dates"),
     )
 
 
 def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print."""
     said, lang = text(data, edition), look.language
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     narrow, label, small = look.size.narrow, look.size.label, look.size.small
     shown = data
-    if look.size.name == "social":
+    if look.size.brief:
         # The card has room for the two apps of the story and the record.
         shown = data[(data["role"] == "record") | (data["month"].nunique() == 1)]
         pair = shown[shown["service"].isin(edition.platforms)]

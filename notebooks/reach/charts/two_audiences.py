@@ -166,20 +166,19 @@ def chart(edition: Edition) -> Chart:
         COLUMNS,
         lambda look: static(data, edition, look),
         lambda look: interactive(data, edition, look),
-        reads=("user_counts", "context"),
     )
 
 
 def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print."""
     said, lang = text(data, edition), look.language
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     a, b = (row for row in data[data["role"] == "headline"].itertuples())
     both = data[data["role"] == "both"].iloc[0]
     whole = data[data["role"] == "base"].iloc[0]
     narrow, label, small = look.size.narrow, look.size.label, look.size.small
     others = {s: data[(data["role"] == "also published") & (data["service"] == s)] for s in (a.service, b.service)}
-    show_others = look.size.name != "social"
+    show_others = not look.size.brief
 
     # Heights in px, then stretched a little to fill a page of fixed height.
     bar, gap = (54, 12) if narrow else (64, 14)

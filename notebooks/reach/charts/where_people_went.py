@@ -157,17 +157,16 @@ def chart(edition: Edition) -> Chart:
         COLUMNS,
         lambda look: static(book, change, edition, look),
         lambda look: interactive(book, edition, look),
-        reads=("user_counts", "context"),
     )
 
 
 def static(book: pd.DataFrame, change: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print: a group of signed bars for each span, and in words what they do not say."""
     said, lang = text(book, change, edition), look.language
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     narrow, label, small = look.size.narrow, look.size.label, look.size.small
     groups = newest(book)
-    if look.size.name == "social":
+    if look.size.brief:
         groups = groups[-2:]
     rows = [r for group in groups for r in group.itertuples()]
     names_width = max(page.width(r.service, bold=True) for r in rows)
@@ -182,7 +181,7 @@ def static(book: pd.DataFrame, change: pd.DataFrame, edition: Edition, look: Loo
     per = min((whole - a[1] - b[1]) / ((a[0] + b[0]) or 1) for a in sides[True] for b in sides[False] if a[0] + b[0])
     zero = left + max(length * per + said_after for length, said_after in sides[False])
 
-    with_words = look.size.name != "social"
+    with_words = not look.size.brief
     told = [" ".join(bounds(edition, group, change)) if with_words else "" for group in groups]
     feet = [wrap(line, small, page.inner) if line else [] for line in told]
     head, leading = label * 1.9, small * 1.32

@@ -142,7 +142,6 @@ def chart(edition: Edition) -> Chart:
         COLUMNS,
         lambda look: static(data, edition, look),
         lambda look: interactive(data, edition, look),
-        reads=("surveys", "user_counts", "context"),
     )
 
 
@@ -151,11 +150,11 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     said, lang = text(data, edition), look.language
     reach = (data["group"] == "reach").any()
     subtitle = words.say(lang, "call_subtitle_short") if reach and look.size.name != "article" else said.subtitle
-    page = Page(look, said.title, subtitle, said.footer(edition, look.size.name))
+    page = Page(look, said.title, subtitle, said.footer(edition, look.size))
     narrow, small, tall = look.size.narrow, look.size.small, look.size.label
     parts = groups(data, edition)
     rows = sum(len(frame) for _, frame in parts)
-    role = "small" if look.size.name == "social" else "label"
+    role = "small" if look.size.brief else "label"
     heads = [wrap(head, page.px(role), page.inner, bold=True) for head, _ in parts]
     line = page.px(role) * 1.28
     head_space = sum(len(lines) * line for lines in heads) + len(parts) * small * 0.5

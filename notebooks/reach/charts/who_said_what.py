@@ -149,7 +149,6 @@ def chart(edition: Edition) -> Chart:
         COLUMNS,
         lambda look: static(data, edition, look),
         lambda look: interactive(data, edition, look),
-        reads=("reactions", "restrictions", "restriction_dates"),
     )
 
 
@@ -175,18 +174,18 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     said, size = text(data, edition), look.size
     key = statements.key(edition)
     subtitle = said.subtitle
-    if size.name == "social" and len(key):
+    if size.brief and len(key):
         subtitle = words.say(
             look.language, "said_list", day=words.day(statements.chief(edition)["announced"], look.language)
         )
-    page = Page(look, said.title, subtitle, said.footer(edition, size.name))
+    page = Page(look, said.title, subtitle, said.footer(edition, size))
     small = size.small
     if size.narrow:
         bottom = _strip(page, data, edition, page.left, page.right, page.top, None)
         bottom = _listed(page, key, page.left, page.right, bottom + small * 1.6, None, edition)
         return page.finish(bottom)
     bottom = page.bottom(400)
-    if size.name == "social" and len(key):
+    if size.brief and len(key):
         # The card has no room for the strip: four statements in words, side by side.
         half = (page.inner - small * 2.2) / 2
         _listed(page, key.iloc[:2], page.left, page.left + half, page.top, bottom, edition, head=False)
@@ -353,7 +352,7 @@ def _listed(
     if key.empty:
         return top
     lang = page.look.language
-    role = "label" if page.size.name == "social" else "small"
+    role = "label" if page.size.brief else "small"
     size = page.px(role)
     event = statements.chief(edition)
     said = words.say(lang, "said_list", day=words.day(event["announced"], lang))

@@ -102,7 +102,6 @@ def chart(edition: Edition) -> Chart:
         COLUMNS,
         lambda look: static(data, trio, edition, look),
         lambda look: interactive(data, edition, look),
-        reads=("user_counts", "context"),
         key=(
             ("certain", words.say(edition.language, "both_key_certain")),
             ("possible", words.say(edition.language, "both_key_possible")),
@@ -113,9 +112,9 @@ def chart(edition: Edition) -> Chart:
 def static(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print."""
     said, lang = text(data, trio, edition), look.language
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size.name))
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     narrow, small, label = look.size.narrow, look.size.small, look.size.label
-    table = trio if look.size.name != "social" else trio.iloc[0:0]
+    table = trio if not look.size.brief else trio.iloc[0:0]
     rows = len(data)
     head = small * 2.0
     row_wanted = label * 2.2

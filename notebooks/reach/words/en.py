@@ -1,20 +1,4 @@
-"""All words that charts print, and numbers and dates as a language writes them.
-
-Templates are named by key; a chart asks for ``say(language, key, …)``. Numbers, dates and country names go through
-Babel and never through the machine's locale.
-"""
-
-import datetime as dt
-import math
-import re
-
-import pandas as pd
-from babel import Locale
-from babel.dates import format_date
-from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
-
-NBSP, THIN, MINUS = "\u00a0", "\u2009", "\u2212"
+"""The word list in English. Every key stands in every language; a test holds them together."""
 
 EN = {
     # units and small words
@@ -614,89 +598,7 @@ EN = {
     "empty_no_reach": "no monthly reach of both {a} and {b} in {where} was found by {day}",
     "empty_what_events": "Restrictions on messengers and networks",
     "empty_no_events": "no restriction in {where} was known by {day}",
+    "empty_alt": "A card without a chart, {where}: {reason}.",
+    "empty_long": "There is no chart for {where}, data as of {day}: {reason}.",
     "measured_by": "Measured by {measurer}.",
 }
-LANGUAGES = {"en": EN}
-
-# A figure and its unit, and a day and its month, stay on one line.
-_MONTHS = "|".join(name for names in ("en", "ru") for name in Locale(names).months["format"]["wide"].values())
-_UNIT = re.compile(rf"(?<=\d) (?=(?:million|млн|{_MONTHS})\b)")
-
-
-def say(language: str, key: str, **values: object) -> str:
-    """A template of the word list, filled.
-
-    Raises:
-        KeyError: the language or the key is not in the list.
-    """
-    text = LANGUAGES[language][key].format(**values)
-    return _UNIT.sub(NBSP, text)
-
-
-def number(value: float, language: str = "en", digits: int = 1) -> str:
-    """A number with at most ``digits`` decimals: 96.2, 97, 1,200."""
-    pattern = "#,##0" + ("." + "#" * digits if digits else "")
-    found = format_decimal(value, pattern, locale=language).replace("-", MINUS)
-    return "0" if found == f"{MINUS}0" else found  # a small fall rounds to nought, which has no sign
-
-
-def millions(people: float, language: str = "en", digits: int = 1) -> str:
-    """A count of people in millions, without the word: 96.2."""
-    return number(people / 1e6, language, digits)
-
-
-def most(people: float, language: str = "en") -> str:
-    """What "at most" may be said of, in millions: rounded up to one decimal."""
-    return number(math.ceil(round(people / 1e5, 6)) / 10, language)
-
-
-def span(low: float, high: float, language: str = "en", digits: int = 1) -> str:
-    """Two counts of people in millions, rounded outward, as ``122.7 to 123.1``; one figure where they agree."""
-    step = 10**-digits
-    a = math.floor(round(low / 1e6 / step, 6)) * step
-    b = math.ceil(round(high / 1e6 / step, 6)) * step
-    if number(a, language, digits) == number(b, language, digits):
-        return number(a, language, digits)
-    return say(language, "to", a=number(a, language, digits), b=number(b, language, digits))
-
-
-def percent(low: float, high: float, language: str = "en") -> str:
-    """Two shares (0 to 1) as whole percents, rounded to nearest: ``78%`` or ``78–79%``."""
-    a, b = format_percent(low, locale=language), format_percent(high, locale=language)
-    return a if a == b else f"{round(low * 100)}–{b}"
-
-
-def day(value: dt.date, language: str = "en", short: bool = False) -> str:
-    """13 August 2025, or 13 Aug 2025."""
-    return format_date(pd.Timestamp(value).date(), "d MMM y" if short else "d MMMM y", locale=language)
-
-
-def month(value: dt.date, language: str = "en", year: bool = True, short: bool = False) -> str:
-    """August 2025; without the year, August or Aug."""
-    pattern = ("LLL" if short else "LLLL") + (" y" if year else "")
-    return format_date(pd.Timestamp(value).date(), pattern, locale=language)
-
-
-def listed(names: list[str], language: str = "en") -> str:
-    """WhatsApp, Telegram and MAX."""
-    return format_list(list(names), "standard", locale="en_GB" if language == "en" else language)
-
-
-def listed_cell(names: pd.Series) -> str:
-    """Names of a group of rows, each once, as one cell of a table."""
-    return listed(list(dict.fromkeys(names)))
-
-
-def country(code: str, language: str = "en") -> str:
-    """Name of a country; the code itself where there is none."""
-    return Locale(language).territories.get(code, code)
-
-
-def count(number_: int, one: str, many: str = "") -> str:
-    """1 limit, 2 limits: for sentences in the notebooks."""
-    return f"{number(number_, digits=0)} {one if number_ == 1 else many or one + 's'}"
-
-
-def cap(text: str) -> str:
-    """The text with its first letter as a capital."""
-    return text[:1].upper() + text[1:]

@@ -1,0 +1,157 @@
+"""All words that charts print, and numbers and dates as a language writes them.
+
+Templates are named by key; a chart asks for ``say(language, key, …)``. Numbers, dates and country names go through
+Babel and never through the machine's locale. The lists are in ``en.py`` and ``ru.py``.
+"""
+
+import datetime as dt
+import math
+import re
+import string
+from decimal import Decimal
+
+import pandas as pd
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+from reach.words.en import EN
+from reach.words.ru import COUNTRIES, RU
+
+NBSP, THIN, MINUS = "\u00a0", "\u2009", "\u2212"
+
+LANGUAGES = {"en": EN, "ru": RU}
+
+_YEAR = {"en": "", "ru": f"{NBSP}года"}
+
+# A figure and its unit, and a day and its month, stay on one line.
+_MONTHS = "|".join(name for names in LANGUAGES for name in Locale(names).months["format"]["wide"].values())
+_UNIT = re.compile(rf"(?<=\d) (?=(?:million|млн|млрд|года|{_MONTHS})\b)")
+
+
+class _Formatter(string.Formatter):
+    """Fills a template; a format spec asks for another form of the value.
+
+    ``{n:#день|дня|дней}`` is the word that goes with a number, by Babel's plural rule, without the number: forms for
+    one, few and many, and for decimals the second. ``{where:gen}`` and ``{month:prep}`` are the genitive and the
+    prepositional of country and month names, ``{where:in}`` the country with its preposition; other words stay.
+    """
+
+    def __init__(self, language: str):
+        self._language = language
+
+    def format_field(self, value: object, spec: str) -> str:
+        if spec.startswith("#"):
+            return _counted(value, spec[1:].split("|"), self._language)
+        if spec in ("gen", "prep", "in"):
+            return _inflected(str(value), spec)
+        return super().format_field(value, spec)
+
+
+def _counted(value: object, forms: list[str], language: str) -> str:
+    group, point = {"en": (",", "."), "ru": (NBSP, ",")}[language]
+    found = re.findall(rf"\d+(?:{re.escape(point)}\d+)?", str(value).replace(group, ""))
+    if not found:
+        raise ValueError(f"no number in {value!r} to choose a form for")
+    kind = Locale(language).plural_form(Decimal(found[-1].replace(point, ".")))
+    # What Babel calls "other" is decimals in Russian, which take the form of few.
+    place = {"one": 0, "few": 1, "other": 1}.get(kind, 2)
+    return forms[min(place, len(forms) - 1)]
+
+
+_RU_MONTHS = {
+    Locale("ru").months["stand-alone"]["wide"][n]: Locale("ru").months["format"]["wide"][n] for n in range(1, 13)
+}
+_RU_MONTH = re.compile(rf"\b({'|'.join(_RU_MONTHS)})\b")
+
+
+def _inflected(text: str, case: str) -> str:
+    if text in COUNTRIES:
+        return COUNTRIES[text][case]
+    # Every Russian month is masculine: its prepositional is the genitive with another ending.
+    return _RU_MONTH.sub(lambda m: _RU_MONTHS[m[1]] if case == "gen" else _RU_MONTHS[m[1]][:-1] + "е", text)
+
+
+_FORMATTERS = {language: _Formatter(language) for language in LANGUAGES}
+
+
+def say(language: str, key: str, **values: object) -> str:
+    """A template of the word list, filled.
+
+    Raises:
+        KeyError: the language or the key is not in the list.
+    """
+    text = _FORMATTERS[language].vformat(LANGUAGES[language][key], (), values)
+    return _UNIT.sub(NBSP, text)
+
+
+def number(value: float, language: str = "en", digits: int = 1) -> str:
+    """A number with at most ``digits`` decimals: 96.2, 97, 1,200."""
+    pattern = "#,##0" + ("." + "#" * digits if digits else "")
+    found = format_decimal(value, pattern, locale=language).replace("-", MINUS)
+    return "0" if found == f"{MINUS}0" else found  # a small fall rounds to nought, which has no sign
+
+
+def millions(people: float, language: str = "en", digits: int = 1) -> str:
+    """A count of people in millions, without the word: 96.2."""
+    return number(people / 1e6, language, digits)
+
+
+def most(people: float, language: str = "en") -> str:
+    """What "at most" may be said of, in millions: rounded up to one decimal."""
+    return number(math.ceil(round(people / 1e5, 6)) / 10, language)
+
+
+def span(low: float, high: float, language: str = "en", digits: int = 1) -> str:
+    """Two counts of people in millions, rounded outward, as ``122.7 to 123.1``; one figure where they agree."""
+    step = 10**-digits
+    a = math.floor(round(low / 1e6 / step, 6)) * step
+    b = math.ceil(round(high / 1e6 / step, 6)) * step
+    if number(a, language, digits) == number(b, language, digits):
+        return number(a, language, digits)
+    return say(language, "to", a=number(a, language, digits), b=number(b, language, digits))
+
+
+def percent(low: float, high: float, language: str = "en") -> str:
+    """Two shares (0 to 1) as whole percents, rounded to nearest: ``78%`` or ``78–79%``."""
+    a, b = format_percent(low, locale=language), format_percent(high, locale=language)
+    return a if a == b else f"{round(low * 100)}–{b}"
+
+
+def day(value: dt.date, language: str = "en", short: bool = False) -> str:
+    """13 August 2025, or 13 Aug 2025; in Russian 13 августа 2025 года, or 13 авг. 2025."""
+    found = format_date(pd.Timestamp(value).date(), "d MMM y" if short else "d MMMM y", locale=language)
+    return found if short else found + _YEAR[language]
+
+
+def month(value: dt.date, language: str = "en", year: bool = True, short: bool = False) -> str:
+    """August 2025; without the year, August or Aug. In Russian август 2025 года, or авг. 2025."""
+    pattern = ("LLL" if short else "LLLL") + (" y" if year else "")
+    found = format_date(pd.Timestamp(value).date(), pattern, locale=language)
+    return found if short or not year else found + _YEAR[language]
+
+
+def listed(names: list[str], language: str = "en") -> str:
+    """WhatsApp, Telegram and MAX."""
+    return format_list(list(names), "standard", locale="en_GB" if language == "en" else language)
+
+
+def listed_cell(names: pd.Series) -> str:
+    """Names of a group of rows, each once, as one cell of a table."""
+    return listed(list(dict.fromkeys(names)))
+
+
+def country(code: str, language: str = "en") -> str:
+    """Name of a country; the code itself where there is none."""
+    return Locale(language).territories.get(code, code)
+
+
+def count(number_: int, one: str, many: str = "") -> str:
+    """1 limit, 2 limits: for sentences in the notebooks."""
+    return f"{number(number_, digits=0)} {one if number_ == 1 else many or one + 's'}"
+
+
+def cap(text: str) -> str:
+    """The text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
