@@ -48,13 +48,13 @@ IN_DAYS = 61
 LEAST = 4
 
 
-def how_long(row: object, lang: str, short: bool = False, spelled: bool = False) -> str:
-    """The length as its dates allow it, or that no end was found; months by their full names where spelled."""
+def how_long(row: object, lang: str, short: bool = False) -> str:
+    """The length as its dates allow it, or that no end was found; ``short`` leaves out when it was last reported."""
     if getattr(row, "class_", "restriction") == "lifting":
-        month = words.month(row.end, lang, short=not spelled)
+        month = words.month(row.end, lang, short=True)
         return words.say(lang, "other_lifted_short" if short else "other_lifted", month=month)
     if pd.isna(row.days_high):
-        month = words.month(row.confirmed, lang, short=not spelled)
+        month = words.month(row.confirmed, lang, short=True)
         return words.say(lang, "other_open_short" if short else "other_open", month=month)
     in_days = row.days_high <= IN_DAYS
     a, b = (row.days_low, row.days_high) if in_days else (row.months_low, row.months_high)
@@ -76,13 +76,14 @@ def services_of(row: object, lang: str, most: int = 3) -> str:
     more = len(names) < len(every)
     if len(names) > most:
         names, more = names[: max(most - 1, 1)], True
-    return words.listed([*names, words.say(lang, "other_others")] if more else names, lang)
+    said = [base.service_name(s, lang) for s in names]
+    return words.listed([*said, words.say(lang, "other_others")] if more else said, lang)
 
 
 def label(row: object, stretches: pd.DataFrame | None, lang: str, most: int = 3) -> str:
     """What was limited, step by step, and the services."""
     if stretches is None or stretches.empty:
-        said = row.title[:1].lower() + row.title[1:]
+        said = base.lower(base.event_title(row.row, lang), lang)
     else:
         wide = stretches[stretches["breadth"] == "nationwide"]
         steps = (wide if len(wide) else stretches).sort_values("start")
@@ -131,28 +132,30 @@ def text(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Editi
             rows=words.listed(parts, lang),
             first=abroad["when"].min().year,
             last=edition.cutoff.year,
-            finding=title[:1].lower() + title[1:],
+            finding=base.lower(title, lang),
         ),
         long=long,
         caption=words.say(lang, "other_caption", title=title, **fill),
         notes=(words.say(lang, "other_note_chosen"), words.say(lang, "other_note_dates")),
         short_note=words.say(lang, "other_note_short"),
         sources=_sources(found, edition),
+        reading=words.say(lang, "other_reading"),
+        method=words.say(lang, "other_method"),
     )
 
 
 def _said(rows: pd.DataFrame, stretches: dict[str, pd.DataFrame], lang: str) -> list[str]:
     found = []
     for row in _rows(rows):
-        dated = ("other_from", row.start) if pd.notna(row.start) else ("other_to", row.end)
+        dated = ("other_from_month", row.start) if pd.notna(row.start) else ("other_to_month", row.end)
         found.append(
             words.say(
                 lang,
-                "other_long_row",
+                "other_long_row_home" if row.home else "other_long_row",
                 where=words.country(row.country, lang),
-                label=label(row, stretches.get(elsewhere.key(row)), lang),
-                when=words.say(lang, dated[0], day=words.day(dated[1], lang)),
-                how=how_long(row, lang, spelled=True),
+                label=label(row, stretches.get(elsewhere.key(row)), lang, 2),
+                when=words.say(lang, dated[0], month=words.month(dated[1], lang)),
+                how=how_long(row, lang, short=True),
             )
         )
     return found
@@ -398,9 +401,8 @@ def _names(rows: list, lang: str) -> list[str]:
     """A name for each row's place on the screen: the country, the first service and how long it lasted."""
     found: list[str] = []
     for row in rows:
-        name = (
-            f"{words.country(row.country, lang)}<br>{tables.items(row.services)[0]}, {how_long(row, lang, short=True)}"
-        )
+        first = base.service_name(tables.items(row.services)[0], lang)
+        name = f"{words.country(row.country, lang)}<br>{first}, {how_long(row, lang, short=True)}"
         # Two rows may share all three; each keeps a place of its own.
         while name in found:
             name += "\u200b"

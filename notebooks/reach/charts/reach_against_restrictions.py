@@ -13,6 +13,7 @@ from reach.charts import strip
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, TimeScale, spread, time_axis, wrap
+from reach.claims import Claim
 from reach.edition import Edition
 from reach.intervals import safe_floor
 from reach.measures import audience, timeline
@@ -127,19 +128,21 @@ def fall(edition: Edition, points: pd.DataFrame) -> object | None:
 def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frames."""
     lang = edition.language
-    a, b = edition.platforms
+    a, b = (base.service_name(s, lang) for s in edition.platforms)
     where = words.country(edition.country, lang)
     pair = audience.headline(edition)
     fell = fall(edition, points)
     titles: list[tuple[object, str]] = []
+    claims = [Claim("is", n, n, "", n) for n in [audience.left_out(edition)] if edition.as_of]
     if fell is not None:
         steps = _deepened(phases, fell)
         fill = {
-            "a": fell.service,
+            "a": base.service_name(fell.service, lang),
             "n": words.number(abs(fell.change) / 1e6, lang, 0),
             "first": words.month(fell.start, lang, year=False),
             "last": words.month(fell.end, lang, year=False),
         }
+        claims.append(Claim("fell", fell.low, fell.high, fill["a"], round(abs(fell.change) / 1e6) * 1e6))
         titles.append((steps == [2, 3], words.say(lang, "sig_title_slowed_blocked", **fill)))
         titles.append((steps == [3], words.say(lang, "sig_title_blocked", **fill)))
         titles.append((steps == [2], words.say(lang, "sig_title_slowed", **fill)))
@@ -148,17 +151,21 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
     if len(pair) == 2:
         x, y = (safe_floor(v) for v in pair["low"])
         fill = {"a": a, "b": b, "x": words.millions(x, lang, 0), "y": words.millions(y, lang, 0)}
-        before = set(calls["service"]) == {a, b} and (calls["start"] > pair.loc[0, "month"]).all()
+        before = set(calls["service"]) == set(edition.platforms) and (calls["start"] > pair.loc[0, "month"]).all()
         titles.append((before, words.say(lang, "sig_title_before", **fill)))
         titles.append((True, words.say(lang, "sig_title_levels", **fill)))
     titles.append((True, words.say(lang, "sig_title_plain", a=a, b=b, where=where)))
-    last = newest(points, edition)
-    level = [
-        words.say(lang, "sig_level", a=s, x=words.millions(r["value"], lang), month=words.month(r["month"], lang))
-        for s, r in last.items()
-    ]
+    levels = _levels(newest(points, edition), lang)
     bars = [
-        words.say(lang, "sig_bar", a=s, steps="; ".join(_step(r, lang) for r in f.itertuples()))
+        words.say(
+            lang,
+            "sig_bar",
+            a=base.service_name(s, lang),
+            steps="; ".join(
+                words.say(lang, "sig_step", what=strip.limit(r, lang), day=words.day(r.start, lang))
+                for r in f.itertuples()
+            ),
+        )
         for s, f in strips.items()
     ]
     counts = tables.read("user_counts").set_index("record_id")
@@ -173,36 +180,52 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
         ]
         sources += [s for s in used["source_id"] if s]
     title = first_true(titles)
-    trio = words.listed([s for s in edition.services if s in last], lang)
-    long = words.say(lang, "sig_long", levels=words.listed(level, lang), bars=" ".join(bars))
-    missing = left_out_note(points, edition)
+    fill = {"where": where, "levels": levels, "day": words.day(edition.cutoff, lang)}
+    alt = "sig_alt_levels" if strips else "sig_alt_bare"
+    missing = audience.left_out(edition)
     return Text(
         title=title,
         subtitle=words.say(lang, "sig_subtitle", where=where),
-        alt=words.say(lang, "sig_alt", trio=trio, where=where, finding=_lower(title))
+        alt=words.say(lang, "sig_alt", where=where, finding=base.lower(title, lang))
         if fell is not None
-        else words.say(lang, "sig_alt_levels", trio=trio, where=where, levels=words.listed(level, lang)),
-        long=long,
+        else words.say(lang, alt, **fill),
+        long=words.say(lang, "sig_long" if strips else "sig_long_bare", bars=" ".join(bars), **fill),
         caption=title + ".",
         notes=tuple(
             n
             for n in (
                 words.say(lang, "sig_note_gaps"),
                 words.say(lang, "sig_note_reach"),
-                missing,
+                words.say(lang, "left_out", n=missing) if edition.as_of else "",
                 base.owner_line(edition),
             )
             if n
         ),
         short_note=words.say(lang, "sig_note_reach"),
         sources=tuple(dict.fromkeys(sources)),
+        reading=words.say(lang, "sig_reading"),
+        method=words.say(lang, "sig_method"),
+        claims=tuple(claims),
     )
 
 
-def _lower(title: str) -> str:
-    # A service's name keeps its capital; any other first letter gives it up inside a sentence.
-    names = tuple(tables.read("services")["service"])
-    return title if title.startswith(names) else title[:1].lower() + title[1:]
+def _levels(last: dict[str, pd.Series], lang: str) -> str:
+    """The newest figures; their month once where one month holds for all."""
+    months = {r["month"] for r in last.values()}
+    key = "sig_level_short" if len(months) == 1 else "sig_level"
+    found = [
+        words.say(
+            lang,
+            key,
+            a=base.service_name(s, lang),
+            x=words.millions(r["value"], lang),
+            month=words.month(r["month"], lang),
+        )
+        for s, r in last.items()
+    ]
+    if len(months) > 1:
+        return words.listed(found, lang)
+    return words.say(lang, "sig_levels", levels=words.listed(found, lang), month=words.month(*months, lang))
 
 
 def _deepened(phases: pd.DataFrame, fell: object) -> list[int]:
@@ -210,18 +233,6 @@ def _deepened(phases: pd.DataFrame, fell: object) -> list[int]:
     mine = phases[(phases["service"] == fell.service) & (phases["breadth"] == "nationwide")]
     end = fell.end + pd.offsets.MonthEnd(0)
     return [int(d) for d in mine[(mine["start"] >= fell.start) & (mine["start"] <= end)].sort_values("start")["depth"]]
-
-
-def _step(row: object, lang: str) -> str:
-    wide = "" if row.breadth == "nationwide" else f" {words.say(lang, 'partial')}"
-    return f"{strip.word(row, lang)}{wide} {words.say(lang, 'from', day=words.day(row.start, lang))}"
-
-
-def left_out_note(points: pd.DataFrame, edition: Edition) -> str:
-    """What the as-of day leaves out, counted; empty for the latest edition."""
-    if edition.as_of is None:
-        return ""
-    return words.say(edition.language, "left_out", n=audience.left_out(edition))
 
 
 # Drawings
@@ -242,7 +253,7 @@ def _flags(phases: pd.DataFrame, edition: Edition) -> list[tuple[pd.Timestamp, s
     found = []
     for when, rows in chosen.items():
         kind = rows[0]
-        names = words.listed([r.service for r in rows], lang)
+        names = words.listed([base.service_name(r.service, lang) for r in rows], lang)
         if kind.depth == 3 and pd.isna(kind.announced):
             said = f"{names}: {strip.word(kind, lang)}"
         elif kind.depth == 3:
@@ -250,7 +261,7 @@ def _flags(phases: pd.DataFrame, edition: Edition) -> list[tuple[pd.Timestamp, s
         elif kind.kind == "call_restriction" and kind.country == "RU":
             said = words.say(lang, "flag_calls")
         else:
-            said = f"{names}: {kind.title}"
+            said = f"{names}: {base.lower(base.event_title(kind.event_id, lang), lang)}"
         found.append((when, said))
     return found
 
@@ -274,12 +285,12 @@ def static(
     last = newest(points, edition)
 
     axis_left = page.left + page.width("100", "small") + 8
-    gutter = max((page.width(s, "label", True) for s in strips), default=0) + 10
+    gutter = max((page.width(base.service_name(s, lang), "label", True) for s in strips), default=0) + 10
     first = min((max(f["start"].min(), start) for f in strips.values()), default=end)
     left = axis_left
     if TimeScale(start, end, left, page.right)(first) < page.left + gutter:
         left = page.left + gutter
-    ends = {s: f"{s} {words.millions(r['value'], lang)}" for s, r in last.items()}
+    ends = {s: f"{base.service_name(s, lang)} {words.millions(r['value'], lang)}" for s, r in last.items()}
     months = {r["month"] for r in last.values()}
     said_once = (
         words.say(lang, "sig_none_after_all", month=words.month(max(months), lang, short=True))
@@ -348,7 +359,15 @@ def static(
     at, whisker = rows_top, False
     for service, frame in strips.items():
         name_right = scale.clip(max(frame["start"].min(), start)) - 10
-        page.text(name_right, at + strip_row / 2, service, "label", colour=base.role(service), bold=True, ha="right")
+        page.text(
+            name_right,
+            at + strip_row / 2,
+            base.service_name(service, lang),
+            "label",
+            colour=base.role(service),
+            bold=True,
+            ha="right",
+        )
         strip.draw(page, scale, at, strip_row, frame, cutoff, role="small")
         whisker |= _draw_whisker(
             page, frame, phases[phases["service"] == service], scale, at + strip_row + label * 0.28
@@ -539,7 +558,7 @@ def _draw_weak(
         said = words.say(
             lang,
             "sig_weak",
-            a=row.service,
+            a=base.service_name(row.service, lang),
             x=words.millions(row.value, lang),
             month=words.month(row.month, lang, short=True),
         )
@@ -642,7 +661,7 @@ def interactive(
             figure.add_annotation(
                 x=end["at"],
                 y=end["value"] / 1e6,
-                text=f"<b>{escape(service)} {words.millions(end['value'], lang)}</b>",
+                text=f"<b>{escape(base.service_name(service, lang))} {words.millions(end['value'], lang)}</b>",
                 showarrow=False,
                 xanchor="left",
                 xshift=10,
@@ -653,7 +672,7 @@ def interactive(
             )
     for service, frame in strips.items():
         shown = frame.assign(start=frame["start"].clip(lower=pd.Timestamp(edition.since)))
-        strip.screen(figure, service, shown, edition.cutoff, look, {"row": 2, "col": 1})
+        strip.screen(figure, base.service_name(service, lang), shown, edition.cutoff, look, {"row": 2, "col": 1})
     figure.update_yaxes(
         range=[0, high], title_text=words.say(lang, "axis_reach"), showgrid=True, gridcolor=look["grid"], row=1, col=1
     )
@@ -670,7 +689,7 @@ def interactive(
             yref="paper",
             yanchor="bottom",
             showarrow=False,
-            text=words.day(when, lang, short=True).rsplit(" ", 1)[0],
+            text=words.day(when, lang, short=True, year=False),
             hovertext=base.folded(said),
             font={"size": 12, "color": look["secondary"]},
             bgcolor=look["page"],
@@ -687,5 +706,5 @@ def _kinds() -> dict[str, str]:
 
 
 def _hover(row: object, sources: pd.Series, lang: str) -> str:
-    said = f"{words.month(row.month, lang)}: {row.basis} ({sources.get(row.source_id, '')})"
-    return f"<b>{escape(row.service)}</b><br>{base.folded(said)}"
+    said = f"{words.month(row.month, lang)}: {audience.worded(row, lang)} ({sources.get(row.source_id, '')})"
+    return f"<b>{escape(base.service_name(row.service, lang))}</b><br>{base.folded(said)}"

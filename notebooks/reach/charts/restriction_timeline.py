@@ -10,6 +10,7 @@ from reach.charts import strip
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, TimeScale, time_axis, wrap
+from reach.claims import Claim
 from reach.edition import Edition
 from reach.measures import timeline
 
@@ -100,28 +101,36 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
     lang = edition.language
     where = words.country(edition.country, lang)
     cut = blocked(edition)
-    a, b = edition.platforms
+    a, b = (base.service_name(s, lang) for s in edition.platforms)
     first = min(f["start"].min() for f in rows.values())
     fill = {"where": where, "n": len(cut), "year": first.year, "a": a, "b": b, "day": words.day(edition.cutoff, lang)}
-    phases = timeline.phases(edition, [a, b])
+    phases = timeline.phases(edition, list(edition.platforms))
     late = phases[
         (phases["depth"] == 3) & (phases["breadth"] == "nationwide") & (phases["start"] >= pd.Timestamp(edition.since))
     ]
-    platforms_cut = {a, b} == set(late["service"])
+    platforms_cut = set(edition.platforms) == set(late["service"])
     calls = phases[phases["kind"] == "call_restriction"]
-    before = set(calls["service"]) == {a, b} and late.empty and (cut["start"] < calls["start"].min()).all()
+    before = (
+        set(calls["service"]) == set(edition.platforms) and late.empty and (cut["start"] < calls["start"].min()).all()
+    )
     steps = [
-        words.say(lang, "time_row", a=s, steps=", ".join(_step(r, lang) for r in f.sort_values("start").itertuples()))
+        words.say(
+            lang,
+            "time_row",
+            a=base.service_name(s, lang),
+            steps=", ".join(_step(r, lang, s in edition.platforms) for r in f.sort_values("start").itertuples()),
+        )
         for s, f in rows.items()
     ]
-    lifted = list(cut.loc[cut["lifted"], "service"])
+    lifted = [base.service_name(s, lang) for s in cut.loc[cut["lifted"], "service"]]
+    shown_services = sum(len(groups.get(s, [s])) for s in rows)
     notes = [
         words.say(
             lang,
             "time_note_group",
             group=label,
             month=words.month(rows[label]["start"].min(), lang),
-            names=words.listed(members, lang),
+            names=words.listed([base.service_name(s, lang) for s in members], lang),
         )
         for label, members in groups.items()
     ]
@@ -158,7 +167,7 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
             lang,
             "time_alt",
             where=where,
-            n=sum(len(groups.get(s, [s])) for s in rows),
+            n=shown_services,
             first=first.year,
             last=edition.cutoff.year,
             blocked=len(cut),
@@ -168,12 +177,16 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
         notes=tuple(notes),
         short_note=words.say(lang, "time_note_social"),
         sources=tuple(sources),
+        reading=words.say(lang, "time_reading"),
+        method=words.say(lang, "time_method"),
+        claims=tuple(Claim("is", n, n, "", n) for n in (len(cut), shown_services)),
     )
 
 
-def _step(row: object, lang: str) -> str:
-    wide = "" if row.breadth == "nationwide" else f" {words.say(lang, 'partial')}"
-    return f"{strip.word(row, lang)}{wide} {words.month(row.start, lang)}"
+def _step(row: object, lang: str, chief: bool) -> str:
+    """A stretch in the long description: from which month on for the two platforms, else from which year."""
+    when = {"month": words.month(row.start, lang)} if chief else {"year": row.start.year}
+    return words.say(lang, "time_step" if chief else "time_step_year", what=strip.limit(row, lang), **when)
 
 
 def chart(edition: Edition) -> Chart:
@@ -200,8 +213,9 @@ def chart(edition: Edition) -> Chart:
 def _listed(acts: pd.DataFrame, lang: str) -> list[tuple[str, str]]:
     """Month and name of each act; acts of one name and day are one entry that names its services."""
     found = []
-    for (when, title), group in acts.groupby(["when", "title"], sort=False):
-        services = list(dict.fromkeys(s for cell in group["services"] for s in tables.items(cell)))
+    titles = acts["event_id"].map(lambda event: base.event_title(event, lang))
+    for (when, title), group in acts.groupby([acts["when"], titles], sort=False):
+        services = list(dict.fromkeys(base.service_name(s, lang) for c in group["services"] for s in tables.items(c)))
         said = title if len(group) == 1 else f"{title}: {words.listed(services, lang)}"
         found.append((words.month(when, lang, short=True), said))
     return found
@@ -223,7 +237,7 @@ def static(
     side = 0.0 if narrow or social or not listed else 322.0
     start = min(f["start"].min() for f in rows.values()).replace(month=1, day=1)
     end = edition.cutoff + pd.Timedelta(days=1)
-    left = page.left + max(page.width(s, "small", True) for s in rows) + 10
+    left = page.left + max(page.width(base.service_name(s, lang), "small", True) for s in rows) + 10
     right = page.right - side - (26 if side else 0)
     scale = TimeScale(start, end, left, right)
 
@@ -256,7 +270,7 @@ def static(
         page.text(
             left - 10,
             y + row_height / 2,
-            service,
+            base.service_name(service, lang),
             "small",
             colour=base.role(service) if chief else "text",
             bold=chief,
@@ -312,7 +326,7 @@ def interactive(rows: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edit
     lang = look.language
     figure = base.blank(look, 70 + 30 * (len(rows) + 1))
     for service, frame in rows.items():
-        strip.screen(figure, service, frame, edition.cutoff, look)
+        strip.screen(figure, base.service_name(service, lang), frame, edition.cutoff, look)
     if len(acts):
         lane = words.say(lang, "time_acts")
         figure.add_scatter(
@@ -321,7 +335,8 @@ def interactive(rows: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edit
             mode="markers",
             marker={"symbol": "diamond", "size": 10, "color": look["secondary"]},
             customdata=[
-                base.folded(f"{words.day(w, lang)}: {t}") for w, t in zip(acts["when"], acts["title"], strict=True)
+                base.folded(f"{words.day(w, lang)}: {base.event_title(event, lang)}")
+                for w, event in zip(acts["when"], acts["event_id"], strict=True)
             ],
             hovertemplate="%{customdata}<extra></extra>",
         )

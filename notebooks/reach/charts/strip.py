@@ -29,6 +29,15 @@ def word(row: object, language: str, short: bool = False) -> str:
     return words.say(language, f"depth_{row.depth}")
 
 
+def limit(row: object, language: str) -> str:
+    """The same for a sentence, with how wide it was and, for a block, that nobody announced it."""
+    said = word(row, language, short=True)
+    if row.breadth != "nationwide":
+        return f"{said} {words.say(language, 'partial')}"
+    silent = row.depth == 3 and row.kind != "shutdown" and pd.isna(row.announced)
+    return words.say(language, "silent", what=said) if silent else said
+
+
 def draw(
     page: Page,
     scale: TimeScale,

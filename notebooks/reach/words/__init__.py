@@ -119,10 +119,11 @@ def percent(low: float, high: float, language: str = "en") -> str:
     return a if a == b else f"{round(low * 100)}–{b}"
 
 
-def day(value: dt.date, language: str = "en", short: bool = False) -> str:
-    """13 August 2025, or 13 Aug 2025; in Russian 13 августа 2025 года, or 13 авг. 2025."""
-    found = format_date(pd.Timestamp(value).date(), "d MMM y" if short else "d MMMM y", locale=language)
-    return found if short else found + _YEAR[language]
+def day(value: dt.date, language: str = "en", short: bool = False, year: bool = True) -> str:
+    """13 August 2025, or 13 Aug 2025; in Russian 13 августа 2025 года, or 13 авг. 2025. Without the year, 13 August."""
+    pattern = ("d MMM" if short else "d MMMM") + (" y" if year else "")
+    found = format_date(pd.Timestamp(value).date(), pattern, locale=language)
+    return found if short or not year else found + _YEAR[language]
 
 
 def month(value: dt.date, language: str = "en", year: bool = True, short: bool = False) -> str:
