@@ -1,5 +1,7 @@
 """Every service on one time axis since the first restriction: how deep, how wide, how long."""
 
+from dataclasses import replace
+
 import pandas as pd
 import plotly.graph_objects as go
 from matplotlib.figure import Figure
@@ -175,7 +177,7 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
         long=words.say(lang, "time_long", rows="; ".join(steps)),
         caption=words.say(lang, "time_caption", title=title, **fill),
         notes=tuple(notes),
-        short_note=words.say(lang, "time_note_social"),
+        short_note=words.say(lang, "time_note"),
         sources=tuple(sources),
         reading=words.say(lang, "time_reading"),
         method=words.say(lang, "time_method"),
@@ -226,18 +228,22 @@ def static(
 ) -> Figure:
     """Draw for print."""
     said, lang = text(rows, groups, edition), look.language
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     narrow, small = look.size.narrow, look.size.small
-    social = look.size.brief
-    listed = [] if social else _listed(acts, lang)
-    if social:
-        # A card has room for the services people know by their audience.
-        counted = set(tables.read("user_counts")["service"])
-        rows = {s: f for s, f in rows.items() if s in counted} or rows
-    side = 0.0 if narrow or social or not listed else 322.0
+    counted = set(tables.read("user_counts")["service"])
+    if look.size.brief and look.size.width > (look.size.height or 0) and counted & set(rows):
+        # A low card has room for the services people know by their audience.
+        rows = {s: f for s, f in rows.items() if s in counted}
+        said = replace(said, short_note=words.say(lang, "time_note_social"))
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
+    listed = [] if look.size.brief else _listed(acts, lang)
+    column = max((page.width(when, "small") for when, _ in listed), default=0) + 8
+    widest = max((page.width(t, "small") for _, t in listed), default=0)
+    side = 0.0 if narrow or not listed else min(column + widest + 2, page.inner * 0.35)
     start = min(f["start"].min() for f in rows.values()).replace(month=1, day=1)
     end = edition.cutoff + pd.Timedelta(days=1)
-    left = page.left + max(page.width(base.service_name(s, lang), "small", True) for s in rows) + 10
+    lane = words.say(lang, "time_acts") if len(acts) else ""
+    names = [*(base.service_name(s, lang) for s in rows), "" if narrow else lane]
+    left = page.left + max(page.width(name, "small", True) for name in names) + 10
     right = page.right - side - (26 if side else 0)
     scale = TimeScale(start, end, left, right)
 
@@ -250,21 +256,19 @@ def static(
     }
     key_height = strip.key_height(page, **key) + small * 0.5
     axis = small * 1.3 + 10
-    acts_height = (sum(len(wrap(t, small, page.inner - 66)) for _, t in listed) + 2.4) * small * 1.32 if narrow else 0
-    row_wanted = small * (1.75 if narrow else 1.9)
-    lane = row_wanted if len(acts) else 0
-    bottom = page.bottom(key_height + len(rows) * row_wanted + lane + axis + acts_height)
-    row_height = min(
-        (bottom - page.top - key_height - axis - acts_height) / (len(rows) + (1 if len(acts) else 0)), small * 3
+    acts_height = (
+        (sum(len(wrap(t, small, page.inner - column)) for _, t in listed) + 2.4) * small * 1.32 if narrow else 0
     )
+    row_wanted = small * (1.75 if narrow else 1.9)
+    count = len(rows) + bool(lane)
+    bottom = page.bottom(key_height + count * row_wanted + axis + acts_height)
+    row_height = min((bottom - page.top - key_height - axis - acts_height) / count, small * 4.5)
     bar = row_height * 0.72
 
     strip.key(page, page.top, **key)
     y = page.top + key_height
     for tick in scale.ticks(page.width("2026", "small") + 12, 12):
-        page.line(
-            (scale(tick),) * 2, (y, y + row_height * (len(rows) + (1 if len(acts) else 0))), "grid", 1, zorder=0.5
-        )
+        page.line((scale(tick),) * 2, (y, y + row_height * count), "grid", 1, zorder=0.5)
     for service, frame in rows.items():
         chief = service in edition.platforms
         page.text(
@@ -278,19 +282,18 @@ def static(
         )
         strip.draw(page, scale, y + (row_height - bar) / 2, bar, frame, edition.cutoff, labels=bar > small * 1.15)
         y += row_height
-    if len(acts):
-        page.text(
-            left - 10, y + row_height / 2, words.say(lang, "time_acts"), "small", colour="secondary", ha="right"
-        ) if page.width(words.say(lang, "time_acts"), "small") <= left - 10 - page.left else None
+    if lane:
+        if page.width(lane, "small") <= left - 10 - page.left:
+            page.text(left - 10, y + row_height / 2, lane, "small", colour="secondary", ha="right")
         for when in acts["when"].drop_duplicates():
             page.dot(scale.clip(when), y + row_height / 2, "secondary", 5 if narrow else 6.5, shape="D")
         y += row_height
     page.line((left, right), (y, y), "axis", 1)
     y = time_axis(page, scale, y, years_only=True)
     if narrow and listed:
-        y = _acts(page, listed, page.left, y + small * 1.0, page.inner, 62, lang)
+        y = _acts(page, listed, page.left, y + small * 1.0, page.inner, column, lang)
     elif side:
-        _acts(page, listed, right + 26, page.top - small * 0.2, side, 66, lang, bottom)
+        _acts(page, listed, right + 26, page.top - small * 0.2, side, column, lang, bottom + axis)
     return page.finish(y)
 
 

@@ -112,7 +112,7 @@ EN = {
     "sig_step": "{what} from {day}",
     "sig_alt_bare": "Dot chart of monthly reach in {where}; newest figures: {levels}.",
     "sig_long_bare": "The newest monthly figures are {levels}. No restriction on these services was known by {day}.",
-    "sig_note_weak": "Not drawn: {a} {x} million in {month}, from one second-hand page.",
+    "sig_note_weak": "{a} {x} million in {month} rests on one second-hand page.",
     "sig_reading": "Each dot is one published figure for a month, set at mid-month; lines join neighbouring months of one measurer. In the strip, shade and pattern of a bar show how deep a limit was, its height how wide; a bar fades where reports end.",
     "sig_method": "Reach is the number of people aged 12 and over who opened the app at least once in the month, as printed; nothing is averaged or modelled. Each figure stands for its rounding interval, and a fall is named only where the difference of two months of one series is a million or more at both ends of its interval. Figures of different measurers are not joined. Restrictions begin on the dates in use; whiskers span all dates claimed for the beginning.",
     # restriction-timeline
