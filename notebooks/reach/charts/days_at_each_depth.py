@@ -295,9 +295,10 @@ def _calls_only(wide: pd.DataFrame) -> bool:
 def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print: a bar a row, grouped by service, on one scale of days from nought."""
     said, lang = text(data, edition), look.language
-    social = look.size.brief
+    tall_card = look.size.brief and (look.size.height or 0) >= look.size.width
+    low_card = look.size.brief and not tall_card
     subtitle = said.subtitle
-    if social or look.size.narrow:
+    if look.size.brief or look.size.narrow:
         where = words.country(edition.country, lang)
         subtitle = words.say(lang, "days_subtitle_short", where=where, since=_since(data, edition))
     page = Page(look, said.title, subtitle, said.footer(edition, look.size))
@@ -306,11 +307,11 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     rows, services = list(shown.itertuples()), shown["service"].nunique()
     spans = [count(r.low, r.high, lang) for r in rows]
     names = [label(r, lang) for r in rows]
-    details = ["" if social else dates(r, lang) for r in rows]
+    details = ["" if low_card else dates(r, lang) for r in rows]
     longest = shown["high"].max()
 
     # The sentence on user-days stands below the bars.
-    foot = dose(data, lang, rest=not social and not narrow, short=social)
+    foot = dose(data, lang, rest=not look.size.brief and not narrow, short=low_card)
     foot_lines = wrap(foot, tall if not narrow else small, page.inner - 12)
     foot_height = len(foot_lines) * (tall if not narrow else small) * 1.28 + tall * 0.9
 
@@ -318,10 +319,11 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     wanted = services * head + (services - 1) * gap + len(rows) * (small * 3.9) + foot_height + tall * 1.2
     bottom = page.bottom(wanted)
     area = bottom - page.top - foot_height - services * head - (services - 1) * gap - tall * 0.5
-    row_height = min(area / len(rows), 130.0) if not narrow else small * 3.9
-    # Names, dates and bars stand in three columns; on a phone names and dates stand above the bar.
-    name_column = 0.0 if narrow else max(page.width(n, "label") for n in names) + 20
-    date_column = 0.0 if narrow or social else max(page.width(d, "small") for d in details) + 22
+    row_height = min(area / len(rows), 240.0 if tall_card else 150.0) if not narrow else small * 3.9
+    # Names, dates and bars stand in three columns; on a phone and a square names and dates stand above the bar.
+    stacked = narrow or tall_card
+    name_column = 0.0 if stacked else max(page.width(n, "label") for n in names) + 20
+    date_column = 0.0 if stacked or low_card else max(page.width(d, "small") for d in details) + 22
     left = page.left + name_column + date_column
     tail = max(page.width(s, "small" if narrow else "label", bold=True) for s in spans) + 14
     per = (page.right - left - tail) / longest
@@ -351,8 +353,13 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
                 page.text(page.left, y + small * 1.85, detail, "small", colour="secondary")
                 middle, bar = y + small * 3.2, small * 1.1
                 y += small * 1.1
+        elif tall_card:
+            page.text(page.left, y + tall * 0.6, name, "label")
+            page.text(page.right, y + tall * 0.6, detail, "small", colour="secondary", ha="right")
+            bar = min(row_height - tall * 2.0, 90)
+            middle = y + tall * 1.35 + bar / 2
         else:
-            bar = min(row_height * 0.62, 60)
+            bar = min(row_height * 0.62, 70)
             middle = y + row_height / 2
             page.text(page.left, middle, name, "label")
             if detail:
@@ -370,7 +377,8 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
 def _bar(page: Page, row: object, left: float, middle: float, bar: float, per: float) -> None:
     """The certain days as a bar in the shade and pattern of its depth, the width of the dates as a whisker."""
     wide = row.breadth == "nationwide"
-    page.line((left, left), (middle - bar * 0.75, middle + bar * 0.75), "axis", 1.2)
+    foot = min(bar * 0.75, bar * 0.5 + 6)
+    page.line((left, left), (middle - foot, middle + foot), "axis", 1.2)
     page.rect(
         left,
         middle - bar / 2,

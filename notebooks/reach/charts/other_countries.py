@@ -201,8 +201,8 @@ def chart(edition: Edition) -> Chart:
 def static(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Edition, look: Look) -> Figure:
     """Draw for print."""
     said = text(found, stretches, edition)
-    if look.size.brief:
-        # A card has room for the rows that the title speaks of.
+    if _low_card(look):
+        # Such a card has room for the rows that the title speaks of.
         found = found[~found["home"]]
     page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     abroad, home = found[~found["home"]], found[found["home"]]
@@ -221,6 +221,10 @@ def static(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Edi
     }
     draw = _stacked if look.size.narrow else _rowed
     return page.finish(draw(page, groups, bool(len(home)), stretches, span, key, edition))
+
+
+def _low_card(look: Look) -> bool:
+    return look.size.brief and look.size.width > (look.size.height or 0)
 
 
 def _bar(
@@ -256,7 +260,7 @@ def _rowed(page: Page, groups: list, apart: bool, stretches: dict, span: tuple, 
     lengths = {id(r): how_long(r, lang, short) for _, rows in groups for r in rows}
     heads = [words.say(lang, f"other_head_{name}") for name in ("country", "limit", "how")]
     wide = max(page.width(heads[0], "small"), *(page.width(name, "small", True) for name, _ in groups)) + 14
-    room = 330 - 16
+    room = small * 24
     lines = {i: wrap(t, small, room) for i, t in labels.items()}
     text_width = max(page.width(line, "small") for line in (heads[1], *chain(*lines.values()))) + 16
     last = max(page.width(t, "small") for t in lengths.values()) + 16
@@ -264,18 +268,20 @@ def _rowed(page: Page, groups: list, apart: bool, stretches: dict, span: tuple, 
     scale = TimeScale(*span, left, right)
 
     y = page.top
-    if not short:
+    if not _low_card(page.look):
         y = strip.key(page, y, **key) + small * 0.5
     head = small * 1.7
     for x, name in zip((page.left, page.left + wide, right + 12), heads, strict=True):
         page.text(x, y + small * 0.6, name, "small", colour="faint")
     _end_key(page, left, y + small * 0.6, lang)
     y += head
-    count = sum(len(found) for found in lines.values())
+    # A row of several lines stands a little apart from the next.
+    tall = {i: len(found) + (0.4 if len(found) > 1 else 0) for i, found in lines.items()}
+    count = sum(tall.values())
     gap = small * 0.9 if apart else 0
     axis = small * 1.3 + 10
     bottom = page.bottom(0)
-    line_height = min((bottom - y - gap - axis) / count, small * (2.2 if count > 6 else 4))
+    line_height = min((bottom - y - gap - axis) / count, small * (2.2 if count > 6 and page.height < 1000 else 4))
     top, foot = y, y + count * line_height + gap
     for tick in scale.ticks(page.width("2026", "small") + 12, 12):
         page.line((scale(tick),) * 2, (top, foot), "grid", 1, zorder=0.5)
@@ -287,7 +293,7 @@ def _rowed(page: Page, groups: list, apart: bool, stretches: dict, span: tuple, 
             page.line((page.left, page.right), (y, y), "grid", 1, zorder=0.4)
         for i, row in enumerate(rows):
             mine = lines[id(row)]
-            height = line_height * len(mine)
+            height = line_height * tall[id(row)]
             middle = y + height / 2
             if i == 0:
                 page.text(page.left, y + line_height / 2, name, "small", bold=True)
@@ -296,7 +302,7 @@ def _rowed(page: Page, groups: list, apart: bool, stretches: dict, span: tuple, 
             for j, line in enumerate(mine):
                 at = middle + (j - (len(mine) - 1) / 2) * min(line_height, small * 1.25)
                 page.text(page.left + wide, at, line, "small")
-            bar = min(line_height * 0.62, small * 1.2)
+            bar = min(line_height * 0.62, small * 1.4)
             _bar(page, scale, middle - bar / 2, bar, row, stretches.get(elsewhere.key(row)), edition)
             page.text(right + 12, middle, lengths[id(row)], "small", colour="secondary")
             y += height

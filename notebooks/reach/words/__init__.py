@@ -29,8 +29,8 @@ _YEAR = {"en": "", "ru": f"{NBSP}года"}
 _MONTHS = "|".join(name for names in LANGUAGES for name in Locale(names).months["format"]["wide"].values())
 _UNIT = re.compile(rf"(?<=\d) (?=(?:million|млн|млрд|года|{_MONTHS})\b)")
 
-# In Russian no line ends in a word of one letter or begins with a dash, and a number stays with what is counted.
-_SHORT = re.compile(r"(?<=\b[вВкКсСоОуУиИаАяЯ]) (?=\S)|(?<=\S) (?=—)|(?<=\d) (?=[а-яё])")
+# In Russian no line ends in a word of one letter or in "not", or begins with a dash, and a number stays with its noun.
+_SHORT = re.compile(r"(?<=\b[вВкКсСоОуУиИаАяЯ]) (?=\S)|(?<=\b[нН]е) (?=\S)|(?<=\S) (?=—)|(?<=\d) (?=[а-яё])")
 
 
 class _Formatter(string.Formatter):
