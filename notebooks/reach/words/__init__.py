@@ -29,9 +29,6 @@ _YEAR = {"en": "", "ru": f"{NBSP}года"}
 _MONTHS = "|".join(name for names in LANGUAGES for name in Locale(names).months["format"]["wide"].values())
 _UNIT = re.compile(rf"(?<=\d) (?=(?:million|млн|млрд|года|{_MONTHS})\b)")
 
-# In Russian no line ends in a word of one letter or in "not", or begins with a dash, and a number stays with its noun.
-_SHORT = re.compile(r"(?<=\b[вВкКсСоОуУиИаАяЯ]) (?=\S)|(?<=\b[нН]е) (?=\S)|(?<=\S) (?=—)|(?<=\d) (?=[а-яё])")
-
 
 class _Formatter(string.Formatter):
     """Fills a template; a format spec asks for another form of the value.
@@ -86,8 +83,6 @@ def say(language: str, key: str, **values: object) -> str:
         KeyError: the language or the key is not in the list.
     """
     text = _FORMATTERS[language].vformat(LANGUAGES[language][key], (), values)
-    if language == "ru":
-        text = _SHORT.sub(NBSP, text)
     return _UNIT.sub(NBSP, text)
 
 
