@@ -73,8 +73,9 @@ def _inflected(text: str, case: str) -> str:
     return _RU_MONTH.sub(lambda m: _RU_MONTHS[m[1]] if case == "gen" else _RU_MONTHS[m[1]][:-1] + "е", text)
 
 
-# In Russian a line neither ends in a word of one or two letters nor begins with the year of a month.
-_RU_TIED = re.compile(r"(?<![\w-])([А-Яа-яЁё]{1,2}) (?=\S)|(?<=[а-яё.]) (?=\d{4}\b)")
+# In Russian a line neither ends in a word of one or two letters nor begins with the year of a month or with what a
+# number counts.
+_RU_TIED = re.compile(r"(?<![\w-])([А-Яа-яЁё]{1,2}) (?=\S)|(?<=[а-яё.]) (?=\d{4}\b)|(?<=\d) (?=[а-яё])")
 
 _FORMATTERS = {language: _Formatter(language) for language in LANGUAGES}
 
