@@ -298,7 +298,8 @@ def _sentences(text: str) -> list[str]:
 
 def _comparisons(sentence: str, chart: "Chart", known: _Known) -> Iterator[str]:
     language = chart.edition.language
-    sentence = sentence.replace(words.NBSP, " ")
+    # Plain spaces, but for those within a number.
+    sentence = re.sub(rf"(?<!\d){words.NBSP}|{words.NBSP}(?!\d{{3}}(?!\d))", " ", sentence)
     for cell in known.cells:  # what a row says in full is quoted
         if len(cell) > 24:
             sentence = sentence.replace(cell, "…")
