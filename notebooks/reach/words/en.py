@@ -24,7 +24,9 @@ EN = {
     "source": "Source: {text}",
     "note": "Note: {text}",
     "as_of": "Data as of {day}",
+    "label": "{names}: {label}",
     "credit": "Reach notebooks, CC BY 4.0",
+    "citation": "{credit}. “{title}”. Data as of {day}. CC BY 4.0.",
     "owner_VTsIOM": "Mediascope (owned mainly by state pollster VTsIOM)",
     # two-audiences
     "two_title_calls": "At least {n} million people in {where} used both apps whose calls were limited",
@@ -592,6 +594,14 @@ EN = {
     "other_empty_what": "Restrictions on messengers and networks elsewhere",
     "other_empty": "no restriction outside {where} was known by {day}",
     # end of other-countries
+    # sheet
+    "sheet_single": "single source",
+    "sheet_retold": "single source, retold on {n} {n:#page|pages}",
+    "sheet_confirmed": "{field}: confirmed",
+    "sheet_weak": "rests on one weak page",
+    "sheet_conflicts": "differs from {records}",
+    "sheet_measurer": "the page names no measurer",
+    # end of sheet
     # no data
     "empty_subtitle": "{what}, {where}, data as of {day}",
     "empty_what": "Monthly reach of {a} and {b}",
