@@ -1,10 +1,14 @@
 # One command each; every target sets up what it needs. Variables are lower case: make figures edition=latest jobs=2
 .DEFAULT_GOAL := help
-.PHONY: help figures test lab check check-figures lock clean
+.PHONY: help figures kit test lab check check-figures lock clean
 
 edition :=
 notebook :=
 jobs :=
+lang :=
+theme :=
+sizes :=
+labels :=
 port := 8888
 
 # The environment: .venv, or the active conda environment if it bears the name in environment.yml.
@@ -21,6 +25,8 @@ run := $(bin)/python -m reach
 
 help:
 	@echo "make figures        rerun the notebooks for both editions and write figures/"
+	@echo "make kit            one edition in another language or theme, in a folder of its own:"
+	@echo "                    make kit edition=latest lang=ru theme=dark"
 	@echo "make test           the tests"
 	@echo "make lab            JupyterLab on this machine"
 	@echo "make check          hold every table against its schema"
@@ -31,6 +37,10 @@ help:
 
 figures: $(ready)
 	@$(run) run $(addprefix --edition ,$(edition)) $(addprefix --jobs ,$(jobs)) $(notebook)
+
+kit: $(ready)
+	@$(run) run --edition $(or $(edition),latest) $(addprefix --jobs ,$(jobs)) $(addprefix -p language ,$(lang)) \
+	  $(addprefix -p theme ,$(theme)) $(addprefix -p labels ,$(labels)) $(if $(sizes),-p sizes "$(sizes)") $(notebook)
 
 test: $(ready)
 	@$(bin)/python -m pytest -q -n 2

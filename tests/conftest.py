@@ -6,14 +6,17 @@ import pkgutil
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import browsing
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from matplotlib.figure import Figure
-from reach import charts, edition, fonts, paths
+from reach import charts, edition, fonts, gallery, kit, paths, words
 from reach.charts.chart import Chart
 
 # A slow machine is no fault, and what continuous integration tries is the same every time.
@@ -102,13 +105,50 @@ def own_fonts() -> Path:
     return fonts.files()["regular"].parent
 
 
-@pytest.fixture
-def project(tmp_path: Path, own_fonts: Path) -> Project:
-    """A copy of tables, notebooks, package and lock, without figures; its fonts are made already."""
-    root = tmp_path / "project"
+def copied(root: Path, own_fonts: Path) -> Project:
+    """Copy tables, notebooks, package and lock, without figures; the fonts of the copy are made already."""
     for name in ("data", "notebooks"):
         shutil.copytree(paths.ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     for name in ("requirements.txt", "environment.yml", "pyproject.toml"):
         shutil.copy(paths.ROOT / name, root / name)
     shutil.copytree(own_fonts, root / own_fonts.relative_to(paths.ROOT))
     return Project(root)
+
+
+@pytest.fixture
+def project(tmp_path: Path, own_fonts: Path) -> Project:
+    """A copy of the project of a test's own."""
+    return copied(tmp_path / "project", own_fonts)
+
+
+#: Both themes and, where there is more than one, two languages.
+PAGED = {"light": next(iter(words.LANGUAGES)), "dark": list(words.LANGUAGES)[-1]}
+
+
+@pytest.fixture(scope="session", params=PAGED.items(), ids=[f"{theme}-{language}" for theme, language in PAGED.items()])
+def edition_folder(request, tmp_path_factory) -> Path:
+    """A whole folder as an editor gets it: all kits of the latest edition and its gallery, in a theme and language."""
+    theme, language = request.param
+    latest = edition.load("latest")
+    parameters = latest.parameters | {"theme": theme, "language": language}
+    chosen = edition.parameters(**parameters)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if worker else base
+    folder = base / f"latest-{language}-{theme}"
+    # Workers share the work, from both ends.
+    for name in sorted(FIGURES, reverse=worker.endswith(("1", "3"))):
+        with FileLock(base / f"{folder.name}-{name}.lock"):
+            if not (folder / name).is_dir():
+                kit.write(_chart(name, chosen), folder)
+    with FileLock(base / f"{folder.name}.lock"):
+        if not (folder / "index.html").is_file():
+            gallery.write(edition.EditionFile(folder.name, latest.title, parameters), folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator:
+    """Chromium, for one file of tests: while it runs, no other event loop can."""
+    with browsing.chromium() as started:
+        yield started

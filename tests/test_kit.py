@@ -6,7 +6,6 @@ import io
 import json
 import math
 import re
-import xml.etree.ElementTree as ET
 from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
@@ -14,13 +13,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from PIL import Image
-from reach import cells, kit, paths, tables
+from reach import cells, kit, paths, pictures, sheet, tables
 from reach import edition as editions
 from reach import pages as kit_pages
 from reach.charts.chart import Chart
-from reach.charts.look import SIZES
-from reach.charts.page import DPI
 
 SVG = "{http://www.w3.org/2000/svg}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -63,7 +59,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 def test_files(folder: Path, kitted: Chart):
     assert folder.name == kitted.name
-    assert sorted(path.name for path in folder.iterdir()) == sorted(kit.FILES)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(kit.files(editions.SIZES))
     assert [path.name for path in folder.parent.iterdir()] == [kitted.name]
     for path in folder.iterdir():
         assert path.stat().st_size > 0
@@ -115,10 +111,11 @@ def test_checksums(folder: Path):
     found = json.loads((folder / "figure.json").read_text(encoding="utf-8"))
     for name, digest in found["sha256"].items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
-    assert {"data.csv", "article.svg", "mobile.svg"} == set(found["sha256"])
-    assert {"article.png", "mobile.png", "social.png"} == set(found["pixels_sha256"])
+    hashed = set(found["sha256"]) | set(found["pixels_sha256"])
+    # Of pages none, since figure.json would change with every word of theirs.
+    assert hashed == set(kit.files(editions.SIZES)) - {"figure.json", "interactive.html", "sheet.html"}
     for name, digest in found["pixels_sha256"].items():
-        assert kit.pixel_hash(folder / name) == digest
+        assert pictures.pixel_hash(folder / name) == digest
 
 
 # The data
@@ -192,57 +189,6 @@ def test_numbers_as_data():
     assert rows[2] == ["123082913", "", "", "no"]
 
 
-# The pictures
-
-
-@pytest.mark.parametrize("size", ["article", "mobile"])
-def test_svg(folder: Path, kitted: Chart, size: str):
-    text = (folder / f"{size}.svg").read_text(encoding="utf-8")
-    root = ET.fromstring(text)
-    assert root.tag == f"{SVG}svg"
-    assert root.get("role") == "img"
-    assert root.get("lang") == kitted.edition.language
-    labels = root.get("aria-labelledby").split()
-    named = {node.get("id"): node for node in root.iter() if node.get("id")}
-    assert [named[i].tag for i in labels] == [f"{SVG}title", f"{SVG}desc"]
-    assert [named[i].text for i in labels] == [kitted.text.title, kitted.text.alt]
-    assert len(root.findall(f".//{SVG}title")) == 1
-    # It says what may be done with it, and nothing of when or where it was made.
-    assert root.findall(f".//{DC}rights")
-    assert not root.findall(f".//{DC}date")
-    assert "creativecommons.org/licenses/by/4.0" in text
-    for place in (str(paths.ROOT), str(folder), str(Path.home()) + "/"):
-        assert place not in text
-    # Outlines, not text in a font that the reader may not have; nothing fetched.
-    assert not root.findall(f".//{SVG}text")
-    assert not root.findall(f".//{SVG}image")
-    links = [v for node in root.iter() for k, v in node.attrib.items() if k.endswith("href")]
-    assert links
-    assert all(link.startswith("#") for link in links)
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_png(folder: Path, kitted: Chart, drawn, size: str):
-    wide, tall = drawn(kitted, size).get_size_inches() * DPI
-    scale = 2 if size == "mobile" else 1
-    path = folder / f"{size}.png"
-    with Image.open(path) as image:
-        assert image.format == "PNG"
-        assert image.size == (round(wide * scale), round(tall * scale))
-        if size != "mobile":
-            assert image.size == {"article": (1200, 675), "social": (1200, 630)}[size]
-        else:
-            assert image.width == 780
-        said = image.text
-        assert len(set(image.convert("L").tobytes())) > 20, "an empty picture"
-    assert said["Title"] == kitted.text.title
-    assert said["Description"] == kitted.text.alt
-    assert "CC BY 4.0" in said["Copyright"]
-    assert not {"Software", "Creation Time", "date:create"} & set(said)
-    if size == "social":
-        assert path.stat().st_size < 300_000
-
-
 # The page
 
 
@@ -311,7 +257,7 @@ def test_page_says_all(folder: Path, kitted: Chart):
     # All other links lead to files that the edition has: of this kit, or beside it.
     for link in linked:
         if "://" not in link and not link.startswith("#"):
-            assert link in kit.FILES or link == "../index.html"
+            assert link in kit.files(editions.SIZES) or link == "../index.html"
 
 
 def test_shared_script_is_the_installed_one(tmp_path: Path):
@@ -351,14 +297,6 @@ def test_hostile_words_on_the_page(hostile: Chart):
     assert "alert(1)" not in found.said("script")
     headings = [attributes for tag, attributes in found.tags if tag == "th"]
     assert [a["title"] for a in headings][-1] == HOSTILE
-
-
-def test_hostile_words_in_a_picture(hostile: Chart, drawn, chart_of):
-    figure = drawn(chart_of("who-uses-both", editions.parameters()), "article")
-    root = ET.fromstring(kit.svg(hostile, figure))
-    assert root.find(f"{SVG}title").text == HOSTILE
-    assert root.find(f"{SVG}desc").text == HOSTILE
-    assert root.get("role") == "img"
 
 
 def test_hostile_words_in_the_data(hostile: Chart):
@@ -405,7 +343,7 @@ def small(chart_of) -> Chart:
 
 def test_a_kit_without_a_figure_is_whole(small: Chart, tmp_path: Path):
     made = kit.write(small, tmp_path)
-    assert sorted(path.name for path in made.iterdir()) == sorted(kit.FILES)
+    assert sorted(path.name for path in made.iterdir()) == sorted(kit.files(editions.SIZES))
     found = json.loads((made / "figure.json").read_text(encoding="utf-8"))
     assert found["empty"] is True
     assert found["sources"] == []
@@ -423,13 +361,15 @@ def test_an_old_kit_is_replaced_as_a_whole(small: Chart, tmp_path: Path, monkeyp
     (old / "figure.json").write_text("old", encoding="utf-8")
     (old / "left over.png").write_text("old", encoding="utf-8")
     kit.write(small, tmp_path)
-    assert sorted(path.name for path in old.iterdir()) == sorted(kit.FILES)
+    assert sorted(path.name for path in old.iterdir()) == sorted(kit.files(editions.SIZES))
     assert json.loads((old / "figure.json").read_text(encoding="utf-8"))["name"] == small.name
     assert [path.name for path in tmp_path.iterdir()] == [small.name]
 
 
-@pytest.mark.parametrize("part", ["svg", "page", "describe", "csv_text"])
-def test_a_failure_leaves_the_old_kit(small: Chart, tmp_path: Path, monkeypatch, part: str):
+@pytest.mark.parametrize(
+    ("where", "part"), [(pictures, "pdf"), (kit_pages, "page"), (kit, "describe"), (cells, "csv_text"), (sheet, "rows")]
+)
+def test_a_failure_leaves_the_old_kit(small: Chart, tmp_path: Path, monkeypatch, where: object, part: str):
     old = tmp_path / small.name
     old.mkdir()
     (old / "figure.json").write_text("old", encoding="utf-8")
@@ -437,7 +377,7 @@ def test_a_failure_leaves_the_old_kit(small: Chart, tmp_path: Path, monkeypatch,
     def broken(*given: object) -> None:
         raise OSError("no room left")
 
-    monkeypatch.setattr(kit, part, broken)
+    monkeypatch.setattr(where, part, broken)
     with pytest.raises(OSError, match="no room left"):
         kit.write(small, tmp_path)
     assert bytes_of(tmp_path) == {f"{small.name}/figure.json": b"old"}
@@ -455,21 +395,6 @@ def test_replace(tmp_path: Path, monkeypatch, exchange: bool):
         kit.replace(new, tmp_path / "kit")
         assert bytes_of(tmp_path) == {f"kit/{kept}": text.encode()}
         assert [path.name for path in tmp_path.iterdir()] == ["kit"]
-
-
-def test_pixels_not_files_are_compared(tmp_path: Path):
-    image = Image.effect_noise((40, 30), 20)
-    image.save(tmp_path / "a.png", compress_level=0)
-    image.save(tmp_path / "b.png", compress_level=9)
-    assert (tmp_path / "a.png").read_bytes() != (tmp_path / "b.png").read_bytes()
-    assert kit.pixel_hash(tmp_path / "a.png") == kit.pixel_hash(tmp_path / "b.png")
-    image.putpixel((3, 3), (image.getpixel((3, 3)) + 1) % 256)
-    image.save(tmp_path / "b.png")
-    assert kit.pixel_hash(tmp_path / "a.png") != kit.pixel_hash(tmp_path / "b.png")
-    # The same bytes in another shape are another picture.
-    Image.new("L", (20, 60)).save(tmp_path / "c.png")
-    Image.new("L", (60, 20)).save(tmp_path / "d.png")
-    assert kit.pixel_hash(tmp_path / "c.png") != kit.pixel_hash(tmp_path / "d.png")
 
 
 def test_numbers_that_json_cannot_hold():

@@ -497,7 +497,7 @@ def test_a_run_and_what_follows(project, tmp_path: Path):
     # The kit, the page and the manifest are there, and nothing else.
     made = out / "2025-08"
     assert {path.name for path in made.iterdir()} == {SIGNATURE, "index.html", "manifest.json", kit_pages.PLOTLY}
-    assert {path.name for path in (made / SIGNATURE).iterdir()} == set(kit.FILES)
+    assert {path.name for path in (made / SIGNATURE).iterdir()} == set(kit.files(editions.SIZES))
     described = json.loads((made / SIGNATURE / "figure.json").read_text(encoding="utf-8"))
     manifest = json.loads((made / "manifest.json").read_text(encoding="utf-8"))
     assert described["data_as_of"] == manifest["data_as_of"] == "2025-08-31"
@@ -507,7 +507,7 @@ def test_a_run_and_what_follows(project, tmp_path: Path):
     ]
     page = (made / "index.html").read_text(encoding="utf-8")
     assert described["title"] in page.replace("&#39;", "'")
-    for name in kit.FILES:
+    for name in kit.files(editions.SIZES):
         assert f'"{SIGNATURE}/{name}"' in page
 
     # Again: nothing to do, and nothing touched.
@@ -564,7 +564,7 @@ def test_a_notebook_that_fails(project, tmp_path: Path, chart_of):
     assert "1 failed" in done.stdout
     made = out / "2025-08"
     assert tree(made / "restriction-timeline") == old
-    assert {path.name for path in (made / SIGNATURE).iterdir()} == set(kit.FILES)
+    assert {path.name for path in (made / SIGNATURE).iterdir()} == set(kit.files(editions.SIZES))
     assert not list(made.glob(".*"))
     # The notebook with its error is kept for reading, where the message says.
     kept = project.root / re.search(r"\S+\.failed\.ipynb", done.stderr)[0]
@@ -591,7 +591,7 @@ def test_pages_of_an_edition(tmp_path: Path, chart_of):
         kit.write(chart_of(name, editions.parameters(country="EG")), tmp_path)
     (tmp_path / ".stage-x" / "half").mkdir(parents=True)
     (tmp_path / ".stage-x" / "figure.json").write_text("{", encoding="utf-8")
-    file = editions.EditionFile("2025-08", "A & B <i>title</i>", editions.load("2025-08").parameters)
+    file = editions.EditionFile("2025-08", {"en": "A & B <i>title</i>"}, editions.load("2025-08").parameters)
     gallery.write(file, tmp_path)
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "A &amp; B &lt;i&gt;title&lt;/i&gt;" in page

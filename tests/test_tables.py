@@ -610,3 +610,26 @@ def test_one_fault_brings_no_false_ones(folder: Folder, case: tuple):
     faults = tables.check(folder.path)
     assert named(faults, table), "the fault itself is told"
     assert len(faults) == 1, f"{len(faults)} faults, such as {faults[0]}"
+
+
+def test_a_measure_computed_once_still_records_what_it_reads(monkeypatch):
+    """A notebook is rerun when a table it read changes, whether or not the reading was remembered."""
+    calls = []
+
+    @tables.once
+    def measure(name: str) -> pd.DataFrame:
+        calls.append(name)
+        return tables.read(name)
+
+    monkeypatch.setattr(tables, "reads", {"series"})
+    first = measure("services")
+    assert tables.reads == {"series", "services"}
+    first["service"] = "changed by its owner"
+    tables.reads.clear()
+    again = measure("services")
+    assert tables.reads == {"services"}
+    assert calls == ["services"]
+    assert "WhatsApp" in set(again["service"])
+    # Other tables are no memory of these.
+    monkeypatch.setattr(tables, "read", lambda name: pd.DataFrame({"service": ["other"]}))
+    assert list(measure("services")["service"]) == ["other"]

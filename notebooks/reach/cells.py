@@ -4,8 +4,12 @@ import csv
 import io
 import math
 import re
+from typing import TYPE_CHECKING
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    from reach.charts.chart import Chart
 
 
 def csv_text(frame: pd.DataFrame) -> str:
@@ -37,3 +41,41 @@ def plain(value: object) -> str:
     # A line break inside a cell would break the row for readers that do not mind quotation marks.
     text = re.sub(r"[\r\n]+", " ", text)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def resource(chart: "Chart") -> dict:
+    """``data.resource.json``: a Frictionless Data Resource that describes the columns of ``data.csv``."""
+    return {
+        "profile": "tabular-data-resource",
+        "name": chart.name,
+        "title": chart.text.title,
+        "description": chart.text.subtitle,
+        "path": "data.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "licenses": [
+            {
+                "name": "CC-BY-4.0",
+                "title": "Creative Commons Attribution 4.0",
+                "path": "https://creativecommons.org/licenses/by/4.0/",
+            }
+        ],
+        "schema": {
+            "missingValues": [""],
+            "fields": [_field(chart.data[name], meaning) for name, meaning in chart.columns.items()],
+        },
+    }
+
+
+def _field(values: pd.Series, meaning: str) -> dict:
+    found = {"name": values.name, "type": "string", "description": meaning}
+    known = [v for v in values if v is not None and not pd.isna(v)]
+    kinds = {bool: "boolean", pd.Timestamp: "date", (int, float): "number"}
+    for kind, name in kinds.items():
+        if known and all(isinstance(v, kind) for v in known):
+            found["type"] = name
+            break
+    if found["type"] == "boolean":
+        found |= {"trueValues": ["yes"], "falseValues": ["no"]}
+    return found

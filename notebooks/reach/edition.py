@@ -13,6 +13,8 @@ import yaml
 from reach import paths, tables, words
 
 THEMES = ("light", "dark")
+#: Sizes a kit can have; the article's is always there, since pages and indexes show it.
+SIZES = ("article", "mobile", "social", "square", "slide", "print")
 
 
 class ParameterError(ValueError):
@@ -35,6 +37,8 @@ class Edition:
     headline: tuple[str, ...] = ()
     language: str = "en"
     theme: str = "light"
+    sizes: tuple[str, ...] = SIZES
+    labels: bool = False
     publish_to: Path | None = None
 
     @property
@@ -63,16 +67,24 @@ def reviewed_on() -> dt.date:
     return dt.date.fromisoformat(tables.schema()["reviewed_on"])
 
 
+def next_update() -> dt.date | None:
+    """The day the tables are next to be reviewed, where one is set; ``None`` where it is not known."""
+    day = tables.schema()["next_update_on"]
+    return dt.date.fromisoformat(day) if day else None
+
+
 def parameters(**given: object) -> Edition:
     """Check notebook parameters and return the edition they describe.
 
     All are text: ``country``, ``platforms`` and ``also`` (joined by commas), ``as_of`` and ``since`` (days as
-    2025-08-31), ``headline`` (two record ids of ``user_counts.csv``), ``language``, ``theme``, ``publish_to``.
+    2025-08-31), ``headline`` (two record ids of ``user_counts.csv``), ``language``, ``theme``, ``sizes`` (names of
+    :data:`SIZES` joined by commas), ``labels`` (yes or no), ``publish_to``.
 
     Raises:
         ParameterError: names the parameter, the value and what is allowed.
     """
-    allowed = ("country", "platforms", "also", "as_of", "since", "headline", "language", "theme", "publish_to")
+    allowed = ("country", "platforms", "also", "as_of", "since", "headline", "language", "theme", "sizes", "labels")
+    allowed += ("publish_to",)
     for name, value in given.items():
         if name not in allowed:
             raise ParameterError(f"There is no parameter {name!r}. There are: {', '.join(allowed)}.")
@@ -106,6 +118,8 @@ def parameters(**given: object) -> Edition:
         headline=_headline(text.get("headline", "")),
         language=_one_of("language", text.get("language", "en"), list(words.LANGUAGES)),
         theme=_one_of("theme", text.get("theme", "light"), list(THEMES)),
+        sizes=_sizes(text.get("sizes", ", ".join(SIZES))),
+        labels=_one_of("labels", text.get("labels", "no"), ["yes", "no"]) == "yes",
         publish_to=Path(publish) if publish else None,
     )
 
@@ -114,6 +128,18 @@ def _one_of(name: str, value: str, allowed: list[str]) -> str:
     if value not in allowed:
         raise ParameterError(f"{name} is {value!r}. Allowed: {', '.join(allowed)}.")
     return value
+
+
+def _sizes(value: str) -> tuple[str, ...]:
+    found = [item.strip() for item in value.split(",") if item.strip()]
+    for item in found:
+        if item not in SIZES:
+            raise ParameterError(f"sizes names {item!r}. Allowed: {', '.join(SIZES)}.")
+    if "article" not in found:
+        raise ParameterError(f"sizes is {value!r}. It must name article: pages show that size.")
+    if len(set(found)) != len(found):
+        raise ParameterError(f"sizes names a size twice: {value!r}.")
+    return tuple(sorted(found, key=SIZES.index))
 
 
 def _services(name: str, value: str, allowed: list[str]) -> list[str]:
@@ -153,11 +179,16 @@ def _headline(value: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class EditionFile:
-    """One file of ``notebooks/editions``: its name, a title for people, and the parameters it sets."""
+    """One file of ``notebooks/editions``: its name, titles for people by language, and the parameters it sets."""
 
     name: str
-    title: str
+    titles: dict[str, str]
     parameters: dict[str, str]
+
+    @property
+    def title(self) -> str:
+        """The title in the edition's language; where there is none, in English."""
+        return self.titles.get(self.parameters.get("language", "en"), self.titles["en"])
 
 
 def load(name: str, folder: Path = paths.EDITIONS) -> EditionFile:
@@ -173,19 +204,23 @@ def load(name: str, folder: Path = paths.EDITIONS) -> EditionFile:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ParameterError(f"{paths.shown(path)} is not readable YAML: {error}") from None
+    titles = {"en": "title"} | {language: f"title_{language}" for language in words.LANGUAGES if language != "en"}
     if (
         not isinstance(found, dict)
-        or set(found) != {"title", "parameters"}
+        or not {"title", "parameters"} <= set(found) <= {"parameters", *titles.values()}
         or not isinstance(found["parameters"], dict)
     ):
-        raise ParameterError(f"{paths.shown(path)} holds a title and parameters, and nothing else.")
-    if not isinstance(found["title"], str) or not found["title"].strip():
-        raise ParameterError(f"{paths.shown(path)}: the title is missing.")
+        more = ", ".join(title for title in titles.values() if title != "title")
+        raise ParameterError(f"{paths.shown(path)} holds a title and parameters, and nothing else but {more}.")
+    for title in titles.values():
+        if title in found and not (isinstance(found[title], str) and found[title].strip()):
+            raise ParameterError(f"{paths.shown(path)}: the {title} is missing.")
     try:
         parameters(**found["parameters"])
     except (ParameterError, TypeError) as error:
         raise ParameterError(f"{paths.shown(path)}: {error}") from None
-    return EditionFile(name, found["title"], found["parameters"])
+    said = {language: found[title] for language, title in titles.items() if title in found}
+    return EditionFile(name, said, found["parameters"])
 
 
 def available(folder: Path = paths.EDITIONS) -> list[str]:

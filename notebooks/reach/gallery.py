@@ -61,7 +61,7 @@ def write(edition: EditionFile, folder: Path) -> None:
         language=language,
         as_of=words.day(manifest["data_as_of"], language) if found else "",
         figures=found,
-        files=kit.FILES,
+        files=kit.files(edition.parameters["sizes"].split(", ")),
     )
     _put(folder / "index.html", page)
     pages.plotly_script(folder)

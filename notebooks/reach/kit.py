@@ -1,48 +1,70 @@
 """Figure kits: all an editor needs for one figure, in one folder, whole or not at all.
 
-Nobody else writes pictures or pages. The same inputs give the same bytes: no dates in metadata, a fixed salt for
-identifiers, our own fonts.
+Nobody else writes pictures or pages. The same inputs give the same bytes.
 """
 
 import hashlib
-import io
 import json
 import os
-import re
 import shutil
-import struct
 import tempfile
-from html import escape
+from collections.abc import Sequence
 from pathlib import Path
 
-import matplotlib as mpl
-from matplotlib.figure import Figure
+from reach import cells, claims, pages, pictures, sheet, tables, words
+from reach.charts.chart import Chart
+from reach.edition import next_update
 
-from reach import cells, pages, tables
-from reach.charts.chart import Chart, source_line
-from reach.charts.look import SIZES
-from reach.charts.page import DPI, RC
+#: Files of every kit beside its pictures. Pages are built and not committed.
+FILES = ("data.csv", "data.resource.json", "sheet.csv", "figure.json", "interactive.html", "sheet.html")
+#: What is committed of an edition that is: the rest is made again by one command.
+COMMITTED = (
+    *(f"{size}.{kind}" for size in ("article", "mobile") for kind in ("svg", "png")),
+    "social.png",
+    "data.csv",
+    "figure.json",
+)
 
-#: Files of a kit. Pages are built and not committed.
-PICTURES = ("article.svg", "article.png", "mobile.svg", "mobile.png", "social.png")
-FILES = (*PICTURES, "data.csv", "figure.json", "interactive.html")
 
-_RIGHTS = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
-_CREATOR = "The reach contributors"
+def files(sizes: Sequence[str]) -> list[str]:
+    """Names of all files of a kit for an edition's ``sizes``."""
+    return [*pictures.files(sizes), *FILES]
+
+
+def missing(folder: Path) -> list[str]:
+    """Files that a kit lacks of those its own ``figure.json`` promises."""
+    try:
+        described = json.loads((folder / "figure.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ["figure.json"]
+    sizes = described["parameters"]["sizes"].split(", ")
+    return [name for name in files(sizes) if not (folder / name).is_file()]
 
 
 def write(chart: Chart, folder: Path) -> Path:
-    """Write the kit of a figure as ``folder/<figure>``, replacing an older one in one step; returns that folder."""
+    """Write the kit of a figure as ``folder/<figure>``, replacing an older one in one step; returns that folder.
+
+    Raises:
+        ClaimError: the figure's words say what its intervals do not carry; nothing is written.
+        PictureError: a picture cannot be written as it should be; nothing is written.
+    """
+    claims.hold(chart)
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(prefix=f".{chart.name}-", dir=folder))
     try:
         part.chmod(0o755)
-        pixels = _pictures(chart, part)
-        (part / "data.csv").write_text(cells.csv_text(chart.data), encoding="utf-8", newline="")
-        (part / "interactive.html").write_text(pages.page(chart), encoding="utf-8", newline="")
-        described = describe(chart, pixels, part)
-        (part / "figure.json").write_text(json_text(described), encoding="utf-8", newline="")
+        made = pictures.write(chart, part)
+        rows = sheet.rows(chart)
+        for name, text in {
+            "data.csv": cells.csv_text(chart.data),
+            "data.resource.json": json_text(cells.resource(chart)),
+            "sheet.csv": cells.csv_text(rows),
+            "interactive.html": pages.page(chart),
+            "sheet.html": pages.sheet(chart, rows),
+        }.items():
+            (part / name).write_text(text, encoding="utf-8", newline="")
+        (part / "figure.json").write_text(json_text(describe(chart, made, part)), encoding="utf-8", newline="")
         replace(part, folder / chart.name)
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -75,65 +97,6 @@ def _exchange(a: Path, b: Path) -> bool:
     return call(at_fdcwd, os.fsencode(a), at_fdcwd, os.fsencode(b), exchange) == 0
 
 
-# Pictures
-
-
-def _pictures(chart: Chart, folder: Path) -> dict[str, str]:
-    """Write the pictures; returns a hash of each PNG's pixels by file name."""
-    pixels = {}
-    for name, size in SIZES.items():
-        look = chart.look.at(name)
-        figure = chart.static(look)
-        if f"{name}.svg" in PICTURES:
-            (folder / f"{name}.svg").write_text(svg(chart, figure), encoding="utf-8", newline="")
-        with mpl.rc_context(RC):
-            figure.savefig(
-                folder / f"{name}.png",
-                dpi=DPI * size.scale,
-                metadata=_metadata(chart, png=True),
-                pil_kwargs={"optimize": False, "compress_level": 9},
-            )
-        pixels[f"{name}.png"] = pixel_hash(folder / f"{name}.png")
-    return pixels
-
-
-def _metadata(chart: Chart, png: bool) -> dict[str, str | None]:
-    text, edition = chart.text, chart.edition
-    source = source_line(text.sources, edition, 99) if text.sources else ""
-    described = {"Title": text.title, "Description": text.alt, "Source": source}
-    if png:
-        return described | {"Author": _CREATOR, "Copyright": _RIGHTS, "Software": None}
-    return described | {"Creator": _CREATOR, "Rights": _RIGHTS, "Language": edition.language, "Date": None}
-
-
-def svg(chart: Chart, figure: Figure) -> str:
-    """The figure as SVG with a role, a title and a description that screen readers find."""
-    out = io.BytesIO()
-    with mpl.rc_context(RC):
-        figure.savefig(out, format="svg", metadata=_metadata(chart, png=False))
-    text = out.getvalue().decode("utf-8")
-    text = re.sub(r"<!DOCTYPE[^>]*>\s*", "", text)
-    label = f"{chart.name}-title {chart.name}-desc"
-    head = (
-        f'<title id="{chart.name}-title">{escape(chart.text.title)}</title>\n'
-        f' <desc id="{chart.name}-desc">{escape(chart.text.alt)}</desc>\n'
-    )
-    text = re.sub(r"\s*<title>.*?</title>", "", text, count=1, flags=re.DOTALL)
-    # Plain spaces at line ends come from the drawing library.
-    text = re.sub(r"[ \t]+\n", "\n", text)
-    opened = f' role="img" aria-labelledby="{label}" lang="{chart.edition.language}">\n {head}'
-    return re.sub(r"(<svg\b[^>]*?)>", lambda match: match[1] + opened, text, count=1)
-
-
-def pixel_hash(path: Path) -> str:
-    """SHA-256 of a PNG's size and pixels, whatever its compression and metadata."""
-    from PIL import Image
-
-    with Image.open(path) as image:
-        rgba = image.convert("RGBA")
-        return hashlib.sha256(struct.pack(">II", *rgba.size) + rgba.tobytes()).hexdigest()
-
-
 # Data and words
 
 
@@ -154,13 +117,19 @@ def parameters(chart: Chart) -> dict[str, str]:
         "headline": ", ".join(e.headline),
         "language": e.language,
         "theme": e.theme,
+        "sizes": ", ".join(e.sizes),
+        "labels": "yes" if e.labels else "no",
     }
 
 
-def describe(chart: Chart, pixels: dict[str, str], folder: Path) -> dict:
-    """``figure.json``: the words, sources and checksums of a kit."""
+def describe(chart: Chart, made: dict[str, dict[str, int]], folder: Path) -> dict:
+    """``figure.json``: the words, sources, files and checksums of a kit.
+
+    ``made`` has width and height of the pictures in ``folder``.
+    """
     text, edition = chart.text, chart.edition
-    pages = tables.read("sources").set_index("source_id")
+    pages_ = tables.read("sources").set_index("source_id")
+    update = next_update()
     return {
         "name": chart.name,
         "title": text.title,
@@ -168,27 +137,41 @@ def describe(chart: Chart, pixels: dict[str, str], folder: Path) -> dict:
         "alt": text.alt,
         "long_description": text.long,
         "caption": text.caption,
+        "how_to_read": text.reading,
+        "method": text.method,
         "notes": [note for note in text.notes if note],
         "footer": text.footer(edition),
         "sources": [
             {
                 "id": i,
-                "publisher": pages.loc[i, "publisher"],
-                "url": pages.loc[i, "url"],
-                "language": pages.loc[i, "language"],
-                "published_on": cells.plain(pages.loc[i, "published_on"]),
+                "publisher": pages_.loc[i, "publisher"],
+                "url": pages_.loc[i, "url"],
+                "language": pages_.loc[i, "language"],
+                "published_on": cells.plain(pages_.loc[i, "published_on"]),
+                "known_by": cells.plain(pages_.loc[i, "known_by"]),
+                "retells": pages_.loc[i, "origin"],
             }
             for i in text.sources
         ],
         "data_as_of": edition.cutoff.date().isoformat(),
+        "next_update": update.isoformat() if update else "",
         "parameters": parameters(chart),
         "columns": chart.columns,
         "empty": chart.empty,
         "licence": "CC-BY-4.0",
-        "credit": _CREATOR,
+        "credit": pictures.CREATOR,
+        "citation": words.say(
+            edition.language,
+            "citation",
+            credit=pictures.CREATOR,
+            title=text.title,
+            day=words.day(edition.cutoff, edition.language),
+        ),
+        "pictures": made,
         "sha256": {
             name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-            for name in ("article.svg", "mobile.svg", "data.csv")
+            for name in (*made, "data.csv", "data.resource.json", "sheet.csv")
+            if not name.endswith(".png")
         },
-        "pixels_sha256": pixels,
+        "pixels_sha256": {name: pictures.pixel_hash(folder / name) for name in made if name.endswith(".png")},
     }

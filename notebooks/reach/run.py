@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reach import edition as editions
-from reach import gallery, kit, paths, tables
+from reach import gallery, kit, paths, pictures, tables
 from reach.edition import EditionFile, ParameterError
 from reach.story import READS
 
@@ -115,8 +115,8 @@ def plan(
 ) -> tuple[list[EditionFile], list[Job]]:
     """Editions and jobs for a call of the runner.
 
-    Parameters given beside an edition make an edition of their own, named after it and them, so that nothing is
-    written over the edition's figures.
+    Parameters given beside an edition make an edition of their own, named after it and them, as ``latest-ru-dark``,
+    so that nothing is written over the edition's figures.
 
     Raises:
         ParameterError: unknown edition, notebook or parameter, or a value that does not hold.
@@ -133,17 +133,27 @@ def plan(
         if given:
             values = file.parameters | given
             editions.parameters(**values)
-            slug = re.sub(
-                r"[^A-Za-z0-9]+", "-", "-".join(f"{k}-{v or 'none'}" for k, v in sorted(given.items()))
-            ).strip("-")
-            file = EditionFile(
-                f"{name}-{slug}", f"{file.title} ({', '.join(f'{k} {v}' for k, v in sorted(given.items()))})", values
-            )
+            file = _own(file, {k: v for k, v in given.items() if v != file.parameters.get(k)}, values)
         found.append(file)
         for notebook in chosen:
             values = {k: v for k, v in file.parameters.items() if k in takes[notebook]}
             jobs.append(Job(file.name, notebook, values, str(Path(out) / file.name)))
     return found, jobs
+
+
+# Parameters whose value says which they are; they come last in a name.
+_PLAIN = ("language", "theme")
+
+
+def _own(file: EditionFile, other: dict[str, str], values: dict[str, str]) -> EditionFile:
+    """The edition with other values for some parameters, under a name of its own."""
+    if not other:
+        return file
+    named = [f"{k}-{v or 'none'}" for k, v in sorted(other.items()) if k not in _PLAIN]
+    slug = re.sub(r"[^A-Za-z0-9]+", "-", "-".join([*named, *(other[k] for k in _PLAIN if k in other)])).strip("-")
+    said = ", ".join(f"{k} {v}" for k, v in sorted(other.items()) if k not in _PLAIN)
+    titles = {language: f"{title} ({said})" if said else title for language, title in file.titles.items()}
+    return EditionFile(f"{file.name}-{slug}", titles, values)
 
 
 # Only what changed
@@ -213,13 +223,10 @@ def execute(job: Job) -> Result:
             return Result(job, error=error, seconds=time.monotonic() - started)
         result = Result(job)
         files = {}
-        for broken in (p for p in stage.iterdir() if p.is_dir() and not all((p / f).is_file() for f in kit.FILES)):
-            missing = ", ".join(f for f in kit.FILES if not (broken / f).is_file())
-            return Result(
-                job,
-                error=f"it left a kit that is not whole: {broken.name} lacks {missing}",
-                seconds=time.monotonic() - started,
-            )
+        for folder in (p for p in stage.iterdir() if p.is_dir()):
+            if missing := kit.missing(folder):
+                error = f"it left a kit that is not whole: {folder.name} lacks {', '.join(missing)}"
+                return Result(job, error=error, seconds=time.monotonic() - started)
         for folder in sorted(p for p in stage.iterdir() if p.is_dir()):
             described = json.loads((folder / "figure.json").read_text(encoding="utf-8"))
             (result.empty if described["empty"] else result.figures).append(folder.name)
@@ -434,12 +441,13 @@ def compare(ours: Path, theirs: Path) -> list[str]:
 
     exact = sys.platform == "linux" and platform.machine() == "x86_64"
     kinds = ("manifest.json", "*/figure.json", "*/data.csv", "*/*.svg", "*/*.png")
+    built = set(kit.files(editions.SIZES)) - set(kit.COMMITTED)
     names = {
         p.relative_to(root).as_posix()
         for root in (ours, theirs)
         for kind in kinds
         for p in root.glob(kind)
-        if not p.parent.name.startswith(".")
+        if not p.parent.name.startswith(".") and p.name not in built
     }
     found = []
     for name in sorted(names):
@@ -447,7 +455,7 @@ def compare(ours: Path, theirs: Path) -> list[str]:
         if not a.is_file() or not b.is_file():
             found.append(f"{name}: {'not committed' if a.is_file() else 'committed, but the rerun does not make it'}")
         elif name.endswith(".png"):
-            if kit.pixel_hash(a) != kit.pixel_hash(b) and (exact or _far(a, b)):
+            if pictures.pixel_hash(a) != pictures.pixel_hash(b) and (exact or _far(a, b)):
                 found.append(f"{name}: the picture differs")
         elif (exact or not name.endswith((".svg", ".json"))) and a.read_bytes() != b.read_bytes():
             found.append(f"{name}: the text differs")

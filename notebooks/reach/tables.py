@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 
 import pandas as pd
@@ -98,6 +98,32 @@ def read(name: str, data: Path = paths.DATA) -> pd.DataFrame:
     """
     reads.add(name)
     return _typed(name, data).copy()
+
+
+def once(measure: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
+    """Let a measure be computed once a process for the same arguments: a figure asks again at every size.
+
+    Callers get a copy, and what the measure reads is recorded every time. Arguments must be hashable.
+    """
+    found: dict[tuple, tuple[pd.DataFrame, set[str]]] = {}
+
+    @wraps(measure)
+    def remembered(*given: object) -> pd.DataFrame:
+        key = (read, *given)  # tables read in another way are other tables
+        if key not in found:
+            before = set(reads)
+            reads.clear()
+            try:
+                frame = measure(*given)
+            finally:
+                used = set(reads)
+                reads.update(before)
+            found[key] = frame, used
+        frame, used = found[key]
+        reads.update(used)
+        return frame.copy()
+
+    return remembered
 
 
 def check(data: Path = paths.DATA) -> list[Fault]:

@@ -1,5 +1,6 @@
 """What a figure is made of: its frame, its words and its two drawings."""
 
+import re
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ class Text:
         notes = (self.short_note,) if brief else self.notes
         if any(notes):
             lines.append(words.say(language, "note", text=" ".join(n for n in notes if n)))
+        lines += labels(self, edition, lines[0] if self.sources else "")
         day = words.say(language, "as_of", day=words.day(edition.cutoff, language))
         lines.append(f"{day} · {words.say(language, 'credit')}")
         return lines
@@ -101,6 +103,32 @@ def source_line(ids: Sequence[str], edition: Edition, most: int = 9, with_pages:
     if len(said) > most:
         said = [*said[:most], words.say(edition.language, "others")]
     return words.listed(said, edition.language)
+
+
+def labels(text: Text, edition: Edition, credits: str) -> list[str]:
+    """The labels that outlets inside Russia must print, for the services and the publishers that a figure names.
+
+    Each as ``names: label``, in Russian whatever the language, from ``label_ru`` of the tables; none unless the
+    edition asks for them.
+    """
+    if not edition.labels:
+        return []
+    said = " ".join((text.title, text.subtitle, text.alt, text.long, text.caption, text.short_note, *text.notes))
+    found: dict[str, list[str]] = {}
+    services = tables.read("services")
+    # The longest name first: a page on Facebook Messenger has not named Facebook.
+    for row in services.sort_values("service", key=lambda names: -names.str.len()).itertuples():
+        name = row.service_ru if edition.language == "ru" else row.service
+        named, said = re.search(rf"\b{re.escape(name)}\b", said), re.sub(rf"\b{re.escape(name)}\b", "", said)
+        if named and row.label_ru:
+            found.setdefault(row.label_ru, []).append(name)
+    pages = tables.read("sources").set_index("source_id")
+    for page in (pages.loc[i] for i in text.sources):
+        if page["label_ru"] and page["publisher"] in credits:
+            found.setdefault(page["label_ru"], []).append(page["publisher"])
+    return [
+        words.say("ru", "label", names=", ".join(sorted(set(names))), label=label) for label, names in found.items()
+    ]
 
 
 def measurer_note(edition: Edition) -> str:

@@ -7,6 +7,7 @@ from reach.edition import Edition
 from reach.intervals import Interval
 
 
+@tables.once
 def points(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
     """Published figures of one metric for the edition's services, as dots and marks of a chart.
 

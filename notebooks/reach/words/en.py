@@ -25,7 +25,9 @@ EN = {
     "source": "Source: {text}",
     "note": "Note: {text}",
     "as_of": "Data as of {day}",
+    "label": "{names}: {label}",
     "credit": "Reach notebooks, CC BY 4.0",
+    "citation": "{credit}. “{title}”. Data as of {day}. CC BY 4.0.",
     "owner_VTsIOM": "Mediascope (owned mainly by state pollster VTsIOM)",
     # two-audiences
     "two_title_calls": "At least {n} million people in {where} used both apps whose calls were limited",
@@ -611,6 +613,14 @@ EN = {
     "other_reading": "A row is one restriction: a bar runs from its beginning to its end, its shade and pattern show how deep it was, its height how wide. A stroke marks an end or a lifting, a dotted line that no end was found.",
     "other_method": "Lengths are the days, or full calendar months, between the dates claimed: at least from the latest beginning to the earliest end, at most from the earliest beginning to the latest end. The cases are chosen, not counted, and do not show how common restrictions are. No reach is drawn: countries define it in different ways.",
     # end of other-countries
+    # sheet
+    "sheet_single": "single source",
+    "sheet_retold": "single source, retold on {n} {n:#page|pages}",
+    "sheet_confirmed": "{field}: confirmed",
+    "sheet_weak": "rests on one weak page",
+    "sheet_conflicts": "differs from {records}",
+    "sheet_measurer": "the page names no measurer",
+    # end of sheet
     # no data
     "empty_subtitle": "{what}, {where}, data as of {day}",
     "empty_what": "Monthly reach of {a} and {b}",

@@ -45,7 +45,9 @@ RU = {
     "source": "Источник: {text}",
     "note": "Примечание: {text}",
     "as_of": "Данные на {day}",
+    "label": "{names}: {label}",
     "credit": "Reach notebooks, CC BY 4.0",
+    "citation": "{credit}. «{title}». Данные на {day}. CC BY 4.0.",
     "owner_VTsIOM": "Mediascope (основной владелец — государственный социологический центр ВЦИОМ)",
     # restrictions
     "key_1": "звонки ограничены",
@@ -230,6 +232,14 @@ RU = {
     "other_empty_what": "Ограничения мессенджеров и сетей в других странах",
     "other_empty": "ограничений за пределами {where:gen} на {day} не известно",
     # end of other-countries
+    # sheet
+    "sheet_single": "один источник",
+    "sheet_retold": "один источник, пересказан на {n} {n:#странице|страницах|страницах}",
+    "sheet_confirmed": "{field}: подтверждено",
+    "sheet_weak": "опирается на одну слабую страницу",
+    "sheet_conflicts": "расходится с {records}",
+    "sheet_measurer": "измеритель на странице не назван",
+    # end of sheet
     # no data
     "empty_subtitle": "{what}, {where}, данные на {day}",
     "empty_what": "Месячный охват {a} и {b}",

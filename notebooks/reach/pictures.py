@@ -1,0 +1,171 @@
+"""The static pictures of a kit: each size laid out once, written in every format that it is offered in.
+
+The same inputs give the same bytes: no dates in metadata, a fixed salt for identifiers, our own fonts.
+"""
+
+import hashlib
+import io
+import re
+import struct
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from reach import fonts
+from reach.charts.chart import Chart, source_line
+from reach.charts.page import DPI, RC
+
+RIGHTS = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
+CREATOR = "The reach contributors"
+#: What a messenger still shows as a link's preview: a social card is not larger, in bytes.
+SOCIAL_BYTES = 300_000
+
+
+class PictureError(ValueError):
+    """A picture cannot be written as it should be: a letter that no font has, or a card that is too heavy."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One file: the size it is laid out in, how it is written, and device pixels per CSS pixel."""
+
+    layout: str
+    kind: str  # outlined, text, png or pdf
+    scale: float = 1.0
+
+
+#: Files by the name of an edition's ``sizes``. A slide is the article's layout on a larger screen.
+PICTURES = {
+    "article": {
+        "article.svg": Picture("article", "outlined"),
+        "article-text.svg": Picture("article", "text"),
+        "article.png": Picture("article", "png"),
+    },
+    "mobile": {
+        "mobile.svg": Picture("mobile", "outlined"),
+        "mobile-text.svg": Picture("mobile", "text"),
+        "mobile.png": Picture("mobile", "png", 2.0),
+    },
+    "social": {"social.png": Picture("social", "png")},
+    "square": {"square.png": Picture("square", "png")},
+    "slide": {"slide.png": Picture("article", "png", 1.6)},
+    "print": {"print.pdf": Picture("print", "pdf")},
+}
+
+
+def files(sizes: Sequence[str]) -> list[str]:
+    """Names of the picture files that an edition's ``sizes`` ask for."""
+    return [name for size in sizes for name in PICTURES[size]]
+
+
+def write(chart: Chart, folder: Path) -> dict[str, dict[str, int]]:
+    """Write the pictures of the edition's sizes; returns width and height of each by file name.
+
+    Pixels for PNG, CSS pixels for SVG, points for PDF.
+
+    Raises:
+        PictureError: a letter that no font has, or a social card over :data:`SOCIAL_BYTES`.
+    """
+    found: dict[str, dict[str, int]] = {}
+    drawn: dict[str, Figure] = {}
+    with mpl.rc_context(RC), warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Glyph .* missing from font")
+        try:
+            for size in chart.edition.sizes:
+                for name, picture in PICTURES[size].items():
+                    if picture.layout not in drawn:
+                        drawn[picture.layout] = chart.static(chart.look.at(picture.layout))
+                    _one(chart, drawn[picture.layout], picture, folder / name)
+                    width, height = drawn[picture.layout].get_size_inches()
+                    per_inch = {"pdf": 72, "png": DPI * picture.scale}.get(picture.kind, DPI)
+                    found[name] = {"width": round(width * per_inch), "height": round(height * per_inch)}
+        except UserWarning as warning:
+            raise PictureError(f"{chart.name}: {warning}") from None
+    if "social.png" in found and (weight := (folder / "social.png").stat().st_size) > SOCIAL_BYTES:
+        raise PictureError(f"{chart.name}: social.png has {weight} bytes, more than {SOCIAL_BYTES}")
+    return found
+
+
+def _one(chart: Chart, figure: Figure, picture: Picture, path: Path) -> None:
+    match picture.kind:
+        case "outlined" | "text":
+            path.write_text(svg(chart, figure, as_text=picture.kind == "text"), encoding="utf-8", newline="")
+        case "pdf":
+            path.write_bytes(pdf(chart, figure))
+        case "png":
+            figure.savefig(
+                path,
+                dpi=DPI * picture.scale,
+                metadata=_metadata(chart) | {"Author": CREATOR, "Copyright": RIGHTS, "Software": None},
+                pil_kwargs={"optimize": False, "compress_level": 9},
+            )
+
+
+def _metadata(chart: Chart) -> dict[str, str | None]:
+    text, edition = chart.text, chart.edition
+    source = source_line(text.sources, edition, 99) if text.sources else ""
+    return {"Title": text.title, "Description": text.alt, "Source": source}
+
+
+def svg(chart: Chart, figure: Figure, *, as_text: bool = False) -> str:
+    """The figure as SVG with a role, a title and a description that screen readers find.
+
+    Letters are outlines, so that it looks the same everywhere; ``as_text`` keeps them as text, to be edited.
+    """
+    out = io.BytesIO()
+    described = _metadata(chart) | {"Creator": CREATOR, "Rights": RIGHTS, "Language": chart.edition.language}
+    with mpl.rc_context(RC | {"svg.fonttype": "none" if as_text else "path"}):
+        figure.savefig(out, format="svg", metadata=described | {"Date": None})
+    text = out.getvalue().decode("utf-8")
+    text = re.sub(r"<!DOCTYPE[^>]*>\s*", "", text)
+    label = f"{chart.name}-title {chart.name}-desc"
+    head = (
+        f'<title id="{chart.name}-title">{escape(chart.text.title)}</title>\n'
+        f' <desc id="{chart.name}-desc">{escape(chart.text.alt)}</desc>\n'
+    )
+    text = re.sub(r"\s*<title>.*?</title>", "", text, count=1, flags=re.DOTALL)
+    # Plain spaces at line ends come from the drawing library.
+    text = re.sub(r"[ \t]+\n", "\n", text)
+    if as_text:
+        # Who edits it has the font under its own name, or the nearest the system has.
+        text = text.replace(f"'{fonts.FAMILY}'", "'IBM Plex Sans'").replace(f"'{fonts.FALLBACK}'", "sans-serif")
+    opened = f' role="img" aria-labelledby="{label}" lang="{chart.edition.language}">\n {head}'
+    return re.sub(r"(<svg\b[^>]*?)>", lambda match: match[1] + opened, text, count=1)
+
+
+def pdf(chart: Chart, figure: Figure) -> bytes:
+    """The figure as PDF for print: fonts embedded, its language set, its title shown, the same bytes every time."""
+    import pikepdf
+
+    out, text, language = io.BytesIO(), chart.text, chart.edition.language
+    with mpl.rc_context(RC):
+        described = {"Title": text.title, "Author": CREATOR, "Subject": text.alt, "CreationDate": None}
+        figure.savefig(out, format="pdf", metadata=described | {"Creator": None, "Producer": None})
+    made = io.BytesIO()
+    with pikepdf.open(io.BytesIO(out.getvalue())) as document:
+        document.Root.Lang = language
+        document.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
+            xmp["dc:title"] = text.title
+            xmp["dc:description"] = text.alt
+            xmp["dc:creator"] = [CREATOR]
+            xmp["dc:rights"] = RIGHTS
+            xmp["dc:language"] = [language]
+            if chart.text.sources:
+                xmp["dc:source"] = source_line(text.sources, chart.edition, 99)
+        document.save(made, deterministic_id=True)
+    return made.getvalue()
+
+
+def pixel_hash(path: Path) -> str:
+    """SHA-256 of a PNG's size and pixels, whatever its compression and metadata."""
+    from PIL import Image
+
+    with Image.open(path) as image:
+        rgba = image.convert("RGBA")
+        return hashlib.sha256(struct.pack(">II", *rgba.size) + rgba.tobytes()).hexdigest()

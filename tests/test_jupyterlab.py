@@ -1,0 +1,146 @@
+"""The notebooks as a reader meets them: opened in JupyterLab, in a real browser, and run from top to bottom."""
+
+import hashlib
+import json
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from browsing import MARKS, tab
+from conftest import copied
+from reach import paths
+
+BOOKS = sorted(path.name for path in paths.NOTEBOOKS.glob("*.ipynb"))
+# Past any proxy that is set, for a machine that has one.
+LOCAL = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+PLOTLY = "application/vnd.plotly.v1+json"
+
+# Menus swallow clicks while the page settles; the application's own promises do not.
+RUN_ALL = """
+async path => {
+  const app = window.jupyterapp;
+  const panel = window.panel = await app.commands.execute("docmanager:open", {path, factory: "Notebook"});
+  await panel.context.ready;
+  await panel.sessionContext.ready;
+  await panel.sessionContext.session.kernel.info;
+  app.shell.activateById(panel.id);
+  const done = await app.commands.execute("notebook:run-all-cells");
+  return {done, cells: panel.context.model.toJSON().cells};
+}
+"""
+CLOSE = "async () => { await window.panel.sessionContext.shutdown(); window.panel.dispose(); }"
+# Cells that are out of sight are not drawn.
+SCROLL_TO = "cell => window.panel.content.scrollToItem(cell, 'auto')"
+DRAWN = f"([cell, many]) => ({MARKS})(window.panel.content.widgets[cell].node).filter(n => n > 2).length === many"
+PICTURES = """
+cell => [...window.panel.content.widgets[cell].node.querySelectorAll("img[alt]")]
+  .filter(picture => picture.alt && picture.naturalWidth > 600 && picture.checkVisibility()).map(picture => picture.alt)
+"""
+
+
+def contents(root: Path) -> dict[str, str]:
+    """The project's files and what they hold, caches left out."""
+    files = {path.relative_to(root): path for path in root.rglob("*") if path.is_file()}
+    kept = {name: path for name, path in files.items() if not any(part.startswith(".") for part in name.parts)}
+    return {name.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for name, path in kept.items()}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory, own_fonts: Path):
+    """A copy of the project, which no notebook may change."""
+    made = copied(tmp_path_factory.mktemp("lab") / "project", own_fonts)
+    before = contents(made.root)
+    yield made
+    assert contents(made.root) == before
+
+
+@pytest.fixture(scope="module")
+def server(project, tmp_path_factory):
+    """The address of a JupyterLab on this machine that reads no one's settings and ends with these tests."""
+    own = tmp_path_factory.mktemp("jupyter")
+    news = own / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    news.parent.mkdir(parents=True)
+    news.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}), encoding="utf-8")
+    env = project.env | {
+        "JUPYTER_CONFIG_DIR": str(own / "config"),
+        "JUPYTER_DATA_DIR": str(own / "data"),
+        "JUPYTER_RUNTIME_DIR": str(own / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(own / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(own / "workspaces"),
+        "IPYTHONDIR": str(own / "ipython"),
+        # Notebooks must work where nothing but this machine can be reached.
+        **dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9"),
+    }
+    options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0", "--expose-app-in-browser"]
+    call = [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={project.root}"]
+    with (own / "log").open("wb") as log:
+        process = subprocess.Popen(call, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=own)
+    try:
+        yield address(process, own)
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def address(process: subprocess.Popen, own: Path) -> str:
+    """The server's address with its token, once it answers."""
+    until = time.monotonic() + 90
+    while time.monotonic() < until and process.poll() is None:
+        for path in (own / "runtime").glob("jpserver-*.json"):
+            try:
+                known = json.loads(path.read_text(encoding="utf-8"))
+                found = f"http://127.0.0.1:{known['port']}/lab?token={known['token']}"
+                with LOCAL.open(found, timeout=10):
+                    return found
+            except (ValueError, urllib.error.URLError):
+                pass
+        time.sleep(0.1)
+    raise AssertionError(f"JupyterLab did not start:\n{(own / 'log').read_text(encoding='utf-8')[-3000:]}")
+
+
+@pytest.fixture(scope="module")
+def lab(server: str, browser):
+    """JupyterLab in the browser, and the list of what it did wrong."""
+    with tab(browser, server.split("/lab?")[0], viewport={"width": 1280, "height": 900}) as (page, wrong):
+        page.goto(f"{server}&reset")
+        page.wait_for_function("window.jupyterapp !== undefined", timeout=90_000)
+        page.evaluate("() => window.jupyterapp.restored.then(() => true)")
+        yield page, wrong
+        wrong.clear()
+
+
+@pytest.fixture
+def ran(request, lab):
+    """A notebook's code cells by place, run from top to bottom; closed with its kernel in the end."""
+    page, wrong = lab
+    wrong.clear()
+    result = page.evaluate(RUN_ALL, f"notebooks/{request.param}")
+    yield result["done"], {i: cell for i, cell in enumerate(result["cells"]) if cell["cell_type"] == "code"}
+    page.evaluate(CLOSE)
+
+
+@pytest.mark.parametrize("ran", BOOKS, indirect=True)
+def test_a_notebook_runs_in_jupyterlab(ran, lab):
+    """Without an error, a warning or a request elsewhere; every chart is drawn and has a picture with alt text."""
+    (done, cells), (page, wrong) = ran, lab
+    outputs = [output for cell in cells.values() for output in cell["outputs"]]
+    assert [o["evalue"] for o in outputs if o["output_type"] == "error"] == []
+    assert done
+    assert [cell["source"] for cell in cells.values() if not cell["execution_count"]] == []
+    assert ["".join(o["text"]) for o in outputs if o.get("name") == "stderr"] == []
+    charts = {place: sum(PLOTLY in o.get("data", ()) for o in cell["outputs"]) for place, cell in cells.items()}
+    assert any(charts.values())
+    for place, many in charts.items():
+        if many:
+            page.evaluate(SCROLL_TO, place)
+            page.wait_for_function(DRAWN, arg=[place, many], timeout=30_000)
+            assert len(page.evaluate(PICTURES, place)) == many
+    assert wrong == []

