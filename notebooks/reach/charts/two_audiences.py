@@ -350,6 +350,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         )
     for row in data[data["role"] == "also published"].itertuples():
         at = row.value / 1e6 if row.service == a.service else n - row.value / 1e6
+        said = words.say(lang, "two_also", figures=audience.worded(row, lang))
         figure.add_scatter(
             x=[at],
             y=[base.service_name(row.service, lang)],
