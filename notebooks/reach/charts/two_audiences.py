@@ -184,8 +184,7 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     both = data[data["role"] == "both"].iloc[0]
     whole = data[data["role"] == "base"].iloc[0]
     narrow, label, small = look.size.narrow, look.size.label, look.size.small
-    # A page about as high as it is wide has room below the bars, and less beside them.
-    tall = look.size.height is not None and look.size.height > look.size.width * 0.8
+    tall = look.size.tall
     others = {s: data[(data["role"] == "also published") & (data["service"] == s)] for s in (a.service, b.service)}
     name = {s: base.service_name(s, lang) for s in others}
     show_others = tall or not look.size.brief

@@ -273,11 +273,11 @@ def choices(edition: Edition) -> pd.DataFrame:
     for row in overlap.published_pairs(edition, month).itertuples():
         ids = row.basis.split("; ")
         a, b = (Interval(points.loc[i, "low"], points.loc[i, "high"]) for i in ids)
+        figures = " + ".join(audience.printed(i, unit=False) for i in ids)
         for ground in grounds.to_dict("records"):
             whole = Interval(ground["base_low"], ground["base_high"])
             spare = a + b - whole
             is_base = ground["base"] in ("pair", "hull") and whole == used
-            figures = f"{row.first.removesuffix(' million')} + {row.second.removesuffix(' million')}"
             rows.append(
                 {
                     "month": month,
