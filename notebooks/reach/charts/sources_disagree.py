@@ -1,6 +1,7 @@
 """What each original says of one month, a block a service, and which months have a figure at all."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -264,7 +265,6 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     drawn = blocks(data, lang)
     if look.size.brief:
         drawn = _most_telling(drawn, data, edition)
-    columns = _columns(drawn, page, edition)
     heads = len({block.month for block in drawn}) > 1 or one_column
     span = _span(drawn)
     calendar = data[data["part"] == "calendar"]
@@ -273,17 +273,19 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     if look.size.brief and not look.size.tall:
         grid = 0.0
     space = small * 0.7  # between blocks
-    # What a column takes beside its lines, and its lines.
-    fixed = [
-        space * (len(column) - 1) + small * 1.9 * len({block.month for block in column}) * heads for column in columns
-    ]
-    lines = [sum(block.lines for block in column) for column in columns]
-    line = small * 1.5
-    bottom = page.bottom(max(f + n * line for f, n in zip(fixed, lines, strict=True)) + grid + small * 2.2)
-    if not narrow:
-        room = bottom - page.top - grid - small * 0.8
-        line = min(small * 2.4, *((room - f) / n for f, n in zip(fixed, lines, strict=True)))
-    width = _width(page, len(columns))
+    for columns in _columns(drawn, page, edition):
+        # What a column takes beside its lines, and its lines.
+        fixed = [space * (len(col) - 1) + small * 1.9 * len({b.month for b in col}) * heads for col in columns]
+        lines = [sum(block.lines for block in col) for col in columns]
+        line = small * 1.5
+        bottom = page.bottom(max(f + n * line for f, n in zip(fixed, lines, strict=True)) + grid + small * 2.2)
+        width = _width(page, len(columns))
+        if narrow:
+            break
+        tall = bottom - page.top - grid - small * 0.8
+        line = min(small * 2.4, *((tall - f) / n for f, n in zip(fixed, lines, strict=True)))
+        if line >= small * 1.04 and all(_room(page, col, width)[2] >= _LEAST_ROOM for col in columns):
+            break
     y = page.top
     for i, column in enumerate(columns):
         y = max(y, _column(page, column, page.left + i * (width + _GUTTER), page.top, width, line, span, heads, space))
@@ -310,26 +312,25 @@ def _room(page: Page, column: list[Block], width: float) -> tuple[float, float, 
     return names, values, width - names - values - 6
 
 
-def _columns(drawn: list[Block], page: Page, edition: Edition) -> list[list[Block]]:
+def _columns(drawn: list[Block], page: Page, edition: Edition) -> Iterator[list[list[Block]]]:
     """Blocks by month, or by service where there is one month, side by side; all in one on a narrow or tall page.
 
-    Where the marks of so many columns would have no room, the two services alone are drawn, in two columns.
+    Then, for a page on which these have no room, the two services alone in two columns.
     """
     if page.size.narrow or page.size.tall:
-        return [drawn]
+        yield [drawn]
+        return
     key = "month" if len({block.month for block in drawn}) > 1 else "service"
     found: dict[object, list[Block]] = {}
     for block in drawn:
         found.setdefault(getattr(block, key), []).append(block)
     columns = list(found.values())
-    width = _width(page, len(columns))
-    if len(columns) < 3 or all(_room(page, column, width)[2] >= _LEAST_ROOM for column in columns):
-        return columns
+    yield columns
     columns = [[b for b in column if b.service in edition.platforms] for column in columns]
     columns = [column for column in columns if column]
     lines = [sum(block.lines for block in column) for column in columns]
     cut = min(range(1, len(columns)), key=lambda i: max(sum(lines[:i]), sum(lines[i:])), default=1)
-    return [list(chain.from_iterable(part)) for part in (columns[:cut], columns[cut:]) if part]
+    yield [list(chain.from_iterable(part)) for part in (columns[:cut], columns[cut:]) if part]
 
 
 def _most_telling(drawn: list[Block], data: pd.DataFrame, edition: Edition) -> list[Block]:

@@ -139,8 +139,8 @@ def static(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition, look: Look)
     side = 0.0 if narrow or table.empty else 330.0
     right = page.right - side - (24 if side else 0)
     area = bottom - page.top - head - (below if narrow else 0) - small * 1.4
-    row_height = min(area / rows, 150 if look.size.tall else 84)
-    bar = min(max(row_height * 0.56, small * 1.3), row_height * 0.9, 72 if look.size.tall else 44)
+    row_height = min(area / rows, 200 if look.size.tall else 84)
+    bar = min(max(row_height * 0.56, small * 1.3), row_height * 0.9, 84 if look.size.tall else 44)
 
     names = [words.month(r.month, lang, short=True) for r in data.itertuples()]
     pairs = [words.say(lang, "both_pair", **dict(zip("xy", _figures(r, lang), strict=True))) for r in data.itertuples()]

@@ -70,7 +70,7 @@ EN = {
     "both_row_other": "{month} by other figures, {n} to {high} million",
     "both_long_trio": "In {month} at least {n} million used all of {services}.",
     "both_caption": "By the published counts, at least {n} million people in {where} used both {a} and {b} in every month shown.",
-    "both_caption_plain": "By the published counts, at most {top} million people in {where} used both {a} and {b} in any month shown; they set no least for every month.",
+    "both_caption_plain": "By the published counts, at most {top} million people in {where} used both {a} and {b} in every month shown; they set no least for every month.",
     "both_note": "Months without a figure for both apps are not shown. The floor is both counts less the base of people aged 12 and over; the ceiling is the smaller count.",
     "both_note_short": "Months without a figure for both apps are not shown.",
     "both_head_pair": "{a} + {b}",
