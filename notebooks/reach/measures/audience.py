@@ -93,6 +93,11 @@ def worded(row: object, language: str = "en", unit: bool = True) -> str:
     return f"{wording} {figure}".strip()
 
 
+def printed(record_id: str, language: str = "en", unit: bool = True) -> str:
+    """:func:`worded` of a row of ``user_counts.csv``, by its ``record_id``."""
+    return worded(tables.read("user_counts").set_index("record_id").loc[record_id], language, unit)
+
+
 def left_out(edition: Edition) -> int:
     """How many rows of ``user_counts.csv`` for the country the as-of day leaves out, undated ones included."""
     counts = tables.read("user_counts")
