@@ -139,7 +139,7 @@ class _Known:
         self.counts: set[int] = {len(frame), *map(int, frame.nunique())}
         cells: list[str] = []
         for column in frame.columns:
-            values = frame[column].dropna()
+            values = frame[column].dropna().infer_objects()  # a table of several parts holds objects
             if values.dtype.kind == "M":
                 self.days |= set(values)
             elif pd.api.types.is_bool_dtype(values):
