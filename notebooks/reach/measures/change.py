@@ -297,6 +297,17 @@ def reading(change: Interval) -> str:
     return "little" if size.high < LITTLE else "clear" if size.low >= LITTLE else "open"
 
 
+def swing(edition: Edition, metric: str = "monthly_reach") -> Interval | None:
+    """Least and most, in people, by which any figure differs from any earlier one of its platform and series.
+
+    Since the edition's first day, in series that a line may join; ``None`` where no two figures may be compared.
+    """
+    series = _runs(edition, metric)[["service", "series_id"]].drop_duplicates()
+    found = audience.changes(edition, metric).merge(series, on=["service", "series_id"])
+    found = found[found["start"] >= pd.Timestamp(edition.since)]
+    return None if found.empty else Interval(found["low"].min(), found["high"].max())
+
+
 def daily_and_monthly(edition: Edition) -> pd.DataFrame:
     """Change of monthly and of average daily reach between the same two months, in percent of the first.
 
