@@ -25,9 +25,9 @@ LANGUAGES = {"en": EN, "ru": RU}
 
 _YEAR = {"en": "", "ru": f"{NBSP}года"}
 
-# A figure and its unit, and a day and its month, stay on one line.
+# A figure and its unit, a day and its month, and a dash and the word before it stay on one line.
 _MONTHS = "|".join(name for names in LANGUAGES for name in Locale(names).months["format"]["wide"].values())
-_UNIT = re.compile(rf"(?<=\d) (?=(?:million|млн|млрд|года|{_MONTHS})\b)")
+_UNIT = re.compile(rf"(?<=\d) (?=(?:million|млн|млрд|года|лет|{_MONTHS})\b)| (?=—)")
 
 
 class _Formatter(string.Formatter):
@@ -73,6 +73,9 @@ def _inflected(text: str, case: str) -> str:
     return _RU_MONTH.sub(lambda m: _RU_MONTHS[m[1]] if case == "gen" else _RU_MONTHS[m[1]][:-1] + "е", text)
 
 
+# In Russian a line neither ends in a word of one or two letters nor begins with the year of a month.
+_RU_TIED = re.compile(r"(?<![\w-])([А-Яа-яЁё]{1,2}) (?=\S)|(?<=[а-яё.]) (?=\d{4}\b)")
+
 _FORMATTERS = {language: _Formatter(language) for language in LANGUAGES}
 
 
@@ -83,7 +86,8 @@ def say(language: str, key: str, **values: object) -> str:
         KeyError: the language or the key is not in the list.
     """
     text = _FORMATTERS[language].vformat(LANGUAGES[language][key], (), values)
-    return _UNIT.sub(NBSP, text)
+    text = _UNIT.sub(NBSP, text)
+    return _RU_TIED.sub(lambda m: (m[1] or "") + NBSP, text) if language == "ru" else text
 
 
 def number(value: float, language: str = "en", digits: int = 1) -> str:
