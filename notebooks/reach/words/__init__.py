@@ -35,7 +35,8 @@ class _Formatter(string.Formatter):
 
     ``{n:#день|дня|дней}`` is the word that goes with a number, by Babel's plural rule, without the number: forms for
     one, few and many, and for decimals the second. ``{where:gen}`` and ``{month:prep}`` are the genitive and the
-    prepositional of country and month names, ``{where:in}`` the country with its preposition; other words stay.
+    prepositional of country and month names, ``{where:in}`` the country with its preposition, ``{figure:gen}`` a
+    published figure after a preposition; other words stay.
     """
 
     def __init__(self, language: str):
@@ -69,6 +70,8 @@ _RU_MONTH = re.compile(rf"\b({'|'.join(_RU_MONTHS)})\b")
 def _inflected(text: str, case: str) -> str:
     if text in COUNTRIES:
         return COUNTRIES[text][case]
+    if case == "gen":  # "из более чем 97", and not "из более 97"
+        text = re.sub(r"\b(более|менее) (?=\d)", r"\1 чем ", text)
     # Every Russian month is masculine: its prepositional is the genitive with another ending.
     return _RU_MONTH.sub(lambda m: _RU_MONTHS[m[1]] if case == "gen" else _RU_MONTHS[m[1]][:-1] + "е", text)
 
