@@ -401,7 +401,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         font=blank.font,
         hoverlabel=blank.hoverlabel,
     )
-    publishers = tables.read("sources").set_index("source_id")["publisher"]
+    publishers = tables.in_language("sources", "publisher", lang)
     for i, group in enumerate(groups, start=1):
         first = group.iloc[0]
         role = base.role(first["service"])
