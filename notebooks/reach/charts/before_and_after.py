@@ -230,6 +230,7 @@ def text(steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFr
     refused = _refusals(ladders, shown, lang)
     daily = " ".join(beside(edition))
     known = _known(edition, shown) if none_after(steps, ladders) else ""
+    named = pd.concat([_levels(edition, s) for s in (shown if known else [])] or [_levels(edition, "")])
     counts = tables.read("user_counts").set_index("record_id")
     sources = [counts.loc[i, "source_id"] for cell in steps["record_ids"] for i in cell.split("; ")]
     noise = words.millions(change.PANEL_NOISE, lang)
@@ -253,7 +254,11 @@ def text(steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFr
         sources=tuple(dict.fromkeys(sources)),
         reading=words.say(lang, "before_reading"),
         method=words.say(lang, "before_method", noise=noise, before=placebo.before, after=placebo.after),
-        claims=_claims(steps, swing, ladders, edition),
+        claims=(
+            *_claims(steps, swing, ladders, edition),
+            *(Claim("is", r.low, r.high, base.service_name(r.service, lang), n=r.value) for r in named.itertuples()),
+        ),
+        days=tuple(named["month"]),
     )
 
 
@@ -342,16 +347,21 @@ def _step(row: object, lang: str) -> str:
     )
 
 
-def levels(edition: Edition, service: str) -> str:
-    """The months known of a service since the edition's first day, as one sentence."""
+def _levels(edition: Edition, service: str) -> pd.DataFrame:
+    """The months known of a service since the edition's first day: rows of ``audience.points``."""
     found = audience.points(edition)
     lines = tables.read("series").set_index("series_id")["line"]
-    found = found[
+    return found[
         (found["service"] == service)
         & (found["draw"] == "yes")
         & (found["series_id"].map(lines) == "yes")
         & (found["month"] >= pd.Timestamp(edition.since))
     ]
+
+
+def levels(edition: Edition, service: str) -> str:
+    """The months known of a service since the edition's first day, as one sentence."""
+    found = _levels(edition, service)
     if found.empty:
         return ""
     lang, last = edition.language, found["month"].max()
