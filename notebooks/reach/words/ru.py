@@ -195,7 +195,7 @@ RU = {
     "stick_rows": "{a} — {rows}",
     "stick_row": "{p} в {month:prep}",
     "stick_row_other": "{p} по другой опубликованной паре за тот же месяц",
-    "stick_caption_fell": "В {month:prep} среднесуточный охват {a} составил {p} месячного, в {before:prep} — {q}: ниже как минимум на {n} п. п. при любом округлении.",
+    "stick_caption_fell": "В {month:prep} среднесуточный охват {a} составил {p} месячного, в {before:prep} — {q}: это ниже, и разница не менее {n} п. п. при любом округлении.",
     "stick_caption": "В средний день приходило {rows} месячной аудитории.",
     "stick_caption_row": "{p} ({a}, {month})",
     "stick_long_change": "С {first:gen} по {last} среднесуточный охват {a} сократился на {d} млн, месячный — на {m} млн.",
