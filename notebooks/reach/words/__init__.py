@@ -35,7 +35,8 @@ class _Formatter(string.Formatter):
 
     ``{n:#день|дня|дней}`` is the word that goes with a number, by Babel's plural rule, without the number: forms for
     one, few and many, and for decimals the second. ``{where:gen}`` and ``{month:prep}`` are the genitive and the
-    prepositional of country and month names, ``{where:in}`` the country with its preposition; other words stay.
+    prepositional of country and month names, ``{month:dat}`` the dative of months, ``{where:in}`` the country with its preposition, ``{figure:gen}`` a
+    published figure after a preposition; other words stay.
     """
 
     def __init__(self, language: str):
@@ -44,7 +45,7 @@ class _Formatter(string.Formatter):
     def format_field(self, value: object, spec: str) -> str:
         if spec.startswith("#"):
             return _counted(value, spec[1:].split("|"), self._language)
-        if spec in ("gen", "prep", "in"):
+        if spec in ("gen", "dat", "prep", "in"):
             return _inflected(str(value), spec)
         return super().format_field(value, spec)
 
@@ -69,8 +70,15 @@ _RU_MONTH = re.compile(rf"\b({'|'.join(_RU_MONTHS)})\b")
 def _inflected(text: str, case: str) -> str:
     if text in COUNTRIES:
         return COUNTRIES[text][case]
-    # Every Russian month is masculine: its prepositional is the genitive with another ending.
-    return _RU_MONTH.sub(lambda m: _RU_MONTHS[m[1]] if case == "gen" else _RU_MONTHS[m[1]][:-1] + "е", text)
+    if case == "gen":  # "из более чем 97", and not "из более 97"
+        text = re.sub(r"\b(более|менее) (?=\d)", r"\1 чем ", text)
+    return _RU_MONTH.sub(lambda m: _month_in(_RU_MONTHS[m[1]], case), text)
+
+
+def _month_in(genitive: str, case: str) -> str:
+    # Every Russian month is masculine: its other cases are the genitive with another ending.
+    stem, end = genitive[:-1], genitive[-1]
+    return stem + {"gen": end, "dat": {"а": "у", "я": "ю"}[end]}.get(case, "е")
 
 
 # In Russian a line neither ends in a word of one or two letters nor begins with the year of a month or with what a
