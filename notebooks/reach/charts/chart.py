@@ -206,3 +206,26 @@ def role(service: str) -> str:
     return dict(zip(*[tables.read("services")[c] for c in ("service", "colour_role")], strict=True)).get(
         service, "other"
     )
+
+
+def service_name(service: str, language: str) -> str:
+    """A service as a language names it; the name itself where the table has no such service."""
+    return _named("services", "service", service, "service", language) or service
+
+
+def event_title(event_id: str, language: str) -> str:
+    """Short name of a row of ``restrictions.csv`` in a language."""
+    return _named("restrictions", "event_id", event_id, "title", language)
+
+
+def lower(text: str, language: str) -> str:
+    """The text with a small first letter, unless it begins with the name of a service."""
+    services = tables.read("services").query("group == 'no'")
+    names = tuple(services["service" if language == "en" else f"service_{language}"])
+    return text if text.startswith(names) else text[:1].lower() + text[1:]
+
+
+def _named(table: str, key: str, value: str, column: str, language: str) -> str:
+    rows = tables.read(table)
+    found = rows.loc[rows[key] == value, column if language == "en" else f"{column}_{language}"]
+    return found.iloc[0] if len(found) else ""
