@@ -25,9 +25,9 @@ LANGUAGES = {"en": EN, "ru": RU}
 
 _YEAR = {"en": "", "ru": f"{NBSP}года"}
 
-# A figure and its unit, and a day and its month, stay on one line.
+# A figure and its unit, a day and its month, and a dash and the word before it stay on one line.
 _MONTHS = "|".join(name for names in LANGUAGES for name in Locale(names).months["format"]["wide"].values())
-_UNIT = re.compile(rf"(?<=\d) (?=(?:million|млн|млрд|года|{_MONTHS})\b)")
+_UNIT = re.compile(rf"(?<=\d) (?=(?:million|млн|млрд|года|лет|{_MONTHS})\b)| (?=—)")
 
 
 class _Formatter(string.Formatter):
