@@ -136,7 +136,7 @@ class Page:
             self.text(self.left, y, line, "title", bold=True, va="top")
             y += self.size.title * _LEADING
         y += self.size.subtitle * 0.35
-        for line in wrap(subtitle, self.size.subtitle, self.inner):
+        for line in wrap(subtitle, self.size.subtitle, self.inner, balance=True):
             self.text(self.left, y, line, "subtitle", colour="secondary", va="top")
             y += self.size.subtitle * _LEADING
         return y + self.size.subtitle * 0.5
