@@ -58,18 +58,18 @@ class Claim:
 # Words that compare, by kind. "Over" in front of a figure is "at least": the interval's low end carries it.
 _COMPARING = {
     "en": {
-        "fell": r"\b(?:fell|lower|fewer|lost|down|below)\b",
+        "fell": r"\b(?:fell|lower|(?<!never )(?<!no )fewer|lost|down|below)\b",
         "rose": r"\b(?:rose|higher|gained|up|above)\b(?! to\b)",
         "little": r"\b(?:little changed|changed little)\b",
-        "at_least": r"\b(?:at least|over|more than|never fewer than|no fewer than)\b(?= \d)",
+        "at_least": r"\b(?:at least|over|(?<!never )(?<!no )more than|never fewer than|no fewer than)\b(?= \d)",
         "at_most": r"\b(?:at most|up to|never more than|no more than)\b(?= \d)",
     },
     "ru": {
-        "fell": r"\b(?:сократил\w*|снизил\w*|упал\w*|уменьшил\w*|ниже|меньше|потерял\w*)\b",
-        "rose": r"\b(?:вырос\w*|увеличил\w*|выше|больше|приобрел\w*|прибавил\w*)\b",
+        "fell": r"\b(?:сократил\w*|снизил\w*|упал\w*|уменьшил\w*|ниже|(?<!не )меньше|потерял\w*)\b",
+        "rose": r"\b(?:вырос\w*|увеличил\w*|выше|(?<!не )больше|приобрел\w*|прибавил\w*)\b",
         "little": r"\b(?:почти не изменил\w*)\b",
-        "at_least": r"\b(?:не менее|как минимум|более|свыше|больше)\b(?= \d)",
-        "at_most": r"\b(?:не более|максимум)\b(?= \d)",
+        "at_least": r"\b(?:не менее|не меньше|как минимум|(?<!не )более|свыше|(?<!не )больше)\b(?= \d)",
+        "at_most": r"\b(?:не более|не больше|максимум)\b(?= \d)",
     },
 }
 # Said of the page and not of a figure, or part of the name of whom is counted.
