@@ -449,9 +449,9 @@ def _shares(
         if not plan.side and spare > 0:
             # A card draws its bars as thick as it has room for.
             bars = sum(len(group) for group in groups) * small * 1.35
-            grow = min(1 + spare * 0.5 / bars, 1.7)
+            grow = min(1 + spare * 0.5 / bars, 2)
             spare -= bars * (grow - 1)
-        gap = min(small * 0.35 + max(spare, 0) / max(len(groups) - 1, 1), small * 2.2)
+        gap = min(small * 0.35 + max(spare, 0) / max(len(groups) - 1, 1), small * (3.2 if page.size.brief else 2.2))
     bar = small * grow
     shown, left_out = None, len(groups)
     axis_top = y
