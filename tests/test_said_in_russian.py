@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 from matplotlib.text import Text as Label
 from reach import claims, paths
-from reach.charts import accounts_and_people, look, page, reason_against_evidence, who_called, who_said_what
+from reach.charts import accounts_and_people, look, reason_against_evidence, who_called, who_said_what
 from reach.charts.chart import Chart
 from reach.edition import load, parameters
 
@@ -181,11 +181,3 @@ def test_a_long_question_is_broken_and_not_cut():
         said = " ".join(printed(found, size)).replace("\u00a0", " ")
         for label in found.data["label_ru"]:
             assert label in said
-
-
-@pytest.mark.parametrize("width", range(90, 260, 10))
-def test_a_preposition_of_one_letter_does_not_end_a_line(width: int):
-    text = "Меньше охвата в августе и сентябре, больше — в декабре, у компании и у измерителя"
-    lines = page.wrap(text, 20, width)
-    assert " ".join(lines) == text
-    assert not any(re.search(r"(?:^| )[А-Яа-я]$", line) for line in lines)

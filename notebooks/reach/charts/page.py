@@ -5,7 +5,6 @@ size and nothing is scaled. One inch is 96 pixels, as in a browser.
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -66,8 +65,7 @@ def wrap(text: str, size: float, width: float, bold: bool = False, balance: bool
 
 def _greedy(text: str, size: float, width: float, bold: bool) -> list[str]:
     lines: list[str] = []
-    # A Russian preposition of one letter does not end a line.
-    for word in re.split(r"(?<![ \u00a0][А-Яа-я]) ", text):
+    for word in text.split(" "):
         tried = f"{lines[-1]} {word}" if lines else word
         if lines and width_of(tried, size, bold) <= width:
             lines[-1] = tried
