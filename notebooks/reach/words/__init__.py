@@ -73,6 +73,9 @@ def _inflected(text: str, case: str) -> str:
     return _RU_MONTH.sub(lambda m: _RU_MONTHS[m[1]] if case == "gen" else _RU_MONTHS[m[1]][:-1] + "е", text)
 
 
+# In Russian a line neither ends in a word of one or two letters nor begins with the year of a month.
+_RU_TIED = re.compile(r"(?<![\w-])([А-Яа-яЁё]{1,2}) (?=\S)|(?<=[а-яё.]) (?=\d{4}\b)")
+
 _FORMATTERS = {language: _Formatter(language) for language in LANGUAGES}
 
 
@@ -83,7 +86,8 @@ def say(language: str, key: str, **values: object) -> str:
         KeyError: the language or the key is not in the list.
     """
     text = _FORMATTERS[language].vformat(LANGUAGES[language][key], (), values)
-    return _UNIT.sub(NBSP, text)
+    text = _UNIT.sub(NBSP, text)
+    return _RU_TIED.sub(lambda m: (m[1] or "") + NBSP, text) if language == "ru" else text
 
 
 def number(value: float, language: str = "en", digits: int = 1) -> str:
