@@ -231,7 +231,7 @@ def lower(text: str, language: str) -> str:
 
 def printed(row: object, column: str, language: str) -> str:
     """A text of a row in a language: its column in English, the twin column (``claim_ru``) in another."""
-    return getattr(row, column if language == "en" else f"{column}_{language}")
+    return words.tied(getattr(row, column if language == "en" else f"{column}_{language}"), language)
 
 
 def _named(table: str, key: str, value: str, column: str, language: str) -> str:
