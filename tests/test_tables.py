@@ -410,7 +410,7 @@ class File:
 
 PAGE = b"<!DOCTYPE html>\n<html><body>404 Not Found</body></html>\n"
 FILES = {
-    "missing column": File(SV, by_cells(lambda r: r[:4] + r[5:]), "this column is missing", 1, "value"),
+    "missing column": File(SV, by_cells(lambda r: r[:5] + r[6:]), "this column is missing", 1, "value"),
     "extra column": File(SV, by_cells(lambda r: [*r, "extra"]), "schema has no such column", 1, "", "extra"),
     "duplicate column": File(SV, by_cells(lambda r: [*r, r[0]]), "stands there 2 times", 1, "record_id"),
     "columns in another order": File(SV, by_cells(lambda r: [r[1], r[0], *r[2:]]), "in another order", 1),

@@ -155,7 +155,7 @@ class _Known:
         self.names = sorted({w for cell in cells for w in _quoted(cell)} | _service_names(), key=len, reverse=True)
         # Numbers that a text cell of the frame prints itself.
         self.printed = {_value(t, "en") for cell in cells for t in _TOKEN["en"].findall(cell)}
-        self.cells = sorted({c for c in cells if c}, key=len, reverse=True)
+        self.cells = sorted({c.replace(words.NBSP, " ") for c in cells if c}, key=len, reverse=True)
         # Ends of intervals, which "at least" and "at most" may be said of.
         self.lows, self.highs = (
             {float(v) for c in frame for v in frame[c].dropna() if end in str(c) and isinstance(v, (int, float))}

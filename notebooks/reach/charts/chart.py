@@ -257,6 +257,11 @@ def lower(text: str, language: str) -> str:
     return text if text.startswith(names) else text[:1].lower() + text[1:]
 
 
+def printed(row: object, column: str, language: str) -> str:
+    """A text of a row in a language: its column in English, the twin column (``claim_ru``) in another."""
+    return words.tied(getattr(row, column if language == "en" else f"{column}_{language}"), language)
+
+
 def _named(table: str, key: str, value: str, column: str, language: str) -> str:
     rows = tables.read(table)
     found = rows.loc[rows[key] == value, column if language == "en" else f"{column}_{language}"]

@@ -94,7 +94,11 @@ def say(language: str, key: str, **values: object) -> str:
     Raises:
         KeyError: the language or the key is not in the list.
     """
-    text = _FORMATTERS[language].vformat(LANGUAGES[language][key], (), values)
+    return tied(_FORMATTERS[language].vformat(LANGUAGES[language][key], (), values), language)
+
+
+def tied(text: str, language: str) -> str:
+    """The text with no-break spaces where a line may not end: between a figure and its unit, after a short word."""
     text = _UNIT.sub(NBSP, text)
     return _RU_TIED.sub(lambda m: (m[1] or "") + NBSP, text) if language == "ru" else text
 
