@@ -20,6 +20,9 @@ OWN = [f"{name}/{file}" for name in sorted(FIGURES) for file in kit.FILES if fil
 PAGES = ["index.html", *OWN]
 WIDTHS = (320, 390, 768, 1200, 1920)
 
+# The first test waits for two whole editions to be made.
+pytestmark = pytest.mark.timeout(1200)
+
 # What a reader comes to see by and by: folded parts opened, pictures further down fetched, charts drawn.
 ALL_SHOWN = """
 async () => {
