@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
-from reach import pages
+from reach import fonts, pages
 
 ZIPS, THUMBS, FROZEN = "zips", "thumbs", "frozen"
 #: Width of an index's small pictures, in pixels: twice the CSS pixels they are shown at.
@@ -29,18 +29,22 @@ def digest(kit: Path) -> str:
         found.update(f"{path.name} {path.stat().st_size}\n".encode())
         if path.suffix in (".json", ".html", ".csv"):
             found.update(path.read_bytes())
+    for name, raw in shared().items():
+        found.update(f"{name} {len(raw)}\n".encode())
     found.update(shared()[pages.FIGURE])
     return found.hexdigest()
 
 
 @cache
 def shared() -> dict[str, bytes]:
-    """The scripts that interactive pages run, by name."""
+    """What an edition's interactive pages share, by path in its folder: scripts, fonts, the fonts' licence."""
     from plotly.offline import get_plotlyjs
 
     return {
         pages.FIGURE: (pages.FOLDER / pages.FIGURE).read_bytes(),
         pages.PLOTLY: get_plotlyjs().encode(),
+        **{f"fonts/{name}.ttf": path.read_bytes() for name, path in fonts.files().items()},
+        "fonts/OFL.txt": fonts.licence().encode(),
     }
 
 
@@ -50,8 +54,8 @@ def shared() -> dict[str, bytes]:
 def zipped(folder: Path, kit: Path, readme: Callable[[], str]) -> Path:
     """The zip of a kit in ``folder/zips``, written where the kit has changed since; returns its path.
 
-    It holds the kit's folder, what is said of it as ``README.txt``, and beside it the scripts that its interactive
-    page runs, so that the page works alone.
+    It holds the kit's folder, what is said of it as ``README.txt``, and beside it the scripts and fonts of its
+    interactive page, so that the page works alone.
     """
     target, key = folder / ZIPS / f"{kit.name}-{folder.name}.zip", digest(kit)
     text = readme()
@@ -102,13 +106,13 @@ def _key_of(path: Path) -> str:
 def frozen(folder: Path, kit: Path) -> str:
     """Keep the kit's page as it is now, under a name made from its content; returns the name of its folder.
 
-    ``folder/frozen/<figure>-<hash>`` holds page, picture and data and, beside it, the scripts by hash. What is there
-    is never written again, and nothing here removes it.
+    ``folder/frozen/<figure>-<hash>`` holds page, picture and data and, beside it, scripts and fonts by hash. What is
+    there is never written again, and nothing here removes it.
     """
-    scripts = {name: f"{name.split('.')[0]}-{_short(raw)}.js" for name, raw in shared().items()}
+    common = {name: f"{Path(name).stem}-{_short(raw)}{Path(name).suffix}" for name, raw in shared().items()}
     page = pages.without((kit / "interactive.html").read_text(encoding="utf-8"), "kit", "edition")
-    for name, own in scripts.items():
-        page = page.replace(f'src="../{name}"', f'src="../{own}"')
+    for name, own in common.items():
+        page = page.replace(f'"../{name}"', f'"../{own}"')
     content = {"interactive.html": page.encode()}
     content |= {name: (kit / name).read_bytes() for name in ("article.png", "data.csv")}
     if (kit / "mobile.png").is_file():
@@ -116,7 +120,7 @@ def frozen(folder: Path, kit: Path) -> str:
     found = _short(b"".join(name.encode() + hashlib.sha256(raw).digest() for name, raw in sorted(content.items())))
     target = folder / FROZEN / f"{kit.name}-{found}"
     target.parent.mkdir(exist_ok=True)
-    for name, own in scripts.items():
+    for name, own in common.items():
         if not (target.parent / own).exists():
             pages.put(target.parent / own, shared()[name])
     if not target.exists():

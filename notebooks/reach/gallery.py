@@ -13,7 +13,7 @@ from pathlib import Path
 
 from babel import Locale
 
-from reach import bundles, fonts, kit, pages, words
+from reach import bundles, kit, pages, words
 from reach.edition import EditionFile
 
 #: Figures in the order of the story; others follow by name.
@@ -99,13 +99,11 @@ def _page(folder: Path, found: list[dict] | None = None) -> None:
     index = folder / "index.html"
     if _is_made(index, key, folder, found):
         return
+    (folder / "fonts").mkdir(exist_ok=True)
     for name, raw in bundles.shared().items():
         pages.put(folder / name, raw)
     for name in _PAGE_FILES:
         pages.put(folder / name, (pages.FOLDER / name).read_bytes())
-    (folder / "fonts").mkdir(exist_ok=True)
-    for name, path in fonts.files().items():
-        pages.put(folder / "fonts" / f"{name}.ttf", path.read_bytes())
     text = _rendered(folder, manifest, found, same, others)
     pages.put(index, (text + _mark(key, text)).encode())
 
@@ -178,7 +176,9 @@ def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict],
     language, theme = own["language"], own["theme"]
     say = pages.sayer(language)
     # The same figures in the other theme, for a reader who has the page so.
-    other = next((b for b in same if b["parameters"]["language"] == language and b["parameters"]["theme"] != theme), None)
+    other = next(
+        (b for b in same if b["parameters"]["language"] == language and b["parameters"]["theme"] != theme), None
+    )
     listed = sorted(
         [{"folder": folder.name, "parameters": own}, *same],
         key=lambda e: (
@@ -193,7 +193,7 @@ def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict],
     bundles.sweep(folder, kept)
     return pages.template("index.html").render(
         edition=folder.name,
-        title=manifest["title"],
+        title=_title(manifest, language),
         subject=words.say(
             language,
             "subject",
@@ -209,7 +209,7 @@ def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict],
         next_update=_day(min((f["next_update"] for f in cards if f["next_update"]), default=""), language),
         editions=[_edition(e, folder) for e in listed],
         others=[
-            {"href": f"../{b['folder']}/index.html", "label": b["title"], "language": b["parameters"]["language"]}
+            {"href": f"../{b['folder']}/index.html", "label": _title(b, language), "language": language}
             for b in others
             if (b["parameters"]["language"], b["parameters"]["theme"]) == (language, theme)
         ],
@@ -218,6 +218,15 @@ def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict],
         figures=cards,
         words=pages.inert({k: say(k, n="{n}", of="{of}") for k in ("found", "copied", "copy", "by_hand")}),
     )
+
+
+def _title(manifest: dict, language: str) -> str:
+    """The edition's title; it is written in English, so another language says what the edition is."""
+    if language == "en":
+        return manifest["title"]
+    as_of = manifest["parameters"].get("as_of", "")
+    say = pages.sayer(language)
+    return say("title_as_of", day=_day(as_of, language)) if as_of else say("title_known")
 
 
 def _base(parameters: dict[str, str]) -> dict[str, str]:
@@ -243,7 +252,7 @@ def _day(day: str, language: str) -> str:
 
 def _card(folder: Path, figure: dict, language: str, other: dict | None) -> dict:
     """All that the page prints of a figure, and the files it offers, made where they are not there."""
-    name, say = figure["name"], pages.sayer(language)
+    name = figure["name"]
     place = folder / name
     # Kits of before these fields were there have none.
     figure = {"how_to_read": "", "method": "", "next_update": "", "citation": ""} | figure

@@ -11,6 +11,7 @@ import io
 import json
 import re
 import tempfile
+import textwrap
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ CONFIG = {
     "responsive": True,
     "displayModeBar": False,
 }
+NARROW = 36  # letters of an axis title that a phone has room for
+FONTS = "Reach Sans, IBM Plex Sans, Segoe UI, Helvetica, Arial, sans-serif"
 LOCALES = {"en": "en_GB", "ru": "ru_RU"}
 FOLDER = Path(__file__).parent / "templates"
 
@@ -124,7 +127,15 @@ def page(chart: Chart, files: Iterable[str] = ("article.png", "data.csv")) -> st
 def drawing(chart: Chart) -> dict:
     """Data, layout and settings of the plotly figure, as plain values."""
     found = json.loads(chart.interactive(chart.look).to_json())
-    return _seen_all({"data": found["data"], "layout": found["layout"], "config": config(chart.edition.language)})
+    layout = found["layout"]
+    layout.setdefault("font", {})["family"] = FONTS
+    for name, axis in layout.items():
+        # Plotly breaks no line: a title wider than a phone would be cut at both ends.
+        title = axis.get("title", {}) if name.startswith("xaxis") else {}
+        if len(title.get("text", "")) > NARROW and "<" not in title["text"]:
+            title["text"] = "<br>".join(textwrap.wrap(title["text"], NARROW))
+            axis["automargin"] = True
+    return _seen_all({"data": found["data"], "layout": layout, "config": config(chart.edition.language)})
 
 
 def _seen_all(value: object) -> object:
@@ -140,7 +151,7 @@ def inert(value: object) -> Markup:
 
 
 def config(language: str = "en") -> dict:
-    """Plotly's settings: nothing sent anywhere, no tool bar; months, days and separators of the language, from Babel."""
+    """Plotly's settings: nothing sent anywhere, no tool bar; months, days and separators by Babel."""
     if language == "en":
         return CONFIG
     locale = Locale(language)

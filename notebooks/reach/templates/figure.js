@@ -10,7 +10,11 @@
     var plot = frame.firstElementChild;
     if (window.Plotly) {
       var given = JSON.parse(document.getElementById("figure").textContent);
-      window.Plotly.newPlot(plot, given.data, given.layout, given.config).then(function () { walk(frame, plot); tell(); });
+      /* Words are measured when they are drawn: the fonts must be there first, or found to be missing. */
+      var fonts = ["1rem 'Reach Sans'", "600 1rem 'Reach Sans'"].map(function (font) { return document.fonts.load(font, "aя"); });
+      Promise.allSettled(fonts).then(function () {
+        return window.Plotly.newPlot(plot, given.data, given.layout, given.config);
+      }).then(function () { walk(frame, plot); tell(); });
     } else {
       lost(frame);
     }
