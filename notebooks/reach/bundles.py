@@ -144,7 +144,7 @@ def _short(raw: bytes) -> str:
 
 def thumb_name(figure: str, pixels: str) -> str:
     """Name of a figure's small picture, by the hash of its picture's pixels."""
-    return f"{figure}-{pixels[:12]}.png"
+    return f"{figure}-{pixels[:12]}.webp"
 
 
 def thumb(folder: Path, kit: Path, pixels: str) -> str:
@@ -158,7 +158,7 @@ def thumb(folder: Path, kit: Path, pixels: str) -> str:
             small = image.convert("RGB")
             small = small.resize((THUMB, round(small.height * THUMB / small.width)), Image.Resampling.LANCZOS)
             content = io.BytesIO()
-            small.quantize(32).save(content, "png", compress_level=9)
+            small.save(content, "webp", quality=70, method=6)
         pages.put(target, content.getvalue())
     return target.name
 

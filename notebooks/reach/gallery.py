@@ -193,7 +193,7 @@ def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict],
     bundles.sweep(folder, kept)
     return pages.template("index.html").render(
         edition=folder.name,
-        title=_title(manifest, language),
+        title=manifest["title"],
         subject=words.say(
             language,
             "subject",
@@ -209,24 +209,16 @@ def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict],
         next_update=_day(min((f["next_update"] for f in cards if f["next_update"]), default=""), language),
         editions=[_edition(e, folder) for e in listed],
         others=[
-            {"href": f"../{b['folder']}/index.html", "label": _title(b, language), "language": language}
+            {"href": f"../{b['folder']}/index.html", "label": b["title"], "language": language}
             for b in others
             if (b["parameters"]["language"], b["parameters"]["theme"]) == (language, theme)
         ],
         other=_edition(other, folder) if other else None,
         sizes=[size for size in (*SHOWN, "print") if any(size in c["sizes"] for c in cards)],
         figures=cards,
+        columns=pages.SHEET,
         words=pages.inert({k: say(k, n="{n}", of="{of}") for k in ("found", "copied", "copy", "by_hand")}),
     )
-
-
-def _title(manifest: dict, language: str) -> str:
-    """The edition's title; it is written in English, so another language says what the edition is."""
-    if language == "en":
-        return manifest["title"]
-    as_of = manifest["parameters"].get("as_of", "")
-    say = pages.sayer(language)
-    return say("title_as_of", day=_day(as_of, language)) if as_of else say("title_known")
 
 
 def _base(parameters: dict[str, str]) -> dict[str, str]:
@@ -290,8 +282,9 @@ def _card(folder: Path, figure: dict, language: str, other: dict | None) -> dict
         "table": pages.table(rows[0], rows[1:], figure["columns"], language),
         "sheet": sheet,
         "sources": pages.sources(figure["sources"], language),
+        "lines": _lines(figure, language),
         "views": ["picture", "table", "sources", "method", *(["sheet"] if sheet else [])],
-        "copied": _copied(figure),
+        "copied": _copied(figure, language),
         "embeds": embeds,
         "code": [
             ("python", f'import pandas as pd\ndata = pd.read_csv("./{name}/data.csv")'),
@@ -334,13 +327,20 @@ def _sources_of_picture(pictures: dict, theme: str) -> list[dict]:
     return found
 
 
-def _copied(figure: dict) -> list[tuple[str, str]]:
+def _lines(figure: dict, language: str) -> list[str]:
+    """The lines below a picture, without its notes, which are among the words on method: source, labels, day."""
+    note = words.say(language, "note", text=" ".join(figure["notes"]))
+    return [line for line in figure["footer"] if line != note]
+
+
+def _copied(figure: dict, language: str) -> list[tuple[str, str]]:
     """Words to copy, in the order an editor needs them; those that are empty are left out."""
     found = [
         ("title", figure["title"]),
         ("caption", figure["caption"]),
         ("alt", figure["alt"]),
         ("source", figure["footer"][0] if figure["sources"] else ""),
+        ("labels", " ".join(_lines(figure, language)[1 if figure["sources"] else 0 : -1])),
         ("long", figure["long_description"]),
         ("citation", figure["citation"]),
     ]
@@ -435,7 +435,7 @@ def readme_text(figure: dict, files: list[str], language: str) -> str:
     ]
     parts = [
         ("", [figure["title"], figure["subtitle"]]),
-        *((say(f"word_{key}"), [text]) for key, text in _copied(figure) if key not in ("title", "source")),
+        *((say(f"word_{key}"), [text]) for key, text in _copied(figure, language) if key not in ("title", "source")),
         (say("view_sources"), sources),
         (say("how_to_read"), [figure["how_to_read"]]),
         (say("method"), [figure["method"]]),

@@ -325,7 +325,8 @@ def purpose(name: str, language: str) -> str:
 def sheet(chart: Chart, rows: pd.DataFrame | list[dict[str, str]]) -> str:
     """A table to print: each number of the figure with its record, page, second source, what is known and what not.
 
-    ``rows`` have ``number``, ``what``, ``record``, ``page``, ``url``, ``day``, ``second`` and ``known``, as text.
+    ``rows`` have ``figure``, ``what``, ``record``, ``page``, ``url``, ``day``, ``second``, ``known`` and
+    ``not_known``, as text.
     """
     language = chart.edition.language
     given = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows
@@ -337,8 +338,13 @@ def sheet(chart: Chart, rows: pd.DataFrame | list[dict[str, str]]) -> str:
         style=looks,
         policy=policy(looks),
         say=sayer(language),
+        columns=SHEET,
         rows=[sheet_row(row, language) for row in given],
     )
+
+
+#: Columns of a sheet as pages print it; the page's column has its link and day, too.
+SHEET = ("figure", "what", "record", "page", "second", "known", "not_known")
 
 
 def sheet_row(row: dict[str, object], language: str) -> dict[str, str]:
