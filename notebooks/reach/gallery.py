@@ -353,7 +353,8 @@ def _files(place: Path, language: str) -> dict[str, dict]:
     for name in pages.ordered(path.name for path in place.iterdir()):
         width, height = _shape(place / name)
         if name.endswith(".pdf") and width:
-            shape = f"{words.number(width / 72, language)} × {words.number(height / 72, language)} in"
+            wide, high = (words.number(points / 72 * 25.4, language, 0) for points in (width, height))
+            shape = pages.sayer(language)("millimetres", wide=wide, high=high)
         else:
             shape = f"{width} × {height} px" if width else ""
         much = _much((place / name).stat().st_size, language)
@@ -435,7 +436,7 @@ def readme_text(figure: dict, files: list[str], language: str) -> str:
     ]
     parts = [
         ("", [figure["title"], figure["subtitle"]]),
-        *((say(f"word_{key}"), [text]) for key, text in _copied(figure, language) if key not in ("title", "source")),
+        *((say(f"word_{key}"), [text]) for key, text in _copied(figure, language) if key != "title"),
         (say("view_sources"), sources),
         (say("how_to_read"), [figure["how_to_read"]]),
         (say("method"), [figure["method"]]),

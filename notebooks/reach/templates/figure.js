@@ -53,11 +53,17 @@
       }
     });
     var at = -1;
+    var reading;
     var said = document.getElementById("said");
     function go(to) {
       at = Math.min(Math.max(to, 0), stops.length - 1);
       var stop = stops[at];
       window.Plotly.Fx.hover(plot, [{ curveNumber: stop[0], pointNumber: stop[1] }], stop[2]);
+      /* Plotly draws a box a moment after it is asked, and only the last one asked for. */
+      window.clearTimeout(reading);
+      reading = window.setTimeout(read, 90);
+    }
+    function read() {
       var words = Array.prototype.map.call(plot.querySelectorAll(".hoverlayer text"), function (text) {
         var lines = Array.prototype.map.call(text.querySelectorAll("tspan"), function (line) { return line.textContent; });
         return lines.length ? lines.join(" ") : text.textContent;
@@ -67,7 +73,7 @@
     frame.addEventListener("keydown", function (event) {
       var to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: stops.length - 1 }[event.key];
       if (event.altKey || event.ctrlKey || event.metaKey || !stops.length) return;
-      if (event.key === "Escape") { window.Plotly.Fx.unhover(plot); at = -1; said.textContent = ""; }
+      if (event.key === "Escape") { window.clearTimeout(reading); window.Plotly.Fx.unhover(plot); at = -1; said.textContent = ""; }
       if (to === undefined) return;
       event.preventDefault();
       go(to);

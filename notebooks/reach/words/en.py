@@ -657,6 +657,7 @@ EN = {
     "page_manifest": "the edition’s parameters and checksums",
     "page_megabytes": "{n} MB",
     "page_method": "Method",
+    "page_millimetres": "{wide} × {high} mm",
     "page_next_update": "Next update",
     "page_no_sources": "No source: there is no figure to show.",
     "page_none_found": "No figure fits. Try fewer words or another size.",

@@ -155,6 +155,7 @@ RU = {
     "page_manifest": "параметры и контрольные суммы выпуска",
     "page_megabytes": "{n} МБ",
     "page_method": "Метод",
+    "page_millimetres": "{wide} × {high} мм",
     "page_next_update": "Следующее обновление",
     "page_no_sources": "Источников нет: показать нечего.",
     "page_none_found": "Ничего не подошло. Попробуйте меньше слов или другой размер.",
