@@ -87,6 +87,13 @@ def _make(folder: Path) -> None:
         Path(part.name).replace(folder / f"{name}.ttf")
 
 
+def licence() -> str:
+    """The licence that goes with the instances wherever they are given away."""
+    import fontpkg_ibm_plex_sans
+
+    return (Path(fontpkg_ibm_plex_sans.__file__).parent / "LICENSE").read_text(encoding="utf-8")
+
+
 @cache
 def register() -> None:
     """Tell matplotlib of the instances; safe to call again."""

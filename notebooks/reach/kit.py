@@ -60,7 +60,7 @@ def write(chart: Chart, folder: Path) -> Path:
             "data.csv": cells.csv_text(chart.data),
             "data.resource.json": json_text(cells.resource(chart)),
             "sheet.csv": cells.csv_text(rows),
-            "interactive.html": pages.page(chart),
+            "interactive.html": pages.page(chart, files(chart.edition.sizes)),
             "sheet.html": pages.sheet(chart, rows),
         }.items():
             (part / name).write_text(text, encoding="utf-8", newline="")
