@@ -290,6 +290,9 @@ CELLS = {
     ),
     "unknown qualifier": cell(UC, TG, "qualifier", "north of", "qualifiers.csv has no such qualifier", own=False),
     "dangling source": cell(UC, TG, "source_id", "nowhere", "sources.csv has no such source_id", own=False),
+    "another Russian name": cell(
+        "sources", "tass-2025-08-31", "publisher_ru", "Тасс", "other pages of TASS have ТАСС"
+    ),
     "dangling source in a list": cell(
         RX,
         RXA,

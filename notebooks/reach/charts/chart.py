@@ -84,15 +84,19 @@ def source_line(ids: Sequence[str], edition: Edition, most: int = 9, with_pages:
     Beyond ``most`` of them it says "others"; without ``with_pages`` the pages that retell are not named.
     """
     pages = tables.read("sources").set_index("source_id")
+    publishers = tables.in_language("sources", "publisher", edition.language)
     via: dict[str, list[str]] = {}
-    for page in (pages.loc[i] for i in ids):
+    for i in ids:
+        page, publisher = pages.loc[i], publishers[i]
         original = page["origin"].split(",")[0].strip()
         if not original or len(original.split()) > 2:
-            original = page["publisher"]
+            original = publisher
+        elif edition.language == "ru":
+            original = page["origin_ru"] or original
         via.setdefault(original, [])
-        if page["publisher"] != original and page["publisher"] not in via[original]:
-            via[original].append(page["publisher"])
-        elif page["publisher"] == original:
+        if publisher != original and publisher not in via[original]:
+            via[original].append(publisher)
+        elif publisher == original:
             via[original].insert(0, "")
     said = [
         words.say(edition.language, "via", name=name, pages=words.listed(retold, edition.language))

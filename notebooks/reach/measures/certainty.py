@@ -70,7 +70,7 @@ def originals(edition: Edition) -> pd.DataFrame:
                 "metric": best.metric,
                 "measurer": series.loc[best.series_id, "measurer"],
                 "names_it": bool((~group["measured_as_printed"].str.startswith("Not ")).any()),
-                "original": _short(pages.loc[best.source_id]),
+                "original": original(pages.loc[best.source_id]),
                 "value": best.value,
                 "low": best.low,
                 "high": best.high,
@@ -98,12 +98,18 @@ def originals(edition: Edition) -> pd.DataFrame:
     return found.sort_values(order, ascending=up).drop(columns="weight").reset_index(drop=True)
 
 
-def _short(page: pd.Series) -> str:
-    """The original's name where it is a name or "An agency text of …", and else the page's publisher."""
+def original(page: pd.Series, language: str = "en") -> str:
+    """The original's name where it is a name or "An agency text of …", and else the page's publisher.
+
+    ``page`` is a row of ``sources.csv``.
+    """
+    if language == "ru" and page["origin_ru"]:
+        return page["origin_ru"]
+    publisher = (language == "ru" and page["publisher_ru"]) or page["publisher"]
     name = page["origin"].split(",")[0].strip()
     if kind := re.match(r"(An? \w+ \w+) of ", name):
         return kind[1]
-    return name if name and len(name.split()) <= 2 else page["publisher"]
+    return name if name and len(name.split()) <= 2 else publisher
 
 
 def compared(edition: Edition) -> pd.DataFrame:

@@ -41,7 +41,7 @@ RU = {
     # footer
     "others": "другие",
     "subject": "{platforms}, {where}: охват и ограничения",
-    "via": "{name} (по {pages})",
+    "via": "{name} (цит. по: {pages})",
     "source": "Источник: {text}",
     "note": "Примечание: {text}",
     "as_of": "Данные на {day}",
