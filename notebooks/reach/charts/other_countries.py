@@ -391,14 +391,8 @@ def interactive(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition
         categoryarray=names,
         tickfont_size=12,
     )
-    figure.update_xaxes(
-        type="date",
-        range=[str(first.date()), str((edition.cutoff + pd.Timedelta(days=40)).date())],
-        showgrid=True,
-        gridcolor=look["grid"],
-        nticks=6,
-        tickangle=0,
-    )
+    base.date_axis(figure, first, edition.cutoff + pd.Timedelta(days=40), lang)
+    figure.update_xaxes(showgrid=True, gridcolor=look["grid"])
     figure.update_layout(barmode="overlay", margin={"l": 164, "r": 16, "t": 16, "b": 40})
     return figure
 

@@ -345,8 +345,7 @@ def interactive(rows: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edit
         )
     first = min(f["start"].min() for f in rows.values()).replace(month=1, day=1)
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(
-        type="date", range=[str(first.date()), str(edition.cutoff.date())], showgrid=True, gridcolor=look["grid"]
-    )
+    base.date_axis(figure, first, edition.cutoff, lang)
+    figure.update_xaxes(showgrid=True, gridcolor=look["grid"])
     figure.update_layout(barmode="overlay", margin_l=150)
     return figure
