@@ -311,8 +311,29 @@ def _comparisons(sentence: str, chart: "Chart", known: _Known) -> Iterator[str]:
                 value, digits = _value(token[0], language), _digits(token[0], language)
                 if known.ends(value, digits, kind) or known.quotes(bare[found.start() : token.end()]):
                     continue
-            if not any(_carries(claim, kind, bare, token and token[0], language) for claim in chart.text.claims):
+            sizes = _sizes(bare[found.end() :], language) if kind in ("fell", "rose") else []
+            if not any(
+                _carries(claim, kind, bare, token and token[0], language) and _holds(claim, sizes)
+                for claim in chart.text.claims
+            ):
                 yield f"no claim carries {found[0]!r} in {sentence!r}"
+
+
+def _sizes(after: str, language: str) -> list[tuple[float, float]]:
+    """How much something is said to have fallen or risen, with the step it is rounded to: "9.1 million", "2 to 3%"."""
+    token = _TOKEN[language].pattern
+    units = "|".join(re.escape(u) for u in _UNITS[language])
+    found = re.match(rf"\s(?:by |на )?({token})(?:(?: to |–)({token}))?\s?({units})", after)
+    if not found:
+        return []
+    scale = _UNITS[language][found[3]]
+    said = [t for t in (found[1], found[2]) if t]
+    return [(_value(t, language) * scale, 10.0 ** -_digits(t, language) * scale) for t in said]
+
+
+def _holds(claim: Claim, sizes: list[tuple[float, float]]) -> bool:
+    low, high = sorted((abs(claim.low), abs(claim.high)))
+    return all(low - step < size < high + step for size, step in sizes)
 
 
 def _carries(claim: Claim, kind: str, sentence: str, token: str | None, language: str) -> bool:
