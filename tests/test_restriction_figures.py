@@ -82,11 +82,13 @@ def test_what_stands_by_a_mark_is_a_figure_of_that_mark(spoken, chart_of, drawn)
         texts = {plain(t.get_text()): t.get_position() for t in figure.axes[0].texts}
         marks = {line.get_gid(): line.get_xydata()[0] for line in figure.axes[0].lines if line.get_gid()}
         for service, mine in points.groupby("service"):
-            last = mine.sort_values("start").iloc[-1]
-            x, y = marks[f"point-{last['record']}"]
-            at = texts[f"{service} {words.millions(last['value'], spoken.language)}"]
-            assert abs(at[0] - x) < 24
-            assert abs(at[1] - y) < 60
+            # A month may have figures of two series; the words stand by one of them.
+            last = mine[mine["start"] == mine["start"].max()]
+            named = {f"{service} {words.millions(row.value, spoken.language)}": row.record for row in last.itertuples()}
+            (name,) = set(named) & set(texts)
+            x, y = marks[f"point-{named[name]}"]
+            assert abs(texts[name][0] - x) < 24
+            assert abs(texts[name][1] - y) < 60
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -136,8 +138,8 @@ def test_a_block_that_nobody_announced_is_never_said_to_be_announced(chart_of):
         (SIGNATURE, "ru", "сократилась на 14 млн", "сократилась на 15 млн"),
         (SIGNATURE, "ru", "сократилась на 14 млн", "выросла на 14 млн"),
         (SIGNATURE, "ru", "с декабря", "с января 2024 года"),
-        (TIMELINE, "en", "19 services", "21 services"),
-        (TIMELINE, "ru", "19 сервисов", "21 сервис"),
+        (TIMELINE, "en", "19 services", "37 services"),
+        (TIMELINE, "ru", "19 сервисов", "37 сервисов"),
         (DAYS, "en", "at least 131 days", "at least 132 days"),
         (DAYS, "ru", "не менее 131 дня", "не менее 143 дней"),
         (ELSEWHERE, "ru", "из 12 показанных", "из 17 показанных"),
@@ -180,11 +182,10 @@ def _texts(value: object) -> set[str]:
     return set().union(*map(_texts, [*kept.values(), *inner]))
 
 
+@pytest.mark.parametrize("edition", ["2025-08", "latest"])
 @pytest.mark.parametrize("name", MINE)
-def test_the_screen_speaks_russian(name: str, spoken, chart_of):
-    if spoken.language == "en":
-        pytest.skip("only the Russian screen is at stake")
-    chart = chart_of(name, spoken)
+def test_the_screen_speaks_russian(name: str, edition: str, chart_of):
+    chart = chart_of(name, editions.parameters(**editions.load(edition).parameters | {"language": "ru"}))
     shown = json.loads(chart.interactive(chart.look).to_json())
     publishers = {w for p in tables.read("sources")["publisher"] for w in re.findall(r"[A-Za-z]+", p)}
     services = {w for c in ("service", "service_ru") for s in tables.read("services")[c] for w in re.findall(r"\w+", s)}

@@ -181,7 +181,9 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
         sources=tuple(sources),
         reading=words.say(lang, "time_reading"),
         method=words.say(lang, "time_method"),
-        claims=tuple(Claim("is", n, n, "", n) for n in (len(cut), shown_services)),
+        claims=tuple(
+            Claim("is", n, n, words.say(lang, "time_counted"), n) for n in dict.fromkeys((len(cut), shown_services))
+        ),
     )
 
 
