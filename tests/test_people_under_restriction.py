@@ -190,7 +190,7 @@ def test_data_have_the_columns_that_are_explained(module, name: str):
 def test_figures_in_words_are_those_of_the_frame():
     chart = days_at_each_depth.chart(EDITIONS["latest"])
     for row in chart.data[chart.data["breadth"] != "any"].itertuples():
-        assert f"{row.low} to {row.high} days" in chart.text.alt
+        assert f"{row.low} to {row.high} days" in chart.text.long
     dose = exposure.user_days(EDITIONS["latest"])
     for row in dose[dose["refused"] == ""].itertuples():
         low, high = re.search(rf"{row.service} ([\d.]+) to ([\d.]+) billion", chart.text.caption).groups()

@@ -41,7 +41,8 @@ class Claim:
     """Something said of an interval: ``Claim("fell", -14.2e6, -14.1e6, "WhatsApp", 14e6)``.
 
     ``kind`` is one of :data:`RULES`; ``low`` and ``high`` are the interval, for "fell" and "rose" that of the change;
-    ``who`` is the name the sentence bears, empty where it bears none; ``n`` the number said, in the interval's unit.
+    ``who`` is the name the sentence bears, empty where it bears none, and for "is" what is counted: a number right
+    before that word must be the claim's; ``n`` the number said, in the interval's unit.
     """
 
     kind: str
@@ -113,6 +114,7 @@ def check(chart: "Chart") -> list[str]:
     for note in text.notes:
         faults += [f"{chart.name}, note: {fault}" for fault in _numbers(note, known, language)]
     for field in ("title", "alt", "long", "caption"):
+        faults += [f"{chart.name}, {field}: {fault}" for fault in _counted(getattr(text, field), text.claims, language)]
         for sentence in _sentences(getattr(text, field)):
             faults += [f"{chart.name}, {field}: {fault}" for fault in _comparisons(sentence, chart, known)]
     return faults
@@ -292,6 +294,20 @@ def _numbers(text: str, known: _Known, language: str) -> Iterator[str]:
             yield f"no interval of the frame gives {token} in {text[max(0, found.start() - 30) : found.end() + 20]!r}"
 
 
+def _counted(text: str, claims: Iterable[Claim], language: str) -> Iterator[str]:
+    """Numbers right before what a claim of kind "is" counts ("19 services") that are none of those claims' numbers."""
+    counts: dict[str, list[float]] = {}
+    for claim in claims:
+        if claim.kind == "is" and claim.who and claim.n is not None:
+            counts.setdefault(claim.who, []).append(claim.n)
+    for who, allowed in counts.items():
+        for found in re.finditer(rf"({_TOKEN[language].pattern})\s{re.escape(who)}", text):
+            value = _value(found[1], language)
+            year = len(found[1]) == 4 and 1990 <= value <= 2100
+            if not year and not any(math.isclose(value * s, n, rel_tol=1e-9) for s in _SCALES for n in allowed):
+                yield f"no claim counts {found[0]!r}"
+
+
 def _sentences(text: str) -> list[str]:
     return [s for s in re.split(r"(?<=[.!?;])\s+(?=[^\d\s])", text) if s]
 
@@ -320,7 +336,10 @@ def _comparisons(sentence: str, chart: "Chart", known: _Known) -> Iterator[str]:
 
 
 def _sizes(after: str, language: str) -> list[tuple[float, float]]:
-    """How much something is said to have fallen or risen, with the step it is rounded to: "9.1 million", "2 to 3%"."""
+    """How much something is said to have fallen or risen, and how far rounding may put it off: "9 million", "2 to 3%".
+
+    One number is rounded to the nearest, the ends of a span outward.
+    """
     token = _TOKEN[language].pattern
     units = "|".join(re.escape(u) for u in _UNITS[language])
     found = re.match(rf"\s(?:by |на )?({token})(?:(?: to |–)({token}))?\s?({units})", after)
@@ -328,12 +347,12 @@ def _sizes(after: str, language: str) -> list[tuple[float, float]]:
         return []
     scale = _UNITS[language][found[3]]
     said = [t for t in (found[1], found[2]) if t]
-    return [(_value(t, language) * scale, 10.0 ** -_digits(t, language) * scale) for t in said]
+    return [(_value(t, language) * scale, 10.0 ** -_digits(t, language) * scale / (3 - len(said))) for t in said]
 
 
 def _holds(claim: Claim, sizes: list[tuple[float, float]]) -> bool:
     low, high = sorted((abs(claim.low), abs(claim.high)))
-    return all(low - step < size < high + step for size, step in sizes)
+    return all(low - off - 1e-9 <= size <= high + off + 1e-9 for size, off in sizes)
 
 
 def _carries(claim: Claim, kind: str, sentence: str, token: str | None, language: str) -> bool:

@@ -1,5 +1,6 @@
 """What a figure is made of: its frame, its words and its two drawings."""
 
+import datetime as dt
 import re
 import textwrap
 from collections.abc import Callable, Sequence
@@ -12,7 +13,7 @@ from matplotlib.figure import Figure
 
 from reach import tables, words
 from reach.charts.look import SIZES, Look, Size
-from reach.charts.page import Page
+from reach.charts.page import Page, TimeScale
 from reach.claims import Claim
 from reach.edition import Edition
 
@@ -242,18 +243,18 @@ def role(service: str) -> str:
 
 def service_name(service: str, language: str) -> str:
     """A service as a language names it; the name itself where the table has no such service."""
-    return _named("services", "service", service, "service", language) or service
+    return tables.in_language("services", "service", language).get(service, service)
 
 
 def event_title(event_id: str, language: str) -> str:
     """Short name of a row of ``restrictions.csv`` in a language."""
-    return _named("restrictions", "event_id", event_id, "title", language)
+    return tables.in_language("restrictions", "title", language)[event_id]
 
 
 def lower(text: str, language: str) -> str:
     """The text with a small first letter, unless it begins with the name of a service."""
-    services = tables.read("services").query("group == 'no'")
-    names = tuple(services["service" if language == "en" else f"service_{language}"])
+    single = set(tables.read("services").query("group == 'no'")["service"])
+    names = tuple(name for key, name in tables.in_language("services", "service", language).items() if key in single)
     return text if text.startswith(names) else text[:1].lower() + text[1:]
 
 
@@ -266,3 +267,22 @@ def _named(table: str, key: str, value: str, column: str, language: str) -> str:
     rows = tables.read(table)
     found = rows.loc[rows[key] == value, column if language == "en" else f"{column}_{language}"]
     return found.iloc[0] if len(found) else ""
+
+
+def date_axis(figure: go.Figure, start: dt.date, end: dt.date, language: str, most: int = 7, **where: int) -> None:
+    """Range and ticks of a plotly date axis, with months as the language writes them: plotly knows English alone."""
+    ticks = TimeScale(start, end, 0, most).ticks(1)
+    yearly = all(t.month == 1 for t in ticks)
+    said, last = [], None
+    for tick in ticks:
+        month = words.month(tick, language, year=False, short=True)
+        said.append(str(tick.year) if yearly else month if tick.year == last else f"{month}<br>{tick.year}")
+        last = tick.year
+    figure.update_xaxes(
+        type="date",
+        range=[str(pd.Timestamp(start).date()), str(pd.Timestamp(end).date())],
+        tickvals=[str(tick.date()) for tick in ticks],
+        ticktext=said,
+        tickangle=0,
+        **where,
+    )

@@ -13,6 +13,7 @@ from reach.charts import strip
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, TimeScale, time_axis, wrap
+from reach.claims import Claim
 from reach.edition import Edition
 from reach.measures import elsewhere, timeline
 
@@ -141,6 +142,7 @@ def text(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Editi
         sources=_sources(found, edition),
         reading=words.say(lang, "other_reading"),
         method=words.say(lang, "other_method"),
+        claims=(Claim("is", n, n, words.say(lang, "other_counted"), n),),
     )
 
 
@@ -391,14 +393,8 @@ def interactive(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition
         categoryarray=names,
         tickfont_size=12,
     )
-    figure.update_xaxes(
-        type="date",
-        range=[str(first.date()), str((edition.cutoff + pd.Timedelta(days=40)).date())],
-        showgrid=True,
-        gridcolor=look["grid"],
-        nticks=6,
-        tickangle=0,
-    )
+    base.date_axis(figure, first, edition.cutoff + pd.Timedelta(days=40), lang)
+    figure.update_xaxes(showgrid=True, gridcolor=look["grid"])
     figure.update_layout(barmode="overlay", margin={"l": 164, "r": 16, "t": 16, "b": 40})
     return figure
 

@@ -705,7 +705,7 @@ def interactive(
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.06, row_heights=heights)
     figure.update_layout(base.blank(look, 580).layout, overwrite=True, template="none")
     figure.update_layout(yaxis_domain=[0.34, 0.92], yaxis2_domain=[0.0, 0.26])
-    sources = tables.read("sources").set_index("source_id")["publisher"]
+    sources = tables.in_language("sources", "publisher", lang)
     kinds = _kinds()
     ends = newest(points, edition)
     drawn = points["value"].where(points["draw"] == "yes").max() / 1e6
@@ -778,9 +778,10 @@ def interactive(
     )
     figure.update_yaxes(autorange="reversed", showgrid=False, row=2, col=1)
     begin, finish = pd.Timestamp(edition.since), edition.cutoff + pd.offsets.MonthEnd(0)
-    figure.update_xaxes(type="date", range=[str(begin.date()), str(finish.date())], showgrid=False)
+    base.date_axis(figure, begin, finish, lang)
+    figure.update_xaxes(showgrid=False)
     figure.update_xaxes(showticklabels=False, ticks="", row=1, col=1)
-    figure.update_xaxes(showticklabels=True, tickangle=0, nticks=6, row=2, col=1)
+    figure.update_xaxes(showticklabels=True, row=2, col=1)
     for i, (when, said) in enumerate(_flags(phases, edition)):
         figure.add_vline(x=when, line={"color": look["axis"], "width": 1, "dash": "dot"})
         figure.add_annotation(
@@ -805,6 +806,6 @@ def _kinds() -> dict[str, str]:
     return dict(tables.read("user_counts").set_index("record_id")["qualifier"].map(kinds))
 
 
-def _hover(row: object, sources: pd.Series, lang: str) -> str:
+def _hover(row: object, sources: dict[str, str], lang: str) -> str:
     said = f"{words.month(row.month, lang)}: {audience.worded(row, lang)} ({sources.get(row.source_id, '')})"
     return f"<b>{escape(base.service_name(row.service, lang))}</b><br>{base.folded(said)}"

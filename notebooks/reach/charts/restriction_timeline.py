@@ -181,7 +181,9 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
         sources=tuple(sources),
         reading=words.say(lang, "time_reading"),
         method=words.say(lang, "time_method"),
-        claims=tuple(Claim("is", n, n, "", n) for n in (len(cut), shown_services)),
+        claims=tuple(
+            Claim("is", n, n, words.say(lang, "time_counted"), n) for n in dict.fromkeys((len(cut), shown_services))
+        ),
     )
 
 
@@ -345,8 +347,7 @@ def interactive(rows: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edit
         )
     first = min(f["start"].min() for f in rows.values()).replace(month=1, day=1)
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(
-        type="date", range=[str(first.date()), str(edition.cutoff.date())], showgrid=True, gridcolor=look["grid"]
-    )
+    base.date_axis(figure, first, edition.cutoff, lang)
+    figure.update_xaxes(showgrid=True, gridcolor=look["grid"])
     figure.update_layout(barmode="overlay", margin_l=150)
     return figure

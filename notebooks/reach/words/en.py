@@ -153,6 +153,7 @@ EN = {
     "time_step_year": "{what} {year}",
     "time_reading": "A row is a service, a bar the time it was limited: shade and pattern show how deep, height how wide. Where no end was found, the bar fades after the last report; diamonds are laws and mandates.",
     "time_method": "For every day the deepest nationwide limit counts; limits in some regions or networks are drawn low. Beginnings and ends are the dates in use, as known by the day of the data. A service counts as blocked where a nationwide block began at some time, also if it was lifted later. Tools of circumvention, fines and warnings are not shown; four messengers or more that were first limited in one month share a row.",
+    "time_counted": "service",
     # days-at-each-depth
     "days_title_slowed": "Calls were limited for at least {n} days in {a} and {m} in {b} before slowing",
     "days_title_open": "Calls in {a} and {b} were limited for {span} by {day}",
@@ -677,6 +678,7 @@ EN = {
     "other_to_month": "in {month}",
     "other_reading": "A row is one restriction: a bar runs from its beginning to its end, its shade and pattern show how deep it was, its height how wide. A stroke marks an end or a lifting, a dotted line that no end was found.",
     "other_method": "Lengths are the days, or full calendar months, between the dates claimed: at least from the latest beginning to the earliest end, at most from the earliest beginning to the latest end. The cases are chosen, not counted, and do not show how common restrictions are. No reach is drawn: countries define it in different ways.",
+    "other_counted": "restriction",
     # end of other-countries
     # sheet
     "sheet_single": "single source",
