@@ -3,8 +3,12 @@
 import importlib.util
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -89,3 +93,19 @@ def tab(browser, home: str, **options: object) -> Iterator:
     finally:
         context.close()
     assert wrong == []
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of a server on this machine that gives out a folder; ends with the block."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()

