@@ -258,7 +258,14 @@ def test_views_hold_the_kit(opened, home: Path):
         assert text in said
     with (folder / "sheet.csv").open(encoding="utf-8", newline="") as file:
         numbers = [row["figure"] for row in csv.DictReader(file)]
+    assert 0 < len(numbers) < gallery.MOST_ROWS
     assert opened.locator(f"#{FIRST}-sheet tbody th").all_text_contents() == numbers
+    # A long one is cut, and says where the rest is.
+    with (home / "latest" / SECOND / "sheet.csv").open(encoding="utf-8", newline="") as file:
+        many = len(list(csv.DictReader(file)))
+    assert many > gallery.MOST_ROWS
+    assert opened.locator(f"#{SECOND}-sheet tbody tr").count() == gallery.MOST_ROWS
+    assert f"All {many} rows" in opened.locator(f"#{SECOND}-sheet").text_content()
     assert opened.get_attribute(f"#{FIRST}-picture img", "alt") == found["alt"]
     assert "not known" in opened.locator(".facts").text_content()
 

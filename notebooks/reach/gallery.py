@@ -47,6 +47,8 @@ SHOWN = {
 VARIED = ("language", "theme", "sizes")
 #: With more editions beside it, a page names only those of its own figures.
 MOST_BESIDE = 12
+#: Rows of a sheet that the page shows; all are on the sheet's own page.
+MOST_ROWS = 20
 _PAGE_FILES = ("gallery.css", "gallery.js")
 
 
@@ -217,6 +219,7 @@ def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict],
         sizes=[size for size in (*SHOWN, "print") if any(size in c["sizes"] for c in cards)],
         figures=cards,
         columns=pages.SHEET,
+        most=MOST_ROWS,
         words=pages.inert({k: say(k, n="{n}", of="{of}") for k in ("found", "copied", "copy", "by_hand")}),
     )
 
