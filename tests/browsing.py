@@ -43,17 +43,21 @@ def installed(module: str) -> bool:
     return importlib.util.find_spec(module) is not None
 
 
-@contextmanager
-def chromium() -> Iterator:
-    """The browser, started; ends with the block."""
+def program() -> str:
+    """The path of the browser."""
     need(installed("playwright"), "The Python package playwright")
+    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    need(found, f"A browser ({', '.join(PROGRAMS)})")
+    return found
+
+
+@contextmanager
+def chromium(path: str) -> Iterator:
+    """The browser, started; ends with the block."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        program = next(filter(None, map(shutil.which, (*PROGRAMS, own))), None)
-        need(program, f"A browser ({', '.join(PROGRAMS)})")
-        launched = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
         try:
             yield launched
         finally:

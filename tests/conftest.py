@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -121,34 +121,50 @@ def project(tmp_path: Path, own_fonts: Path) -> Project:
     return copied(tmp_path / "project", own_fonts)
 
 
-#: Both themes and, where there is more than one, two languages.
-PAGED = {"light": next(iter(words.LANGUAGES)), "dark": list(words.LANGUAGES)[-1]}
-
-
-@pytest.fixture(scope="session", params=PAGED.items(), ids=[f"{theme}-{language}" for theme, language in PAGED.items()])
-def edition_folder(request, tmp_path_factory) -> Path:
-    """A whole folder as an editor gets it: all kits of the latest edition and its gallery, in a theme and language."""
-    theme, language = request.param
-    latest = edition.load("latest")
-    parameters = latest.parameters | {"theme": theme, "language": language}
-    chosen = edition.parameters(**parameters)
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    base = tmp_path_factory.getbasetemp()
-    base = base.parent if worker else base
-    folder = base / f"latest-{language}-{theme}"
-    # Workers share the work, from both ends.
-    for name in sorted(FIGURES, reverse=worker.endswith(("1", "3"))):
-        with FileLock(base / f"{folder.name}-{name}.lock"):
-            if not (folder / name).is_dir():
-                kit.write(_chart(name, chosen), folder)
-    with FileLock(base / f"{folder.name}.lock"):
-        if not (folder / "index.html").is_file():
-            gallery.write(edition.EditionFile(folder.name, latest.title, parameters), folder)
-    return folder
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """Where the browser is; without one, what needs it is skipped before any work is done."""
+    return browsing.program()
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator:
+def browser(browser_path: str) -> Iterator:
     """Chromium, for one file of tests: while it runs, no other event loop can."""
-    with browsing.chromium() as started:
+    with browsing.chromium(browser_path) as started:
         yield started
+
+
+#: Editions whose pages are looked at: in both themes, the first and the last language, with all sizes and with one.
+PAGED = {
+    "latest": {"theme": "light"},
+    "latest-other": {"theme": "dark", "language": list(words.LANGUAGES)[-1], "sizes": edition.SIZES[0]},
+}
+
+
+@pytest.fixture(scope="session")
+def figures_folder(browser_path: str, tmp_path_factory) -> Path:
+    """A folder like ``figures/`` with whole editions in it: all kits and the gallery, made once for all workers."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    base = tmp_path_factory.getbasetemp()
+    root = (base.parent if worker else base) / "figures"
+    root.mkdir(exist_ok=True)
+    latest = edition.load("latest")
+    files = [replace(latest, name=name, parameters=latest.parameters | changed) for name, changed in PAGED.items()]
+    kits = [(file, name) for file in files for name in sorted(FIGURES)]
+    # Workers share the work, from both ends.
+    for file, name in reversed(kits) if worker.endswith(("1", "3")) else kits:
+        with FileLock(root.parent / f"{file.name}-{name}.lock"):
+            if not (root / file.name / name).is_dir():
+                kit.write(_chart(name, edition.parameters(**file.parameters)), root / file.name)
+    with FileLock(root.parent / "galleries.lock"):
+        if not (root.parent / "galleries.made").exists():
+            for file in files:
+                gallery.write(file, root / file.name)
+            (root.parent / "galleries.made").touch()
+    return root
+
+
+@pytest.fixture(scope="session", params=PAGED)
+def edition_folder(request, figures_folder: Path) -> Path:
+    """Each of these editions as an editor gets it."""
+    return figures_folder / request.param

@@ -126,6 +126,23 @@ def once(measure: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
     return remembered
 
 
+def in_language(name: str, column: str, language: str, data: Path = paths.DATA) -> dict[str, str]:
+    """What a column of a table says in the language of a reader, by the table's key.
+
+    ``in_language("sources", "publisher", "ru")`` takes ``publisher_ru``, and ``publisher`` where that is blank; in
+    English it is the column itself.
+
+    Raises:
+        KeyError: no such table or column.
+    """
+    frame = read(name, data).set_index(resource(name, data)["schema"]["primaryKey"], drop=False)
+    said = frame[column]
+    if language != "en":
+        own = frame[f"{column}_{language}"]
+        said = own.where(own != "", said)
+    return said.to_dict()
+
+
 def check(data: Path = paths.DATA) -> list[Fault]:
     """Every fault of every table, each by itself and across; an empty list where all hold."""
     faults: list[Fault] = []
@@ -580,6 +597,23 @@ def _one_use(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
             )
 
 
+def _one_name(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
+    given: dict[str, Counter] = {}
+    for row in every:
+        given.setdefault(row["publisher"], Counter())[row["publisher_ru"]] += 1
+    for row in rows:
+        usual = given[row["publisher"]].most_common(1)[0][0]
+        if row["publisher_ru"] != usual:
+            yield Fault(
+                file,
+                int(row[LINE]),
+                "publisher_ru",
+                row["publisher_ru"],
+                f"other pages of {row['publisher']} have {usual or 'none'}",
+                "Give all its pages one Russian name",
+            )
+
+
 _RULES: dict[str, tuple[Callable, ...]] = {
     "user_counts": (
         _ordered("period_start", "period_end"),
@@ -592,7 +626,7 @@ _RULES: dict[str, tuple[Callable, ...]] = {
     "surveys": (_ordered("fielded_from", "fielded_to"), _mutual("conflicts_with", "record_id")),
     "restrictions": (_depths,),
     "restriction_dates": (_ordered("earliest", "latest"), _one_use),
-    "sources": (_ordered("published_on", "known_by"),),
+    "sources": (_ordered("published_on", "known_by"), _one_name),
 }
 
 
