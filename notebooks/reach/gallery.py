@@ -154,7 +154,8 @@ def _beside(folder: Path) -> list[dict]:
     """Editions in the folders beside, this one left out: folder, title, parameters; from their manifests."""
     found = []
     for path in sorted(folder.parent.glob("[!.]*/manifest.json")):
-        if path.parent != folder and (path.parent / "index.html").is_file():
+        # A second name of this folder is no other edition.
+        if not path.parent.samefile(folder) and (path.parent / "index.html").is_file():
             state = path.stat()
             if one := _manifest(path, state.st_mtime_ns, state.st_size):
                 found.append(one)
