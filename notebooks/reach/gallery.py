@@ -353,12 +353,12 @@ def _copied(figure: dict, language: str) -> list[tuple[str, str]]:
 
 def _files(place: Path, language: str) -> dict[str, dict]:
     """Files of a kit in the order an editor looks for them: purpose, size in pixels and bytes, as words."""
-    found = {}
+    found, say = {}, pages.sayer(language)
     for name in pages.ordered(path.name for path in place.iterdir()):
         width, height = _shape(place / name)
         if name.endswith(".pdf") and width:
             wide, high = (words.number(points / 72 * 25.4, language, 0) for points in (width, height))
-            shape = pages.sayer(language)("millimetres", wide=wide, high=high)
+            shape = say("millimetres", wide=wide, high=high)
         else:
             shape = f"{width} × {height} px" if width else ""
         much = _much((place / name).stat().st_size, language)
