@@ -258,7 +258,14 @@ def test_views_hold_the_kit(opened, home: Path):
         assert text in said
     with (folder / "sheet.csv").open(encoding="utf-8", newline="") as file:
         numbers = [row["figure"] for row in csv.DictReader(file)]
+    assert 0 < len(numbers) < gallery.MOST_ROWS
     assert opened.locator(f"#{FIRST}-sheet tbody th").all_text_contents() == numbers
+    # A long one is cut, and says where the rest is.
+    with (home / "latest" / SECOND / "sheet.csv").open(encoding="utf-8", newline="") as file:
+        many = len(list(csv.DictReader(file)))
+    assert many > gallery.MOST_ROWS
+    assert opened.locator(f"#{SECOND}-sheet tbody tr").count() == gallery.MOST_ROWS
+    assert f"All {many} rows" in opened.locator(f"#{SECOND}-sheet").text_content()
     assert opened.get_attribute(f"#{FIRST}-picture img", "alt") == found["alt"]
     assert "not known" in opened.locator(".facts").text_content()
 
@@ -455,7 +462,7 @@ def test_frozen_copies_stay(chart_of, tmp_path: Path, browser):
     assert re.fullmatch(rf"{SECOND}-[0-9a-f]{{12}}", copy.name)
     # The data change, and the figure with them.
     chart = chart_of(SECOND, edition.parameters(**(edition.load("latest").parameters | {"sizes": SIZES})))
-    kit.write(dataclasses.replace(chart, data=chart.data.head(3)), folder)
+    kit.write(dataclasses.replace(chart, data=chart.data.assign(basis="said otherwise")), folder)
     latest = edition.load("latest")
     gallery.write(edition.EditionFile("latest", latest.titles, latest.parameters), folder)
     after = state(folder / "frozen")

@@ -43,7 +43,7 @@ def shared() -> dict[str, bytes]:
     return {
         pages.FIGURE: (pages.FOLDER / pages.FIGURE).read_bytes(),
         pages.PLOTLY: get_plotlyjs().encode(),
-        **{f"fonts/{name}.ttf": path.read_bytes() for name, path in fonts.files().items()},
+        **{f"fonts/{name}.woff": path.read_bytes() for name, path in fonts.web().items()},
         "fonts/OFL.txt": fonts.licence().encode(),
     }
 
@@ -158,7 +158,7 @@ def thumb(folder: Path, kit: Path, pixels: str) -> str:
             small = image.convert("RGB")
             small = small.resize((THUMB, round(small.height * THUMB / small.width)), Image.Resampling.LANCZOS)
             content = io.BytesIO()
-            small.save(content, "webp", quality=70, method=6)
+            small.save(content, "webp", quality=60, method=6)
         pages.put(target, content.getvalue())
     return target.name
 

@@ -47,6 +47,8 @@ SHOWN = {
 VARIED = ("language", "theme", "sizes")
 #: With more editions beside it, a page names only those of its own figures.
 MOST_BESIDE = 12
+#: Rows of a sheet that the page shows; all are on the sheet's own page.
+MOST_ROWS = 20
 _PAGE_FILES = ("gallery.css", "gallery.js")
 
 
@@ -152,7 +154,8 @@ def _beside(folder: Path) -> list[dict]:
     """Editions in the folders beside, this one left out: folder, title, parameters; from their manifests."""
     found = []
     for path in sorted(folder.parent.glob("[!.]*/manifest.json")):
-        if path.parent != folder and (path.parent / "index.html").is_file():
+        # A second name of this folder is no other edition.
+        if not path.parent.samefile(folder) and (path.parent / "index.html").is_file():
             state = path.stat()
             if one := _manifest(path, state.st_mtime_ns, state.st_size):
                 found.append(one)
@@ -217,6 +220,7 @@ def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict],
         sizes=[size for size in (*SHOWN, "print") if any(size in c["sizes"] for c in cards)],
         figures=cards,
         columns=pages.SHEET,
+        most=MOST_ROWS,
         words=pages.inert({k: say(k, n="{n}", of="{of}") for k in ("found", "copied", "copy", "by_hand")}),
     )
 
@@ -349,12 +353,12 @@ def _copied(figure: dict, language: str) -> list[tuple[str, str]]:
 
 def _files(place: Path, language: str) -> dict[str, dict]:
     """Files of a kit in the order an editor looks for them: purpose, size in pixels and bytes, as words."""
-    found = {}
+    found, say = {}, pages.sayer(language)
     for name in pages.ordered(path.name for path in place.iterdir()):
         width, height = _shape(place / name)
         if name.endswith(".pdf") and width:
             wide, high = (words.number(points / 72 * 25.4, language, 0) for points in (width, height))
-            shape = pages.sayer(language)("millimetres", wide=wide, high=high)
+            shape = say("millimetres", wide=wide, high=high)
         else:
             shape = f"{width} × {height} px" if width else ""
         much = _much((place / name).stat().st_size, language)

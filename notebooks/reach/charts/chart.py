@@ -263,12 +263,6 @@ def printed(row: object, column: str, language: str) -> str:
     return words.tied(getattr(row, column if language == "en" else f"{column}_{language}"), language)
 
 
-def _named(table: str, key: str, value: str, column: str, language: str) -> str:
-    rows = tables.read(table)
-    found = rows.loc[rows[key] == value, column if language == "en" else f"{column}_{language}"]
-    return found.iloc[0] if len(found) else ""
-
-
 def date_axis(figure: go.Figure, start: dt.date, end: dt.date, language: str, most: int = 7, **where: int) -> None:
     """Range and ticks of a plotly date axis, with months as the language writes them: plotly knows English alone."""
     ticks = TimeScale(start, end, 0, most).ticks(1)

@@ -126,18 +126,23 @@
     /* Tabs, as the authoring practices have them: one stop, arrows between, the panel follows. */
     figures.forEach(function (figure) {
       var list = figure.querySelector(".tabs");
-      var tabs = all("[role=tab]", list);
+      var tabs = all("button", list);
       list.hidden = false;
+      list.setAttribute("role", "tablist");
+      list.setAttribute("aria-label", list.dataset.label);
+      tabs.forEach(function (tab) {
+        var panel = document.getElementById(tab.dataset.panel);
+        tab.setAttribute("role", "tab");
+        tab.setAttribute("aria-controls", panel.id);
+        panel.setAttribute("role", "tabpanel");
+        panel.setAttribute("aria-labelledby", tab.id);
+      });
       function show(tab, focus) {
         tabs.forEach(function (one) {
-          var panel = document.getElementById(one.getAttribute("aria-controls"));
           var on = one === tab;
           one.setAttribute("aria-selected", String(on));
           one.tabIndex = on ? 0 : -1;
-          panel.hidden = !on;
-          panel.setAttribute("role", "tabpanel");
-          panel.removeAttribute("aria-label");
-          panel.setAttribute("aria-labelledby", one.id);
+          document.getElementById(one.dataset.panel).hidden = !on;
         });
         if (focus) tab.focus();
       }
