@@ -8,7 +8,7 @@ from pathlib import Path
 
 import frictionless
 import pytest
-from reach import cells, kit, paths, sheet
+from reach import cells, kit, paths, sheet, words
 from reach import edition as editions
 from reach.charts.look import SIZES
 
@@ -119,12 +119,13 @@ def test_labels_of_services_and_pages_named(figure, chart_of, language: str):
     chosen = editions.parameters(labels="yes", language=language)
     text = chart_of(figure, chosen).text
     for size in SIZES.values():
-        lines = text.footer(chosen, size)
+        lines = [line.replace(words.NBSP, " ") for line in text.footer(chosen, size)]
         source = lines[0] if text.sources else ""
         labelled = {row["publisher"]: row["label_ru"] for row in table("sources") if row["label_ru"]}
         for page in (row for row in table("sources") if row["source_id"] in text.sources):
-            if page["publisher"] in labelled and page["publisher"] in source:
-                assert any(page["label_ru"] in line and page["publisher"] in line for line in lines[1:])
+            name = page["publisher_ru"] if language == "ru" and page["publisher_ru"] else page["publisher"]
+            if page["publisher"] in labelled and name in source:
+                assert any(page["label_ru"] in line and name in line for line in lines[1:])
         meta = next(row["label_ru"] for row in table("services") if row["service"] == "WhatsApp")
         assert any(line.endswith(meta) and "WhatsApp" in line for line in lines) == ("WhatsApp" in said(text))
 

@@ -119,6 +119,7 @@ def labels(text: Text, edition: Edition, credits: str) -> list[str]:
     if not edition.labels:
         return []
     said = " ".join((text.title, text.subtitle, text.alt, text.long, text.caption, text.short_note, *text.notes))
+    said, credits = said.replace(words.NBSP, " "), credits.replace(words.NBSP, " ")
     found: dict[str, list[str]] = {}
     services = tables.read("services")
     # The longest name first: a page on Facebook Messenger has not named Facebook.
@@ -127,10 +128,11 @@ def labels(text: Text, edition: Edition, credits: str) -> list[str]:
         named, said = re.search(rf"\b{re.escape(name)}\b", said), re.sub(rf"\b{re.escape(name)}\b", "", said)
         if named and row.label_ru:
             found.setdefault(row.label_ru, []).append(name)
-    pages = tables.read("sources").set_index("source_id")
-    for page in (pages.loc[i] for i in text.sources):
-        if page["label_ru"] and page["publisher"] in credits:
-            found.setdefault(page["label_ru"], []).append(page["publisher"])
+    labelled = tables.read("sources").set_index("source_id")["label_ru"]
+    publishers = tables.in_language("sources", "publisher", edition.language)
+    for source in text.sources:
+        if labelled[source] and publishers[source] in credits:
+            found.setdefault(labelled[source], []).append(publishers[source])
     return [
         words.say("ru", "label", names=", ".join(sorted(set(names))), label=label) for label, names in found.items()
     ]

@@ -27,7 +27,7 @@ _YEAR = {"en": "", "ru": f"{NBSP}года"}
 
 # A figure and its unit, a day and its month, and a dash and the word before it stay on one line.
 _MONTHS = "|".join(name for names in LANGUAGES for name in Locale(names).months["format"]["wide"].values())
-_UNIT = re.compile(rf"(?<=\d) (?=(?:million|млн|млрд|года|лет|{_MONTHS})\b)| (?=—)")
+_UNIT = re.compile(rf"(?<=\d) (?=(?:million|млн|млрд|года|лет|{_MONTHS})\b|%)| (?=—)")
 
 
 class _Formatter(string.Formatter):
