@@ -151,7 +151,7 @@ def owner_line(edition: Edition) -> str:
 
 def why_no_reach(edition: Edition) -> tuple[str, str]:
     """What a chart of both services would show, and the plain reason why it cannot."""
-    a, b = edition.platforms
+    a, b = (service_name(s, edition.language) for s in edition.platforms)
     fill = {
         "a": a,
         "b": b,
