@@ -361,7 +361,7 @@ def test_every_row_is_told_in_the_long_text(name: str, chart_of):
     found = chart_of(NAME, committed(name))
     assert found.text.long.count("(") >= len(found.data)
     for row in found.data.rename(columns={"class": "class_"}).itertuples():
-        assert f"({other_countries.how_long(row, 'en', spelled=True)})" in found.text.long
+        assert f"({other_countries.how_long(row, 'en', short=True)})" in found.text.long
 
 
 def test_nothing_known_elsewhere_is_said_in_words():

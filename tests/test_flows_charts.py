@@ -9,12 +9,12 @@ from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from reach import paths
-from reach.charts import accounts_and_people, stickiness, where_people_went
+from reach.charts import accounts_and_people, look, stickiness, where_people_went
 from reach.edition import Edition, load, parameters
 from reach.measures import flows
 
 MODULES = {m.NAME: m for m in (stickiness, where_people_went, accounts_and_people)}
-SIZES = {"article": (1200, 675), "mobile": (390, None), "social": (1200, 630)}
+SIZES = {name: (size.width, size.height) for name, size in look.SIZES.items()}
 CHOICES = [
     {},
     {"as_of": "2025-08-31"},

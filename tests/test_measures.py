@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reach import paths, tables
+from reach import paths, tables, words
 from reach.edition import Edition, load, parameters
 from reach.intervals import Interval
 from reach.measures import audience, overlap, timeline
@@ -305,6 +305,25 @@ def test_points_carry_their_words_and_rounding(service: str, month: str, basis: 
     assert point["basis"] == basis
     assert (point["low"], point["high"]) == (near(low), near(high))
     assert point["at"].date() == pd.Timestamp(month).date().replace(day=15)
+
+
+@pytest.mark.parametrize(
+    ("record", "language", "unit", "said"),
+    [
+        ("WA-2025-08-m-3dn", "en", True, "more than 97 million"),
+        ("WA-2025-08-m-3dn", "ru", True, "более 97 млн"),
+        ("WA-2025-08-m-3dn", "ru", False, "более 97"),
+        ("WA-2025-12-m-nsn", "ru", True, "94,47 млн"),
+        ("MX-2025-06-reg-lo-mail", "ru", True, "0,1–0,2 млн"),
+    ],
+)
+def test_a_figure_is_worded_in_the_language_of_the_reader(record: str, language: str, unit: bool, said: str):
+    counts = tables.read("user_counts")
+    row = next(counts[counts["record_id"] == record].itertuples())
+    assert audience.worded(row, language, unit).replace(words.NBSP, " ") == said
+    # A frame that is drawn has the record and not the qualifier.
+    drawn = next(counts.loc[counts["record_id"] == record, ["record_id", "value"]].itertuples())
+    assert audience.worded(drawn, language, unit) == audience.worded(row, language, unit)
 
 
 def wanted_rows(day: str) -> dict[str, dict[str, str]]:

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import itertools
+import re
 from fractions import Fraction
 
 import pandas as pd
@@ -244,3 +245,47 @@ def test_marks_of_one_row_never_touch(places: list[float], gap: float):
 
 def test_levels_by_hand():
     assert who_said_what.levels([10, 10, 10, 30], 5) == [0, 1, -1, 0]
+
+
+# In Russian
+
+PRINTED = {
+    "reactions": ("actor", "claim"),
+    "fraud_figures": ("claim", "who_said", "weakness"),
+    "surveys": ("question", "asked_by"),
+}
+#: Words and signs of names that Russian pages write in Latin letters too.
+NAMES = (
+    "WhatsApp|Telegram|Viber|Skype|MAX|VPN|VK|Meta|Apple|Android|SMS|T2|Forbes|AFP|Amnesty International"
+    "|International IDEA|Democracy Tracker|Human Rights Watch|Rambler&Co|Instagram|Facebook|Deloitte|SuperJob"
+    "|TelecomDaily|ExtremeScan|MAR CONSULT|Novofon|i-Media|OSW|Techrasa"
+)
+
+
+def figures(text: str, point: str) -> list[str]:
+    """Numbers in a text, plainly written, in order of size; names that hold digits left away."""
+    found = re.sub(r"\bT2\b", "", text.replace("\u00a0", " "))
+    found = re.sub(r"(?<=\d)[, ](?=\d{3}\b)" if point == "." else r"(?<=\d) (?=\d{3}\b)", "", found)
+    return sorted(n.replace(point, ".") for n in re.findall(rf"\d+(?:{re.escape(point)}\d+)?", found))
+
+
+@pytest.mark.parametrize("table", PRINTED)
+def test_every_row_that_can_be_printed_is_in_russian_with_the_same_numbers(table: str):
+    for row in rows(table):
+        for column in PRINTED[table]:
+            english, russian = row[column], row[f"{column}_ru"]
+            assert not re.search(r"[A-Za-z]", re.sub(rf"\b(?:{NAMES})\b", "", russian)), russian
+            # A name may be the same in both; a sentence is not.
+            assert re.search("[А-Яа-яё]", russian) or (
+                column in ("actor", "who_said", "asked_by") and russian == english
+            )
+            assert figures(english, ".") == figures(russian, ","), russian
+            # A figure and its sign stay on one line, as do the groups of a long number.
+            assert not re.search(r"\d (?:%|млн|\d{3}\b)", russian), russian
+
+
+@pytest.mark.parametrize("table", PRINTED)
+def test_what_reads_alike_in_english_reads_alike_in_russian(table: str):
+    for column in PRINTED[table]:
+        pairs = {(row[column], row[f"{column}_ru"]) for row in rows(table)}
+        assert len(pairs) == len({english for english, _ in pairs}) == len({russian for _, russian in pairs})

@@ -290,6 +290,9 @@ CELLS = {
     ),
     "unknown qualifier": cell(UC, TG, "qualifier", "north of", "qualifiers.csv has no such qualifier", own=False),
     "dangling source": cell(UC, TG, "source_id", "nowhere", "sources.csv has no such source_id", own=False),
+    "another Russian name": cell(
+        "sources", "tass-2025-08-31", "publisher_ru", "Тасс", "other pages of TASS have ТАСС"
+    ),
     "dangling source in a list": cell(
         RX,
         RXA,
@@ -407,7 +410,7 @@ class File:
 
 PAGE = b"<!DOCTYPE html>\n<html><body>404 Not Found</body></html>\n"
 FILES = {
-    "missing column": File(SV, by_cells(lambda r: r[:4] + r[5:]), "this column is missing", 1, "value"),
+    "missing column": File(SV, by_cells(lambda r: r[:5] + r[6:]), "this column is missing", 1, "value"),
     "extra column": File(SV, by_cells(lambda r: [*r, "extra"]), "schema has no such column", 1, "", "extra"),
     "duplicate column": File(SV, by_cells(lambda r: [*r, r[0]]), "stands there 2 times", 1, "record_id"),
     "columns in another order": File(SV, by_cells(lambda r: [r[1], r[0], *r[2:]]), "in another order", 1),
@@ -610,3 +613,26 @@ def test_one_fault_brings_no_false_ones(folder: Folder, case: tuple):
     faults = tables.check(folder.path)
     assert named(faults, table), "the fault itself is told"
     assert len(faults) == 1, f"{len(faults)} faults, such as {faults[0]}"
+
+
+def test_a_measure_computed_once_still_records_what_it_reads(monkeypatch):
+    """A notebook is rerun when a table it read changes, whether or not the reading was remembered."""
+    calls = []
+
+    @tables.once
+    def measure(name: str) -> pd.DataFrame:
+        calls.append(name)
+        return tables.read(name)
+
+    monkeypatch.setattr(tables, "reads", {"series"})
+    first = measure("services")
+    assert tables.reads == {"series", "services"}
+    first["service"] = "changed by its owner"
+    tables.reads.clear()
+    again = measure("services")
+    assert tables.reads == {"services"}
+    assert calls == ["services"]
+    assert "WhatsApp" in set(again["service"])
+    # Other tables are no memory of these.
+    monkeypatch.setattr(tables, "read", lambda name: pd.DataFrame({"service": ["other"]}))
+    assert list(measure("services")["service"]) == ["other"]

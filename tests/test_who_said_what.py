@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text as Label
 from reach import paths
-from reach.charts import reason_against_evidence, who_said_what
+from reach.charts import look, reason_against_evidence, who_said_what
 from reach.edition import Edition, load, parameters
 
 CHARTS = {m.NAME: m for m in (who_said_what, reason_against_evidence)}
-SIZES = ["article", "mobile", "social"]
+SIZES = list(look.SIZES)
 NOTHING = [{"as_of": "2015-12-31"}, {"country": "EG"}, {"platforms": "Signal, Viber"}]
 
 
@@ -48,10 +48,8 @@ def test_texts_stay_inside_and_apart(edition: Edition, name: str, size: str):
             wide = min(a.x1, b.x1) - max(a.x0, b.x0)
             tall = min(a.y1, b.y1) - max(a.y0, b.y0)
             assert not (wide > 1 and tall > 0.3 * min(a.height, b.height)), (first, second)
-    if size != "mobile":
-        assert (round(width), round(height)) == (1200, 675 if size == "article" else 630)
-    else:
-        assert round(width) == 390
+    wanted = look.SIZES[size]
+    assert (round(width), round(height)) == (wanted.width, wanted.height or round(height))
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -58,18 +58,18 @@ class Claim:
 # Words that compare, by kind. "Over" in front of a figure is "at least": the interval's low end carries it.
 _COMPARING = {
     "en": {
-        "fell": r"\b(?:fell|lower|fewer|lost|down|below)\b",
+        "fell": r"\b(?:fell|lower|(?<!never )(?<!no )fewer|lost|down|below)\b",
         "rose": r"\b(?:rose|higher|gained|up|above)\b(?! to\b)",
         "little": r"\b(?:little changed|changed little)\b",
-        "at_least": r"\b(?:at least|over|more than|never fewer than|no fewer than)\b(?= \d)",
+        "at_least": r"\b(?:at least|over|(?<!never )(?<!no )more than|never fewer than|no fewer than)\b(?= \d)",
         "at_most": r"\b(?:at most|up to|never more than|no more than)\b(?= \d)",
     },
     "ru": {
-        "fell": r"\b(?:сократил\w*|снизил\w*|упал\w*|уменьшил\w*|ниже|меньше|потерял\w*)\b",
-        "rose": r"\b(?:вырос\w*|увеличил\w*|выше|больше|приобрел\w*|прибавил\w*)\b",
+        "fell": r"\b(?:сократил\w*|снизил\w*|упал\w*|уменьшил\w*|ниже|(?<!не )меньше|потерял\w*)\b",
+        "rose": r"\b(?:вырос\w*|увеличил\w*|выше|(?<!не )больше|приобрел\w*|прибавил\w*)\b",
         "little": r"\b(?:почти не изменил\w*)\b",
-        "at_least": r"\b(?:не менее|как минимум|более|свыше|больше)\b(?= \d)",
-        "at_most": r"\b(?:не более|максимум)\b(?= \d)",
+        "at_least": r"\b(?:не менее|не меньше|как минимум|(?<!не )более|свыше|(?<!не )больше)\b(?= \d)",
+        "at_most": r"\b(?:не более|не больше|максимум)\b(?= \d)",
     },
 }
 # Said of the page and not of a figure, or part of the name of whom is counted.
@@ -89,7 +89,7 @@ _PLAIN = {
     "ru": (
         r"(?:от|старше) \d+ лет(?: и старше)?",
         r"\d+[–-]\d+ (?:лет|года)",
-        r"в городах от 100\s000",
+        r"город\w* от 100\s000",
         r"ниже (?:показаны|—|–)",
         r"CC BY 4\.0",
     ),
@@ -139,7 +139,7 @@ class _Known:
         self.counts: set[int] = {len(frame), *map(int, frame.nunique())}
         cells: list[str] = []
         for column in frame.columns:
-            values = frame[column].dropna()
+            values = frame[column].dropna().infer_objects()  # a table of several parts holds objects
             if values.dtype.kind == "M":
                 self.days |= set(values)
             elif pd.api.types.is_bool_dtype(values):
@@ -155,7 +155,7 @@ class _Known:
         self.names = sorted({w for cell in cells for w in _quoted(cell)} | _service_names(), key=len, reverse=True)
         # Numbers that a text cell of the frame prints itself.
         self.printed = {_value(t, "en") for cell in cells for t in _TOKEN["en"].findall(cell)}
-        self.cells = sorted({c for c in cells if c}, key=len, reverse=True)
+        self.cells = sorted({c.replace(words.NBSP, " ") for c in cells if c}, key=len, reverse=True)
         # Ends of intervals, which "at least" and "at most" may be said of.
         self.lows, self.highs = (
             {float(v) for c in frame for v in frame[c].dropna() if end in str(c) and isinstance(v, (int, float))}
@@ -298,7 +298,8 @@ def _sentences(text: str) -> list[str]:
 
 def _comparisons(sentence: str, chart: "Chart", known: _Known) -> Iterator[str]:
     language = chart.edition.language
-    sentence = sentence.replace(words.NBSP, " ")
+    # Plain spaces, but for those within a number.
+    sentence = re.sub(rf"(?<!\d){words.NBSP}|{words.NBSP}(?!\d{{3}}(?!\d))", " ", sentence)
     for cell in known.cells:  # what a row says in full is quoted
         if len(cell) > 24:
             sentence = sentence.replace(cell, "…")
@@ -310,8 +311,29 @@ def _comparisons(sentence: str, chart: "Chart", known: _Known) -> Iterator[str]:
                 value, digits = _value(token[0], language), _digits(token[0], language)
                 if known.ends(value, digits, kind) or known.quotes(bare[found.start() : token.end()]):
                     continue
-            if not any(_carries(claim, kind, bare, token and token[0], language) for claim in chart.text.claims):
+            sizes = _sizes(bare[found.end() :], language) if kind in ("fell", "rose") else []
+            if not any(
+                _carries(claim, kind, bare, token and token[0], language) and _holds(claim, sizes)
+                for claim in chart.text.claims
+            ):
                 yield f"no claim carries {found[0]!r} in {sentence!r}"
+
+
+def _sizes(after: str, language: str) -> list[tuple[float, float]]:
+    """How much something is said to have fallen or risen, with the step it is rounded to: "9.1 million", "2 to 3%"."""
+    token = _TOKEN[language].pattern
+    units = "|".join(re.escape(u) for u in _UNITS[language])
+    found = re.match(rf"\s(?:by |на )?({token})(?:(?: to |–)({token}))?\s?({units})", after)
+    if not found:
+        return []
+    scale = _UNITS[language][found[3]]
+    said = [t for t in (found[1], found[2]) if t]
+    return [(_value(t, language) * scale, 10.0 ** -_digits(t, language) * scale) for t in said]
+
+
+def _holds(claim: Claim, sizes: list[tuple[float, float]]) -> bool:
+    low, high = sorted((abs(claim.low), abs(claim.high)))
+    return all(low - step < size < high + step for size, step in sizes)
 
 
 def _carries(claim: Claim, kind: str, sentence: str, token: str | None, language: str) -> bool:

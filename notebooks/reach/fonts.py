@@ -87,6 +87,29 @@ def _make(folder: Path) -> None:
         Path(part.name).replace(folder / f"{name}.ttf")
 
 
+def web() -> dict[str, Path]:
+    """Paths of the two instances as pages load them: WOFF, half the size; made first where they are missing."""
+    found = {}
+    for name, path in files().items():
+        found[name] = path.with_suffix(".woff")
+        if not found[name].is_file():
+            from fontTools import ttLib
+
+            font = ttLib.TTFont(path, recalcTimestamp=False)
+            font.flavor = "woff"
+            with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
+                font.save(part)
+            Path(part.name).replace(found[name])
+    return found
+
+
+def licence() -> str:
+    """The licence that goes with the instances wherever they are given away."""
+    import fontpkg_ibm_plex_sans
+
+    return (Path(fontpkg_ibm_plex_sans.__file__).parent / "LICENSE").read_text(encoding="utf-8")
+
+
 @cache
 def register() -> None:
     """Tell matplotlib of the instances; safe to call again."""

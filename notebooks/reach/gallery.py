@@ -1,10 +1,19 @@
-"""The edition's page and manifest, made from the kits that are there."""
+"""The edition's page and manifest, made from the kits that are there, and what an editor takes away from them."""
 
+import contextlib
+import csv
+import datetime as dt
+import hashlib
+import io
 import json
-import tempfile
+import struct
+from functools import cache, lru_cache
+from html import escape
 from pathlib import Path
 
-from reach import kit, pages, words
+from babel import Locale
+
+from reach import bundles, kit, pages, words
 from reach.edition import EditionFile
 
 #: Figures in the order of the story; others follow by name.
@@ -26,6 +35,21 @@ ORDER = (
     "reason-against-evidence",
     "other-countries",
 )
+#: Sizes a reader can ask for, and the picture that shows each; print is a PDF, shown as a link.
+SHOWN = {
+    "article": "article.png",
+    "mobile": "mobile.png",
+    "social": "social.png",
+    "square": "square.png",
+    "slide": "slide.png",
+}
+#: Parameters in which editions of the same figures may differ.
+VARIED = ("language", "theme", "sizes")
+#: With more editions beside it, a page names only those of its own figures.
+MOST_BESIDE = 12
+#: Rows of a sheet that the page shows; all are on the sheet's own page.
+MOST_ROWS = 20
+_PAGE_FILES = ("gallery.css", "gallery.js")
 
 
 def figures(folder: Path) -> list[dict]:
@@ -35,7 +59,10 @@ def figures(folder: Path) -> list[dict]:
 
 
 def write(edition: EditionFile, folder: Path) -> None:
-    """Write ``manifest.json``, ``index.html`` and the shared script of an edition."""
+    """Write ``manifest.json``, ``index.html`` and all that the page offers; renew the pages of editions beside it.
+
+    Where nothing changed, nothing is written. Frozen copies that are there are never touched.
+    """
     found = figures(folder)
     manifest = {
         "edition": edition.name,
@@ -48,23 +75,388 @@ def write(edition: EditionFile, folder: Path) -> None:
             for f in found
         ],
     }
-    _put(folder / "manifest.json", kit.json_text(manifest))
-    language = edition.parameters.get("language", "en")
-    page = pages.template("index.html").render(
-        title=edition.title,
+    pages.put(folder / "manifest.json", kit.json_text(manifest).encode())
+    _page(folder, found)
+    # An edition that is new is offered by those beside it, and the other way round.
+    beside = _beside(folder)
+    own = _base(edition.parameters)
+    for one in beside:
+        if len(beside) <= MOST_BESIDE or _base(one["parameters"]) == own:
+            # What is wrong there is for a run of that edition to put right.
+            with contextlib.suppress(OSError, ValueError, KeyError):
+                _page(folder.parent / one["folder"])
+
+
+# The page
+
+
+def _page(folder: Path, found: list[dict] | None = None) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    found = figures(folder) if found is None else found
+    beside = _beside(folder)
+    own = manifest["parameters"]
+    same = [b for b in beside if _base(b["parameters"]) == _base(own)]
+    others = [b for b in beside if b not in same] if len(beside) <= MOST_BESIDE else []
+    key = _key(folder, found, same, others)
+    index = folder / "index.html"
+    if _is_made(index, key, folder, found):
+        return
+    (folder / "fonts").mkdir(exist_ok=True)
+    for name, raw in bundles.shared().items():
+        pages.put(folder / name, raw)
+    for name in _PAGE_FILES:
+        pages.put(folder / name, (pages.FOLDER / name).read_bytes())
+    text = _rendered(folder, manifest, found, same, others)
+    pages.put(index, (text + _mark(key, text)).encode())
+
+
+def _key(folder: Path, found: list[dict], same: list[dict], others: list[dict]) -> str:
+    """A hash of all that the page is made from."""
+    made = hashlib.sha256(_templates())
+    made.update((folder / "manifest.json").read_bytes())
+    names = [{k: v for k, v in one.items() if k != "pixels"} for one in others]
+    made.update(json.dumps([same, names], sort_keys=True).encode())
+    for figure in found:
+        made.update(bundles.digest(folder / figure["name"]).encode())
+    return made.hexdigest()[:24]
+
+
+@cache
+def _templates() -> bytes:
+    code = (*sorted(pages.FOLDER.glob("*")), *(Path(m.__file__) for m in (bundles, pages)), Path(__file__))
+    lists = json.dumps(words.LANGUAGES, sort_keys=True).encode()
+    return b"".join(hashlib.sha256(path.read_bytes()).digest() for path in code) + lists
+
+
+def _mark(key: str, text: str) -> str:
+    return f"<!-- {key} {hashlib.sha256(text.encode()).hexdigest()[:24]} -->\n"
+
+
+def _is_made(index: Path, key: str, folder: Path, found: list[dict]) -> bool:
+    """Whether the page is what this code made of these kits, and what it offers is there."""
+    if not index.is_file():
+        return False
+    text, at, mark = index.read_text(encoding="utf-8").rpartition("<!-- ")
+    if at + mark != _mark(key, text):
+        return False
+    offered = [*bundles.shared(), *_PAGE_FILES]
+    for figure in found:
+        offered.append(f"{bundles.ZIPS}/{figure['name']}-{folder.name}.zip")
+        offered.append(f"{bundles.THUMBS}/{bundles.thumb_name(figure['name'], _pixels(figure))}")
+    return all((folder / name).is_file() for name in offered)
+
+
+def _pixels(figure: dict) -> str:
+    return figure["pixels_sha256"]["article.png"]
+
+
+def _beside(folder: Path) -> list[dict]:
+    """Editions in the folders beside, this one left out: folder, title, parameters; from their manifests."""
+    found = []
+    for path in sorted(folder.parent.glob("[!.]*/manifest.json")):
+        # A second name of this folder is no other edition.
+        if not path.parent.samefile(folder) and (path.parent / "index.html").is_file():
+            state = path.stat()
+            if one := _manifest(path, state.st_mtime_ns, state.st_size):
+                found.append(one)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _manifest(path: Path, changed: int, size: int) -> dict | None:
+    # With hundreds of editions in a folder each is read once, not once for each of the others.
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        pixels = {f["name"]: f["pixels_sha256"].get("article.png", "") for f in manifest["figures"]}
+        found = {"folder": path.parent.name, "title": manifest["title"], "pixels": pixels}
+        return found | {"parameters": {"language": "en", "theme": "light"} | manifest["parameters"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # somebody else's
+
+
+def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict], others: list[dict]) -> str:
+    own = {"language": "en", "theme": "light"} | manifest["parameters"]
+    language, theme = own["language"], own["theme"]
+    say = pages.sayer(language)
+    # The same figures in the other theme, for a reader who has the page so.
+    other = next(
+        (b for b in same if b["parameters"]["language"] == language and b["parameters"]["theme"] != theme), None
+    )
+    listed = sorted(
+        [{"folder": folder.name, "parameters": own}, *same],
+        key=lambda e: (
+            list(words.LANGUAGES).index(e["parameters"]["language"]),
+            e["parameters"]["theme"] != "light",
+            e["folder"],
+        ),
+    )
+    cards = [_card(folder, figure, language, other) for figure in found]
+    kept = {folder / bundles.ZIPS / Path(c["zip"]["href"]).name for c in cards}
+    kept |= {folder / bundles.THUMBS / Path(c["thumb"]).name for c in cards}
+    bundles.sweep(folder, kept)
+    return pages.template("index.html").render(
+        edition=folder.name,
+        title=manifest["title"],
         subject=words.say(
             language,
             "subject",
-            platforms=words.listed(edition.parameters["platforms"].split(", "), language),
-            where=words.country(edition.parameters["country"], language),
+            platforms=words.listed(own["platforms"].split(", "), language),
+            where=words.country(own["country"], language),
         ),
         language=language,
-        as_of=words.day(manifest["data_as_of"], language) if found else "",
-        figures=found,
-        files=kit.files(edition.parameters["sizes"].split(", ")),
+        locale=pages.LOCALES[language],
+        theme=theme,
+        policy=pages.policy(),
+        say=say,
+        as_of=_day(manifest["data_as_of"], language),
+        next_update=_day(min((f["next_update"] for f in cards if f["next_update"]), default=""), language),
+        editions=[_edition(e, folder) for e in listed],
+        others=[
+            {"href": f"../{b['folder']}/index.html", "label": b["title"], "language": language}
+            for b in others
+            if (b["parameters"]["language"], b["parameters"]["theme"]) == (language, theme)
+        ],
+        other=_edition(other, folder) if other else None,
+        sizes=[size for size in (*SHOWN, "print") if any(size in c["sizes"] for c in cards)],
+        figures=cards,
+        columns=pages.SHEET,
+        most=MOST_ROWS,
+        words=pages.inert({k: say(k, n="{n}", of="{of}") for k in ("found", "copied", "copy", "by_hand")}),
     )
-    _put(folder / "index.html", page)
-    pages.plotly_script(folder)
+
+
+def _base(parameters: dict[str, str]) -> dict[str, str]:
+    return {k: v for k, v in parameters.items() if k not in VARIED}
+
+
+def _edition(found: dict, folder: Path) -> dict:
+    tongue, theme = found["parameters"]["language"], found["parameters"]["theme"]
+    return {
+        "here": found["folder"] == folder.name,
+        "href": f"../{found['folder']}/index.html",
+        "language": tongue,
+        "label": f"{words.cap(Locale(tongue).get_language_name(tongue))}, {pages.sayer(tongue)(f'theme_{theme}')}",
+    }
+
+
+def _day(day: str, language: str) -> str:
+    return words.day(dt.date.fromisoformat(day), language) if day else ""
+
+
+# One figure
+
+
+def _card(folder: Path, figure: dict, language: str, other: dict | None) -> dict:
+    """All that the page prints of a figure, and the files it offers, made where they are not there."""
+    name = figure["name"]
+    place = folder / name
+    # Kits of before these fields were there have none.
+    figure = {"how_to_read": "", "method": "", "next_update": "", "citation": ""} | figure
+    figure["sources"] = [{"known_by": "", "retells": ""} | source for source in figure["sources"]]
+    files = _files(place, language)
+    beside = folder.parent / other["folder"] if other else None
+    embeds = []
+    # A kit of a fresh working copy has no page yet.
+    if "interactive.html" in files:
+        kept = bundles.frozen(folder, place)
+        embeds = [
+            ("live", embed(figure, f"./{name}/", files)),
+            ("frozen", embed(figure, f"./{bundles.FROZEN}/{kept}/", files, kept[-12:])),
+        ]
+    zipped = bundles.zipped(folder, place, lambda: readme_text(figure, list(files), language))
+    thumb = bundles.thumb(folder, place, _pixels(figure))
+    rows = list(csv.reader(io.StringIO((place / "data.csv").read_text(encoding="utf-8"))))
+    sheet = _sheet(place / "sheet.csv", language)
+    shown = {size: file for size, file in SHOWN.items() if file in files}
+    pictures = {
+        size: {"src": f"{name}/{file}", "width": files[file]["width"], "height": files[file]["height"]}
+        | ({"other": f"../{beside.name}/{name}/{file}"} if beside and (beside / name / file).is_file() else {})
+        for size, file in shown.items()
+    }
+    return figure | {
+        "as_of": _day(figure["data_as_of"], language),
+        "next_update": figure["next_update"],
+        "files": files,
+        "zip": {"href": f"{bundles.ZIPS}/{zipped.name}", "said": f"zip, {_much(zipped.stat().st_size, language)}"},
+        "thumb": f"{bundles.THUMBS}/{thumb}",
+        "other_thumb": _other_thumb(name, other, folder),
+        "pictures": json.dumps(pictures, separators=(",", ":")),
+        "sizes": [*shown, *(["print"] if "print.pdf" in files else [])],
+        "shown": _sources_of_picture(pictures, figure["parameters"]["theme"]),
+        "table": pages.table(rows[0], rows[1:], figure["columns"], language),
+        "sheet": sheet,
+        "sources": pages.sources(figure["sources"], language),
+        "lines": _lines(figure, language),
+        "views": ["picture", "table", "sources", "method", *(["sheet"] if sheet else [])],
+        "copied": _copied(figure, language),
+        "embeds": embeds,
+        "code": [
+            ("python", f'import pandas as pd\ndata = pd.read_csv("./{name}/data.csv")'),
+            ("r", f'data <- read.csv("./{name}/data.csv", na.strings = "")'),
+        ],
+        "find": " ".join(
+            [
+                name,
+                figure["title"],
+                figure["subtitle"],
+                figure["caption"],
+                figure["alt"],
+                *(source["publisher"] for source in figure["sources"]),
+            ]
+        ),
+    }
+
+
+def _other_thumb(name: str, other: dict | None, folder: Path) -> str:
+    if other is None or name not in other["pixels"]:
+        return ""
+    path = Path(other["folder"]) / bundles.THUMBS / bundles.thumb_name(name, other["pixels"][name])
+    return f"../{path.as_posix()}" if (folder.parent / path).is_file() else ""
+
+
+def _sources_of_picture(pictures: dict, theme: str) -> list[dict]:
+    """What a browser without scripts chooses from: the phone's layout, the reader's theme."""
+    found = []
+    otherwise = {"light": "dark", "dark": "light"}[theme]
+    for size, media in (("mobile", "(max-width: 600px)"), ("article", "")):
+        if size not in pictures:
+            continue
+        one, density = pictures[size], " 2x" if size == "mobile" else ""
+        shape = {"width": one["width"], "height": one["height"]}
+        if "other" in one:
+            both = f"(prefers-color-scheme: {otherwise})" + (f" and {media}" if media else "")
+            found.append({"media": both, "srcset": one["other"] + density} | shape)
+        if media:
+            found.append({"media": media, "srcset": one["src"] + density} | shape)
+    return found
+
+
+def _lines(figure: dict, language: str) -> list[str]:
+    """The lines below a picture, without its notes, which are among the words on method: source, labels, day."""
+    note = words.say(language, "note", text=" ".join(figure["notes"]))
+    return [line for line in figure["footer"] if line != note]
+
+
+def _copied(figure: dict, language: str) -> list[tuple[str, str]]:
+    """Words to copy, in the order an editor needs them; those that are empty are left out."""
+    found = [
+        ("title", figure["title"]),
+        ("caption", figure["caption"]),
+        ("alt", figure["alt"]),
+        ("source", figure["footer"][0] if figure["sources"] else ""),
+        ("labels", " ".join(_lines(figure, language)[1 if figure["sources"] else 0 : -1])),
+        ("long", figure["long_description"]),
+        ("citation", figure["citation"]),
+    ]
+    return [(key, text) for key, text in found if text]
+
+
+def _files(place: Path, language: str) -> dict[str, dict]:
+    """Files of a kit in the order an editor looks for them: purpose, size in pixels and bytes, as words."""
+    found, say = {}, pages.sayer(language)
+    for name in pages.ordered(path.name for path in place.iterdir()):
+        width, height = _shape(place / name)
+        if name.endswith(".pdf") and width:
+            wide, high = (words.number(points / 72 * 25.4, language, 0) for points in (width, height))
+            shape = say("millimetres", wide=wide, high=high)
+        else:
+            shape = f"{width} × {height} px" if width else ""
+        much = _much((place / name).stat().st_size, language)
+        found[name] = {
+            "width": width,
+            "height": height,
+            "purpose": pages.purpose(name, language),
+            "said": f"{shape}, {much}" if shape else much,
+        }
+    return found
+
+
+def _shape(path: Path) -> tuple[int, int]:
+    """Width and height as the file itself has them: pixels, CSS pixels of an SVG, points of a PDF; 0 for no picture."""
+    if path.suffix == ".png":
+        with path.open("rb") as file:
+            return struct.unpack(">II", file.read(24)[16:24])
+    if path.suffix in (".svg", ".pdf"):
+        described = json.loads((path.parent / "figure.json").read_text(encoding="utf-8")).get("pictures", {})
+        shape = described.get(path.name, {})
+        return shape.get("width", 0), shape.get("height", 0)
+    return 0, 0
+
+
+def _much(size: int, language: str) -> str:
+    """A size in bytes as a reader says it: 144 KB, 1.2 MB."""
+    say = pages.sayer(language)
+    if size < 950_000:
+        return say("kilobytes", n=words.number(max(size / 1000, 1), language, 0))
+    return say("megabytes", n=words.number(size / 1e6, language))
+
+
+def _sheet(path: Path, language: str) -> list[dict]:
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return [pages.sheet_row(row, language) for row in csv.DictReader(file)]
+
+
+# Embeds and the words in a zip
+
+_LISTENER = (
+    '<script>addEventListener("message",function(e){{var f=document.getElementById("{id}"),h=e.data&&e.data.height;'
+    'if(f&&e.source===f.contentWindow&&e.data.reach==="height"&&h>0&&h<9999)f.style.height=h+"px"}})</script>'
+)
+
+
+def embed(figure: dict, place: str, files: dict[str, dict], frozen: str = "") -> str:
+    """The HTML that sets a figure's page into another: as wide as its column, as high as it says it is.
+
+    ``place`` is the address of the folder of the page. Without scripts the picture covers the frame.
+    """
+    title, alt, name = (escape(str(pages.seen(figure[k]))) for k in ("title", "alt", "name"))
+    frame = f"reach-{name}{f'-{frozen}' if frozen else ''}"
+    shape = files["article.png"]
+    narrow = f'<source media="(max-width: 600px)" srcset="{place}mobile.png">' if "mobile.png" in files else ""
+    cover = "position:absolute;inset:0;width:100%;height:100%;object-fit:contain;object-position:top;background:#fff"
+    if figure["parameters"]["theme"] == "dark":
+        cover = cover.replace("#fff", "#14181d")
+    return "\n".join(
+        (
+            '<div style="position:relative">',
+            f'<iframe id="{frame}" title="{title}" src="{place}interactive.html#embed" loading="lazy" '
+            'style="display:block;width:100%;height:640px;border:0"></iframe>',
+            f'<noscript><picture>{narrow}<img src="{place}article.png" alt="{alt}" width="{shape["width"]}" '
+            f'height="{shape["height"]}" style="{cover}"></picture></noscript>',
+            _LISTENER.format(id=frame),
+            "</div>",
+        )
+    )
+
+
+def readme_text(figure: dict, files: list[str], language: str) -> str:
+    """``README.txt`` of a zip: the words, sources and licence of a figure, and what its files are for."""
+    say = pages.sayer(language)
+    sources = [
+        " · ".join(filter(None, (s["publisher"], s["dated"], s["url"])))
+        for s in pages.sources(figure["sources"], language)
+    ]
+    parts = [
+        ("", [figure["title"], figure["subtitle"]]),
+        *((say(f"word_{key}"), [text]) for key, text in _copied(figure, language) if key != "title"),
+        (say("view_sources"), sources),
+        (say("how_to_read"), [figure["how_to_read"]]),
+        (say("method"), [figure["method"]]),
+        (say("notes"), figure["notes"]),
+        (
+            say("licence"),
+            [
+                "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/",
+                f"{say('data_as_of')}: {_day(figure['data_as_of'], language)}",
+                f"{say('next_update')}: {_day(figure['next_update'], language) or say('not_known')}",
+            ],
+        ),
+        (say("files"), [f"{name}: {pages.purpose(name, language)}" for name in pages.ordered(files)]),
+    ]
+    blocks = ["\n".join(filter(None, (head, *lines))) for head, lines in parts if any(lines)]
+    return str(pages.seen("\n\n".join(blocks) + "\n"))
 
 
 START, END = "<!-- figures of the latest edition: made by reach dictionary -->", "<!-- end -->"
@@ -87,14 +479,3 @@ def readme(text: str, folder: Path) -> str:
     ]
     before, rest = text.split(START)
     return before + "\n".join(block) + rest.split(END)[1]
-
-
-def _put(path: Path, text: str) -> None:
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
-        return
-    with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8", newline=""
-    ) as part:
-        part.write(text)
-    Path(part.name).chmod(0o644)
-    Path(part.name).replace(path)

@@ -1,18 +1,32 @@
-"""The pages of a kit: the interactive figure with its table and sources. Templates escape all they print."""
+"""The pages of a kit: the interactive figure with its table and sources, and the sheet of its numbers.
 
-import math
+Templates escape all they print, and what could turn a text around or steer a terminal is taken out. A page asks
+nothing of a network and runs no script but the two files beside its folder; its content security policy says so.
+"""
+
+import base64
+import csv
+import hashlib
+import io
+import json
+import re
 import tempfile
+import textwrap
 import zlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import jinja2
 import pandas as pd
+from babel import Locale
+from markupsafe import Markup
 
-from reach import tables, words
-from reach.cells import plain
+from reach import cells, tables, words
 from reach.charts.chart import Chart
 
-PLOTLY = "plotly.min.js"
+PLOTLY, FIGURE = "plotly.min.js", "figure.js"
 CONFIG = {
     "displaylogo": False,
     "showSendToCloud": False,
@@ -20,83 +34,33 @@ CONFIG = {
     "responsive": True,
     "displayModeBar": False,
 }
+NARROW = 26  # letters of an axis title that a phone has room for
+#: Ticks of dates: the year stands below its first month.
+MONTHS = [{"dtickrange": ["M1", "M6"], "value": "%b\n%Y"}, {"dtickrange": ["M12", None], "value": "%Y"}]
+FONTS = "Reach Sans, IBM Plex Sans, Segoe UI, Helvetica, Arial, sans-serif"
+LOCALES = {"en": "en_GB", "ru": "ru_RU"}
+FOLDER = Path(__file__).parent / "templates"
+
+# Signs that no reader sees: controls, and those that turn the direction of writing for what follows.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def seen(value: object) -> object:
+    """A text without controls and direction marks; anything else as it is."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return _UNSEEN.sub("", value)
+    return value
+
 
 _templates = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+    loader=jinja2.FileSystemLoader(FOLDER),
     autoescape=True,
     undefined=jinja2.StrictUndefined,
+    finalize=seen,
     trim_blocks=True,
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-
-
-def page(chart: Chart) -> str:
-    """The interactive page: the plotly figure, its table and its sources, on the script that the edition shares."""
-    figure = chart.interactive(chart.look)
-    language = chart.edition.language
-    table = [
-        [(_shown(value, language), isinstance(value, (int, float))) for value in row]
-        for row in chart.data.itertuples(index=False)
-    ]
-    pages = tables.read("sources").set_index("source_id")
-    return _templates.get_template("interactive.html").render(
-        chart=chart,
-        text=chart.text,
-        footer=chart.text.footer(chart.edition),
-        look=chart.look.colours,
-        plotly=f"../{PLOTLY}",
-        drawing=jinja2.utils.markupsafe.Markup(
-            figure.to_html(full_html=False, include_plotlyjs=False, div_id=f"chart-{chart.name}", config=CONFIG)
-        ),
-        columns=list(chart.data.columns),
-        meanings=chart.columns,
-        table=table,
-        sources=[
-            {
-                "id": i,
-                "publisher": pages.loc[i, "publisher"],
-                "url": pages.loc[i, "url"],
-                "origin": pages.loc[i, "origin"],
-                "day": ""
-                if pd.isna(pages.loc[i, "published_on"])
-                else words.day(pages.loc[i, "published_on"], language),
-            }
-            for i in chart.text.sources
-        ],
-        key=chart.key,
-        fills={
-            "d1": "depth_1",
-            "d2": "depth_2",
-            "d3": "depth_3",
-            "some": "depth_2",
-            "certain": "overlap",
-            "possible": "possible",
-        },
-    )
-
-
-def _shown(value: object, language: str) -> str:
-    if isinstance(value, float) and math.isfinite(value) and value >= 1000:
-        return words.number(value, language, 0)
-    return plain(value).removeprefix("'")
-
-
-def plotly_script(folder: Path) -> None:
-    """Copy plotly's script from the installed package into an edition's folder, where it is not there already."""
-    from plotly.offline import get_plotlyjs
-
-    target, script = Path(folder) / PLOTLY, get_plotlyjs().encode()
-    if (
-        target.is_file()
-        and target.stat().st_size == len(script)
-        and zlib.crc32(target.read_bytes()) == zlib.crc32(script)
-    ):
-        return
-    with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
-        part.write(script)
-    Path(part.name).chmod(0o644)
-    Path(part.name).replace(target)
 
 
 def template(name: str) -> jinja2.Template:
@@ -104,6 +68,330 @@ def template(name: str) -> jinja2.Template:
     return _templates.get_template(name)
 
 
-def sheet(chart: Chart, rows: pd.DataFrame) -> str:
-    """Placeholder until the page's template is merged."""
-    return rows.to_html()
+def sayer(language: str) -> Callable[..., str]:
+    """``say(key, …)`` for templates: the words of pages in a language."""
+    return lambda key, **values: words.say(language, f"page_{key}", **values)
+
+
+def style(name: str, **values: object) -> Markup:
+    """A style sheet of the package, filled, as it stands in a page's ``style`` element."""
+    # Comes from the package and from palettes alone, so it has no mark-up to escape.
+    return Markup(template(name).render(**values).strip())
+
+
+def policy(sheet: str = "", *, drawn: bool = False) -> str:
+    """A content security policy: scripts and pictures from beside the page, the page's own style, and nothing else.
+
+    Some browsers do not count a folder's files as the page's own; ``file:`` adds them, and allows nothing on a server.
+    A page that is ``drawn`` on has styles set by plotly; they cannot load anything, nor can scripts come in by them.
+    """
+    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    styles = "'unsafe-inline'" if drawn else f"'sha256-{digest}'" if sheet else "'self' file:"
+    scripts = "'none'" if sheet and not drawn else "'self' file:"
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src 'self' file: data:; "
+        "font-src 'self' file:; base-uri 'none'; form-action 'none'"
+    )
+
+
+# The interactive page
+
+
+def page(chart: Chart, files: Iterable[str] = ("article.png", "data.csv")) -> str:
+    """The interactive page: the plotly figure, its table, words and sources, on the scripts that the edition shares.
+
+    ``files`` are the names of the kit's other files, offered for download.
+    """
+    language, theme, look = chart.edition.language, chart.edition.theme, chart.look.colours
+    figure = drawing(chart)
+    sheet = style("figure.css", look=look, theme=theme, height=figure["layout"].get("height", 480))
+    rows = list(csv.reader(io.StringIO(cells.csv_text(chart.data))))
+    return template("interactive.html").render(
+        name=chart.name,
+        text=chart.text,
+        footer=chart.text.footer(chart.edition),
+        language=language,
+        locale=LOCALES[language],
+        theme=theme,
+        look=look,
+        style=sheet,
+        policy=policy(sheet, drawn=True),
+        say=sayer(language),
+        drawing=inert(figure),
+        table=table(rows[0], rows[1:], chart.columns, language),
+        sources=sources(cited(chart), language),
+        downloads=[(name, purpose(name, language)) for name in ordered(files) if name != "interactive.html"],
+        files=list(files),
+        key=chart.key,
+    )
+
+
+def drawing(chart: Chart) -> dict:
+    """Data, layout and settings of the plotly figure, as plain values."""
+    found = json.loads(chart.interactive(chart.look).to_json())
+    layout = found["layout"]
+    layout.setdefault("font", {})["family"] = FONTS
+    # What a drawing of a set size does by measuring, a page of any width must leave to plotly.
+    for name, axis in layout.items():
+        if name.startswith(("xaxis", "yaxis")):
+            axis["automargin"] = True
+        if name.startswith("xaxis"):
+            if not axis.get("tickformat"):
+                axis["tickformatstops"] = MONTHS
+            title = axis.get("title", {})
+            if len(title.get("text", "")) > NARROW and "<" not in title["text"]:
+                title["text"] = "<br>".join(textwrap.wrap(title["text"], NARROW))
+    return _seen_all({"data": found["data"], "layout": layout, "config": config(chart.edition.language)})
+
+
+def _seen_all(value: object) -> object:
+    if isinstance(value, dict):
+        return {k: _seen_all(v) for k, v in value.items()}
+    return [_seen_all(v) for v in value] if isinstance(value, list) else seen(value)
+
+
+def inert(value: object) -> Markup:
+    """JSON for a ``script`` element that runs nothing: no sign in it can end the element or begin another."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(re.sub("<(?=[!/sS])", "\\\\u003c", text))
+
+
+def config(language: str = "en") -> dict:
+    """Plotly's settings: nothing sent anywhere, no tool bar; months, days and separators by Babel."""
+    if language == "en":
+        return CONFIG
+    locale = Locale(language)
+    months, days = (dict(names["stand-alone"]) for names in (locale.months, locale.days))
+    written = {}
+    for key, width in (("{}s", "wide"), ("short{}s", "abbreviated")):
+        written[key.format("month" if width == "wide" else "Month")] = [months[width][n] for n in range(1, 13)]
+        # Plotly's week begins on Sunday, Babel's on Monday.
+        written[key.format("day" if width == "wide" else "Day")] = [days[width][n] for n in (6, *range(6))]
+    symbols = locale.number_symbols["latn"]
+    return CONFIG | {
+        "locale": language,
+        "locales": {
+            language: {
+                "dictionary": {},
+                "format": written
+                | {"date": "%-d %b %Y", "decimal": symbols["decimal"], "thousands": words.NBSP, "grouping": [3]},
+            }
+        },
+    }
+
+
+# Tables
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a page's table: its name in ``data.csv``, what it holds, and whether that is numbers."""
+
+    name: str
+    meaning: str
+    number: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as a page prints it: numbers and days as the language writes them."""
+
+    columns: list[Column]
+    rows: list[list[str]]
+
+
+_NUMBER = re.compile(r"-?\d+(?:\.(\d+))?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], meanings: dict[str, str], language: str) -> Table:
+    """The table of a CSV file's cells; ``meanings`` say what its columns are."""
+    kinds = []
+    for place, name in enumerate(header):
+        filled = [row[place] for row in rows if row[place]]
+        if filled and all(_NUMBER.fullmatch(cell) for cell in filled):
+            kinds.append("number")
+        elif filled and all(_DAY.fullmatch(cell) for cell in filled):
+            kinds.append("month" if name == "month" else "day")
+        else:
+            kinds.append("text")
+    return Table(
+        [Column(name, meanings.get(name, ""), kind == "number") for name, kind in zip(header, kinds, strict=True)],
+        [[_written(cell, kind, language) for cell, kind in zip(row, kinds, strict=True)] for row in rows],
+    )
+
+
+@lru_cache(maxsize=65536)
+def _written(cell: str, kind: str, language: str) -> str:
+    if not cell:
+        return ""
+    if kind == "number":
+        value = float(cell)
+        # Four digits may be a year, which has no separator.
+        if abs(value) < 10_000 and float(value).is_integer():
+            return cell.replace("-", words.MINUS)
+        return words.number(value, language, len(_NUMBER.fullmatch(cell)[1] or ""))
+    if kind in ("day", "month"):
+        # A stored day may be no day of the calendar in hostile data; it is then shown as it is.
+        try:
+            day = pd.Timestamp(cell)
+        except ValueError:
+            return cell
+        return words.month(day, language, short=True) if kind == "month" else words.day(day, language, short=True)
+    # The apostrophe that keeps spreadsheets from running a cell is not part of it.
+    return re.sub(r"^'(?=[=+\-@\t\r])", "", cell)
+
+
+# Sources and files
+
+
+def cited(chart: Chart) -> list[dict[str, str]]:
+    """The pages a figure rests on, as ``figure.json`` has them; names in the edition's language."""
+    found = tables.read("sources").set_index("source_id")
+    publishers, origins = (tables.in_language("sources", c, chart.edition.language) for c in ("publisher", "origin"))
+    return [
+        {
+            "id": i,
+            "publisher": publishers[i],
+            "url": found.loc[i, "url"],
+            "language": found.loc[i, "language"],
+            "published_on": cells.plain(found.loc[i, "published_on"]),
+            "known_by": cells.plain(found.loc[i, "known_by"]),
+            "retells": origins[i],
+        }
+        for i in chart.text.sources
+    ]
+
+
+def sources(found: list[dict[str, str]], language: str) -> list[dict[str, str]]:
+    """Sources as pages list them: the day they were published, or known by, and their language in words.
+
+    ``found`` has what ``figure.json`` has of each. An address that is not of the web is left out.
+    """
+    say = sayer(language)
+    listed = []
+    for source in found:
+        if source["published_on"]:
+            dated = say("published", day=_written(source["published_on"], "day", language))
+        elif source["known_by"]:
+            dated = say("known_by", day=_written(source["known_by"], "day", language))
+        else:
+            dated = say("undated")
+        # The language of a page is news where it is not the reader's.
+        tongue = Locale(language).languages.get(source["language"], source["language"])
+        listed.append(
+            {
+                "id": source["id"],
+                "publisher": source["publisher"],
+                "url": web(source["url"]),
+                "dated": dated,
+                "in_language": say("in_language", name=tongue) if source["language"] != language else "",
+                "retells": source["retells"],
+            }
+        )
+    return listed
+
+
+def web(address: str) -> str:
+    """The address where it is one of the web, else nothing: a page never links to a script."""
+    return address if re.match(r"https?://[^\s]+$", address) else ""
+
+
+#: Files of a kit in the order an editor looks for them; the word list has the purpose of each.
+PURPOSES = (
+    "article.svg",
+    "article-text.svg",
+    "article.png",
+    "mobile.svg",
+    "mobile-text.svg",
+    "mobile.png",
+    "social.png",
+    "square.png",
+    "slide.png",
+    "print.pdf",
+    "data.csv",
+    "data.resource.json",
+    "sheet.csv",
+    "sheet.html",
+    "figure.json",
+    "interactive.html",
+)
+
+
+def ordered(files: Iterable[str]) -> list[str]:
+    """File names in the order of :data:`PURPOSES`; others follow by name."""
+    return sorted(files, key=lambda name: (PURPOSES.index(name) if name in PURPOSES else len(PURPOSES), name))
+
+
+def purpose(name: str, language: str) -> str:
+    """What a file of a kit is for; empty for one that has no set purpose."""
+    return sayer(language)("file_" + re.sub(r"\W", "_", name)) if name in PURPOSES else ""
+
+
+# The sheet of numbers
+
+
+def sheet(chart: Chart, rows: pd.DataFrame | list[dict[str, str]]) -> str:
+    """A table to print: each number of the figure with its record, page, second source, what is known and what not.
+
+    ``rows`` have ``figure``, ``what``, ``record``, ``page``, ``url``, ``day``, ``second``, ``known`` and
+    ``not_known``, as text.
+    """
+    language = chart.edition.language
+    given = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows
+    looks = style("sheet.css")
+    return template("sheet.html").render(
+        text=chart.text,
+        footer=chart.text.footer(chart.edition),
+        language=language,
+        style=looks,
+        policy=policy(looks),
+        say=sayer(language),
+        columns=SHEET,
+        rows=[sheet_row(row, language) for row in given],
+    )
+
+
+#: Columns of a sheet as pages print it; the page's column has its link and day, too.
+SHEET = ("figure", "what", "record", "page", "second", "known", "not_known")
+
+
+def sheet_row(row: dict[str, object], language: str) -> dict[str, str]:
+    """A row of a sheet as pages print it."""
+    text = {name: re.sub(r"^'(?=[=+\-@\t\r])", "", cells.plain(value)) for name, value in row.items()}
+    day = text.get("day", "")
+    return text | {
+        "url": web(text.get("url", "")),
+        "day": _written(day, "day", language) if _DAY.fullmatch(day) else day,
+    }
+
+
+# Scripts that pages share
+
+
+def plotly_script(folder: Path, name: str = PLOTLY) -> None:
+    """Copy plotly's script from the installed package into a folder, where it is not there already."""
+    from plotly.offline import get_plotlyjs
+
+    put(Path(folder) / name, get_plotlyjs().encode())
+
+
+def put(target: Path, content: bytes) -> None:
+    """Write a file in one step, unless it is there with the same content."""
+    if (
+        target.is_file()
+        and target.stat().st_size == len(content)
+        and zlib.crc32(target.read_bytes()) == zlib.crc32(content)
+    ):
+        return
+    with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
+        part.write(content)
+    Path(part.name).chmod(0o644)
+    Path(part.name).replace(target)
+
+
+def without(text: str, *parts: str) -> str:
+    """An interactive page without what leads to files beside it: the parts ``kit`` or ``edition``."""
+    for part in parts:
+        text = re.sub(rf"<!-- {part} -->.*?<!-- end of {part} -->\n?", "", text, flags=re.DOTALL)
+    return text

@@ -168,7 +168,7 @@ def _hash(*parts: bytes) -> str:
 
 def code_hash() -> str:
     """Hash of the package and the lock: a change to either reruns everything."""
-    files = sorted(p for p in paths.PACKAGE.rglob("*") if p.suffix in (".py", ".html"))
+    files = sorted(p for p in paths.PACKAGE.rglob("*") if p.suffix in (".py", ".html", ".css", ".js"))
     return _hash(
         (paths.ROOT / "requirements.txt").read_bytes(),
         *(str(p.relative_to(paths.PACKAGE)).encode() + p.read_bytes() for p in files),

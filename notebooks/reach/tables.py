@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 
 import pandas as pd
@@ -98,6 +98,49 @@ def read(name: str, data: Path = paths.DATA) -> pd.DataFrame:
     """
     reads.add(name)
     return _typed(name, data).copy()
+
+
+def once(measure: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
+    """Let a measure be computed once a process for the same arguments: a figure asks again at every size.
+
+    Callers get a copy, and what the measure reads is recorded every time. Arguments must be hashable.
+    """
+    found: dict[tuple, tuple[pd.DataFrame, set[str]]] = {}
+
+    @wraps(measure)
+    def remembered(*given: object) -> pd.DataFrame:
+        key = (read, *given)  # tables read in another way are other tables
+        if key not in found:
+            before = set(reads)
+            reads.clear()
+            try:
+                frame = measure(*given)
+            finally:
+                used = set(reads)
+                reads.update(before)
+            found[key] = frame, used
+        frame, used = found[key]
+        reads.update(used)
+        return frame.copy()
+
+    return remembered
+
+
+def in_language(name: str, column: str, language: str, data: Path = paths.DATA) -> dict[str, str]:
+    """What a column of a table says in the language of a reader, by the table's key.
+
+    ``in_language("sources", "publisher", "ru")`` takes ``publisher_ru``, and ``publisher`` where that is blank; in
+    English it is the column itself.
+
+    Raises:
+        KeyError: no such table or column.
+    """
+    frame = read(name, data).set_index(resource(name, data)["schema"]["primaryKey"], drop=False)
+    said = frame[column]
+    if language != "en":
+        own = frame[f"{column}_{language}"]
+        said = own.where(own != "", said)
+    return said.to_dict()
 
 
 def check(data: Path = paths.DATA) -> list[Fault]:
@@ -554,6 +597,23 @@ def _one_use(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
             )
 
 
+def _one_name(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
+    given: dict[str, Counter] = {}
+    for row in every:
+        given.setdefault(row["publisher"], Counter())[row["publisher_ru"]] += 1
+    for row in rows:
+        usual = given[row["publisher"]].most_common(1)[0][0]
+        if row["publisher_ru"] != usual:
+            yield Fault(
+                file,
+                int(row[LINE]),
+                "publisher_ru",
+                row["publisher_ru"],
+                f"other pages of {row['publisher']} have {usual or 'none'}",
+                "Give all its pages one Russian name",
+            )
+
+
 _RULES: dict[str, tuple[Callable, ...]] = {
     "user_counts": (
         _ordered("period_start", "period_end"),
@@ -566,7 +626,7 @@ _RULES: dict[str, tuple[Callable, ...]] = {
     "surveys": (_ordered("fielded_from", "fielded_to"), _mutual("conflicts_with", "record_id")),
     "restrictions": (_depths,),
     "restriction_dates": (_ordered("earliest", "latest"), _one_use),
-    "sources": (_ordered("published_on", "known_by"),),
+    "sources": (_ordered("published_on", "known_by"), _one_name),
 }
 
 

@@ -11,8 +11,9 @@ from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, TimeScale, time_axis
+from reach.claims import Claim
 from reach.edition import Edition
-from reach.measures import flows
+from reach.measures import audience, flows
 
 NAME = "accounts-and-people"
 COLUMNS = {
@@ -41,18 +42,19 @@ def frame(edition: Edition) -> pd.DataFrame:
     return found[found["service"] == names[0]].reset_index(drop=True) if names else found
 
 
-def _when(row: object, lang: str) -> str:
-    short = row.basis.removesuffix(" million")
+def _dated(row: object, lang: str, unit: bool = False) -> str:
+    """A figure as published, with its day or month."""
+    figure = audience.worded(row, lang, unit)
     if row.start == row.end:
-        return words.say(lang, "acct_point", n=short, day=words.day(row.start, lang))
-    return words.say(lang, "acct_point_month", n=short, month=words.month(row.start, lang))
+        return words.say(lang, "acct_point", n=figure, day=words.day(row.end, lang))
+    return words.say(lang, "acct_point_month", n=figure, month=words.month(row.start, lang))
 
 
 def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
     lang = edition.language
     service = data["service"].iloc[0]
-    fill = {"a": service, "where": words.country(edition.country, lang)}
+    fill = {"a": base.service_name(service, lang), "where": words.country(edition.country, lang)}
     verdicts = flows.accounts_against(data)
     below, above = verdicts[verdicts["verdict"] == "below"], verdicts[verdicts["verdict"] == "above"]
     first = below["month"].max() if len(below) else pd.NaT
@@ -70,36 +72,32 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         titles.append(words.say(lang, "acct_title_below", **fill, first=words.month(first, lang)))
     elif measured.empty and len(stated):
         newest = stated.iloc[-1]
-        told = {"n": newest["basis"].removesuffix(" million"), "month": words.month(newest["end"], lang)}
+        told = {"n": audience.worded(newest, lang), "month": words.month(newest["end"], lang)}
         titles.append(words.say(lang, "acct_title_stated", **fill, **told))
     title = first_true(
         [(len(said.split()) <= 16, said) for said in titles] + [(True, words.say(lang, "acct_title_plain", **fill))]
     )
-    rows = {kind: [_when(r, lang) for r in data[data["kind"] == kind].itertuples()] for kind in _SHAPES}
-    told = {
-        "stated": words.listed(rows["company"] + rows["official"], lang),
-        "measured": words.listed(rows["measured"], lang),
+    newest = {
+        "stated": _newest(data[data["kind"] != "measured"], lang),
+        "measured": _newest(measured, lang),
+        "n": words.number(len(data), lang, 0),
+        "first": words.month(data["end"].min(), lang),
+        "last": words.month(data["end"].max(), lang),
     }
-    suffix = "" if rows["measured"] else "_stated"
-    compared = [
-        words.say(
-            lang,
-            f"acct_row_{r.verdict}",
-            month=words.month(r.month, lang),
-            m=r.measured,
-            n=r.after if r.verdict == "below" else r.before,
-            day=words.day(r.after_on if r.verdict == "below" else r.before_on, lang),
-        )
-        for r in verdicts.itertuples()
-        if r.verdict != "open"
-    ]
+    suffix = "" if len(measured) else "_stated"
+    # Of a long run of figures the first and the last stand in words; all are in the table.
+    ends = {
+        "stated": words.listed([_dated(r, lang) for r in _ends(data[data["kind"] != "measured"]).itertuples()], lang),
+        "measured": words.listed([_dated(r, lang) for r in _ends(measured).itertuples()], lang),
+    }
+    compared = [_compared(r, data, lang) for r in pd.concat([below.tail(1), above.head(1)]).itertuples()]
     weak = data[data["weak"]]
-    weak_said = words.listed([_when(r, lang) for r in weak.itertuples()], lang)
+    weak_said = words.listed([_dated(r, lang) for r in weak.itertuples()], lang)
     return Text(
         title=title,
         subtitle=words.say(lang, f"acct_subtitle{suffix}", **fill),
-        alt=words.say(lang, f"acct_alt{suffix}", **fill, **told),
-        long=" ".join([words.say(lang, f"acct_long{suffix}", **fill, **told), *compared]),
+        alt=words.say(lang, f"acct_alt{suffix}", **fill, **newest),
+        long=" ".join([words.say(lang, f"acct_long{suffix}", **fill, **ends), *compared]),
         caption=words.say(lang, "acct_caption", title=title),
         notes=(
             words.say(lang, "acct_note"),
@@ -108,8 +106,67 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
             base.owner_line(edition) if len(measured) else "",
         ),
         short_note=words.say(lang, "acct_note_short"),
+        reading=words.say(lang, f"acct_reading{suffix}")
+        + (f" {words.say(lang, 'acct_reading_weak')}" if len(weak) else ""),
+        method=words.say(lang, "acct_method_stated", **fill)
+        + (f" {words.say(lang, 'acct_method', **fill)}" if len(measured) else ""),
         sources=tuple(dict.fromkeys(data["source_id"])),
+        claims=tuple(_claims(verdicts, data, lang)),
     )
+
+
+def _newest(rows: pd.DataFrame, lang: str) -> str:
+    """The newest figure that does not rest on one weak page, or the newest of all."""
+    if rows.empty:
+        return ""
+    firm = rows[~rows["weak"]]
+    found = firm if len(firm) else rows
+    return _dated(next(found.sort_values("end").tail(1).itertuples()), lang, unit=True)
+
+
+def _ends(rows: pd.DataFrame) -> pd.DataFrame:
+    """The first and the last of some figures by their days; all of them where they are four at most."""
+    rows = rows.sort_values(["end", "record_id"])
+    return rows if len(rows) <= 4 else pd.concat([rows.head(2), rows.tail(2)])
+
+
+def _sides(verdict: object, data: pd.DataFrame) -> tuple[object, object | None, object | None]:
+    """Rows of the measured figure, the newest statement up to its month's end and the next one."""
+    rows = {r.record_id: r for r in data.itertuples()}
+    ids = verdict.record_id.split("; ")
+    before = rows[ids[1]] if verdict.before else None
+    after = rows[ids[-1]] if verdict.after else None
+    return rows[ids[0]], before, after
+
+
+def _compared(verdict: object, data: pd.DataFrame, lang: str) -> str:
+    """The statement that settles a month, in words."""
+    measured, before, after = _sides(verdict, data)
+    settles = after if verdict.verdict == "below" else before
+    return words.say(
+        lang,
+        f"acct_row_{verdict.verdict}",
+        month=words.month(verdict.month, lang),
+        m=audience.worded(measured, lang),
+        n=audience.worded(settles, lang),
+        day=words.day(settles.end, lang),
+    )
+
+
+def _claims(verdicts: pd.DataFrame, data: pd.DataFrame, lang: str) -> list[Claim]:
+    """How far registrations lay below or above the measured figure at the end of each month that is settled."""
+    found = []
+    for r in verdicts[verdicts["verdict"] != "open"].itertuples():
+        measured, before, after = _sides(r, data)
+        # A total does not fall: it lay between the two statements.
+        least = before.low if before is not None else 0.0
+        most = after.high if after is not None and pd.notna(after.high) else float("inf")
+        kind = "fell" if r.verdict == "below" else "rose"
+        # The month's name without its last letter stands in every form of it.
+        name = words.month(r.month, lang, year=False)
+        name = name[:-1] if lang == "ru" else name
+        found.append(Claim(kind, least - measured.high, most - measured.low, name))
+    return found
 
 
 def chart(edition: Edition) -> Chart:
@@ -117,7 +174,13 @@ def chart(edition: Edition) -> Chart:
     data = frame(edition)
     if data.empty:
         lang = edition.language
-        reason = words.say(lang, "acct_empty", services=words.listed(list(edition.services), lang))
+        reason = words.say(
+            lang,
+            "acct_empty",
+            services=words.listed([base.service_name(s, lang) for s in edition.services], lang),
+            where=words.country(edition.country, lang),
+            day=words.day(edition.cutoff, lang),
+        )
         return base.no_figure(NAME, edition, words.say(lang, "acct_empty_what"), reason)
     return Chart(
         NAME,
@@ -189,14 +252,12 @@ def _name(
 ) -> None:
     """The figure of a mark, above or below it or at its side, where there is room."""
     measured, narrow = r.kind == "measured", page.size.narrow
-    figure = words.millions(r.value, lang)
     # On a phone "over" and "almost" are signs: the words do not fit between the marks.
-    wide = {"over": "≥", "under": "≤"}.get(kinds.get(r.record_id, ""), "")
-    said = f"{wide}{figure}" if narrow else " ".join([*r.basis.split(" ")[:-2], figure])
-    if " to " in r.basis:
-        said = r.basis.removesuffix(" million")
+    sign = {"over": "≥", "under": "≤"}.get(kinds.get(r.record_id, ""), "")
+    rounded = r._replace(value=round(r.value, -5))
+    said = f"{sign}{words.millions(r.value, lang)}" if narrow and sign else audience.worded(rounded, lang, unit=False)
     if len(data) < 4:
-        said = f"{r.basis}, {words.day(r.end, lang, short=True)}"
+        said = f"{audience.worded(r, lang)}, {words.day(r.end, lang, short=True)}"
     role = "small" if narrow or not measured else "label"
     width, tall = page.width(said, role, bold=measured), page.px(role)
     near = data[(data["kind"] == "measured") != measured]
@@ -251,7 +312,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     """Draw for the screen: the same marks, with the published words on hover."""
     lang = look.language
     figure = base.blank(look, 460)
-    publishers = tables.read("sources").set_index("source_id")["publisher"]
+    publishers = tables.in_language("sources", "publisher", lang)
     for kind in _SHAPES:
         mine = data[data["kind"] == kind]
         if mine.empty:
@@ -259,7 +320,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         colour = look[_colour(kind, mine["service"].iloc[0])]
         head = words.cap(words.say(lang, f"acct_key_{kind}"))
         hovers = [
-            f"<b>{base.folded(head)}</b><br>{base.folded(f'{_when(r, lang)}: {r.basis} ({publishers[r.source_id]})')}"
+            f"<b>{base.folded(head)}</b><br>{base.folded(f'{_dated(r, lang, unit=True)} ({publishers[r.source_id]})')}"
             for r in mine.itertuples()
         ]
         figure.add_scatter(

@@ -1,6 +1,8 @@
 """Change per month between published figures, the limits below, and why no test or model is allowed."""
 
+import math
 from html import escape
+from types import SimpleNamespace
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,7 +15,9 @@ from reach.charts import strip
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, TimeScale, time_axis, wrap
+from reach.claims import Claim
 from reach.edition import Edition
+from reach.intervals import Interval
 from reach.measures import audience, change, timeline
 
 NAME = "before-and-after"
@@ -87,7 +91,7 @@ def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where no two monthly figures may be compared."""
     steps, ladders, strips = frames(edition)
     if steps[steps["metric"] == METRICS[0]].empty:
-        a, b = edition.platforms
+        a, b = _names(edition.platforms, edition.language)
         fill = {
             "a": a,
             "b": b,
@@ -111,8 +115,11 @@ def chart(edition: Edition) -> Chart:
 # Words
 
 
-def refusal(ladders: pd.DataFrame, service: str, language: str) -> str:
-    """Why tests and models are refused for a service, from its ladders; what is allowed, where something is."""
+def refusal(ladders: pd.DataFrame, service: str, language: str, brief: bool = False) -> str:
+    """Why tests and models are refused for a service, from its ladders; what is allowed, where something is.
+
+    In brief, one side of the limit on which months are missing, after it if there.
+    """
     mine = ladders[ladders["service"] == service]
     if mine.empty:
         return words.say(language, "before_no_limit")
@@ -131,7 +138,25 @@ def refusal(ladders: pd.DataFrame, service: str, language: str) -> str:
         "needs_after": first["needs_after"],
         "needs_before": first["needs_before"],
     }
-    return words.say(language, "before_refused_one" if events == 1 else "before_refused", **fill)
+    if brief:
+        side = "after" if mine["after"].max() < first["needs_after"] else "before"
+        return words.cap(words.say(language, f"before_brief_{side}", **fill))
+    return words.cap(words.say(language, "before_refused_one" if events == 1 else "before_refused", **fill))
+
+
+def _refusals(ladders: pd.DataFrame, services: list[str], language: str) -> str:
+    """A sentence a refusal, with the names of all services it is the same for."""
+    said: dict[str, list[str]] = {}
+    for service in services:
+        said.setdefault(refusal(ladders, service, language), []).append(base.service_name(service, language))
+    return " ".join(
+        words.say(language, "before_of", a=words.listed(names, language), said=base.lower(sentence, language))
+        for sentence, names in said.items()
+    )
+
+
+def _names(services: tuple[str, ...] | list[str], language: str) -> list[str]:
+    return [base.service_name(s, language) for s in services]
 
 
 def _months(count: int, language: str) -> str:
@@ -154,6 +179,8 @@ def signed(people: float, language: str) -> str:
 def _certain(row: object, language: str) -> str:
     """Size of a clear change in millions: one figure where rounding leaves one, else from and to."""
     low, high = sorted((abs(row.low), abs(row.high)))
+    if math.isinf(high):  # "over 100 million" has no upper end
+        return words.say(language, "before_or_more", n=words.millions(low, language))
     a, b = words.millions(low, language), words.millions(high, language)
     return a if a == b else words.say(language, "to", a=a, b=b)
 
@@ -161,13 +188,15 @@ def _certain(row: object, language: str) -> str:
 def text(steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFrame], edition: Edition) -> Text:
     """The words, from the frames."""
     lang = edition.language
-    a, b = edition.platforms
+    a, b = _names(edition.platforms, lang)
     monthly = steps[steps["metric"] == METRICS[0]]
     shown = [s for s in edition.platforms if s in set(monthly["service"])]
-    names = words.listed(shown, lang)
+    names = words.listed(_names(shown, lang), lang)
     where = words.country(edition.country, lang)
     titles: list[tuple[object, str]] = []
-    little = bool((monthly["reading"] == "little").all())
+    # Small steps may add up: "changed little" is said where no two months differ by more.
+    swing = change.swing(edition)
+    little = change.reading(swing) == "little"
     if none_after(steps, ladders):
         titles.append((little, words.say(lang, "before_title_none_little", names=names)))
         titles.append((True, words.say(lang, "before_title_none", a=a, b=b)))
@@ -178,7 +207,7 @@ def text(steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFr
     lead = next((f.iloc[0] for f in order if len(f)), None)
     if lead is not None:
         fill = {
-            "a": lead["service"],
+            "a": base.service_name(lead["service"], lang),
             "n": _certain(lead, lang),
             "month": words.month(lead["end"], lang),
             "first": words.month(lead["start"], lang, year=lead["start"].year != lead["end"].year),
@@ -198,21 +227,88 @@ def text(steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFr
     titles.append((little, words.say(lang, "before_title_little", names=names)))
     titles.append((True, words.say(lang, "before_title_plain", a=a, b=b)))
     title = first_true(titles)
-    refused = " ".join(words.say(lang, "before_of", a=s, said=_down(refusal(ladders, s, lang))) for s in shown)
+    refused = _refusals(ladders, shown, lang)
     daily = " ".join(beside(edition))
-    listed = "; ".join(_step(r, lang) for r in monthly.itertuples())
+    known = _known(edition, shown) if none_after(steps, ladders) else ""
+    named = pd.concat([_levels(edition, s) for s in (shown if known else [])] or [_levels(edition, "")])
     counts = tables.read("user_counts").set_index("record_id")
     sources = [counts.loc[i, "source_id"] for cell in steps["record_ids"] for i in cell.split("; ")]
-    noise = words.say(lang, "before_note_noise", noise=words.millions(change.PANEL_NOISE, lang))
-    bars = words.say(lang, "before_note_bars")
+    noise = words.millions(change.PANEL_NOISE, lang)
+    placebo = next(r for r in change.RUNGS if r.name == "placebo")
     return Text(
         title=title,
         subtitle=words.say(lang, "before_subtitle", where=where),
-        alt=words.say(lang, "before_alt", names=names, where=where, finding=_lower(title)),
-        long=" ".join(p for p in (words.say(lang, "before_long", steps=listed), daily, refused) if p),
+        alt=words.say(lang, "before_alt", where=where, finding=base.lower(title, lang)),
+        long=" ".join(p for p in (_changes(monthly, names, little, lang), known, daily, refused) if p),
         caption=" ".join(p for p in (title + ".", daily, refused) if p),
-        notes=tuple(n for n in (bars, noise, words.say(lang, "before_note_after"), base.owner_line(edition)) if n),
+        notes=tuple(
+            n
+            for n in (
+                words.say(lang, "before_note_bars"),
+                words.say(lang, "before_note_noise", noise=noise),
+                words.say(lang, "before_note_after"),
+                base.owner_line(edition),
+            )
+            if n
+        ),
         sources=tuple(dict.fromkeys(sources)),
+        reading=words.say(lang, "before_reading"),
+        method=words.say(lang, "before_method", noise=noise, before=placebo.before, after=placebo.after),
+        claims=(
+            *_claims(steps, swing, ladders, edition),
+            *(Claim("is", r.low, r.high, base.service_name(r.service, lang), n=r.value) for r in named.itertuples()),
+        ),
+        days=tuple(named["month"]),
+    )
+
+
+def _claims(steps: pd.DataFrame, swing: Interval, ladders: pd.DataFrame, edition: Edition) -> tuple[Claim, ...]:
+    """What the words say of changes, of their noise and of the months that are there."""
+    lang = edition.language
+    found = [Claim("is", change.PANEL_NOISE, change.PANEL_NOISE, n=change.PANEL_NOISE)]
+    if change.reading(swing) == "little":
+        found.append(Claim("little", swing.low, swing.high))
+    for row in steps[(steps["metric"] == METRICS[0]) & (steps["reading"] == "clear")].itertuples():
+        who = base.service_name(row.service, lang)
+        found.append(Claim("fell" if row.high < 0 else "rose", row.low, row.high, who))
+    for row in change.daily_and_monthly(edition).itertuples():
+        who = base.service_name(row.service, lang)
+        for low, high in ((row.monthly_low, row.monthly_high), (row.daily_low, row.daily_high)):
+            if not low <= 0 <= high:
+                found.append(Claim("fell" if high < 0 else "rose", low, high, who))
+    for _, mine in ladders.groupby("service"):
+        for side in ("before", "after"):
+            low, high = int(mine[side].min()), int(mine[side].max())
+            found.append(Claim("at_most", low, high, n=high))
+    return tuple(found)
+
+
+def _changes(monthly: pd.DataFrame, names: str, little: bool, lang: str) -> str:
+    """The clear changes one by one, the others as one."""
+    clear = monthly[monthly["reading"] == "clear"]
+    rest = monthly[monthly["reading"] != "clear"]
+    kind = "little" if (rest["reading"] == "little").all() else "open"
+    if clear.empty:
+        first, last = monthly["start"].min(), monthly["end"].max()
+        fill = {
+            "names": names,
+            "first": words.month(first, lang, year=first.year != last.year),
+            "last": words.month(last, lang),
+        }
+        return words.say(lang, "before_long_little" if little else f"before_long_each_{kind}", **fill)
+    said = [_step(r, lang) for r in clear.itertuples()]
+    if len(rest):
+        said.append(words.say(lang, f"before_rest_{kind}"))
+    return words.say(lang, "before_long", steps="; ".join(said))
+
+
+def _known(edition: Edition, services: list[str]) -> str:
+    """The months behind the changes, a sentence a service."""
+    lang = edition.language
+    return " ".join(
+        words.say(lang, "before_of", a=base.service_name(s, lang), said=base.lower(said, lang))
+        for s in services
+        if (said := levels(edition, s))
     )
 
 
@@ -230,7 +326,7 @@ def beside(edition: Edition) -> list[str]:
                 fell = "before_both_fell" if high < 0 else "before_both_rose"
                 said[key] = words.say(lang, fell, p=words.percent(a, b, lang))
         fill = {
-            "a": row.service,
+            "a": base.service_name(row.service, lang),
             "first": words.month(row.start, lang, year=row.start.year != row.end.year),
             "last": words.month(row.end, lang),
         }
@@ -238,40 +334,34 @@ def beside(edition: Edition) -> list[str]:
     return found
 
 
-def _lower(title: str) -> str:
-    # A service's name keeps its capital.
-    return title if title.startswith(tuple(tables.read("services")["service"])) else _down(title)
-
-
-def _down(said: str) -> str:
-    return said[:1].lower() + said[1:]
-
-
 def _step(row: object, lang: str) -> str:
-    key = {"little": "before_step_little", "open": "before_step_open"}.get(
-        row.reading, "before_step_up" if row.low > 0 else "before_step_down"
-    )
-    n = signed(row.change, lang) if row.reading == "open" else _certain(row, lang)
+    """A clear change."""
+    key = "before_step_up" if row.low > 0 else "before_step_down"
     return words.say(
         lang,
-        "before_step",
-        a=row.service,
-        change=words.say(lang, key, n=n),
+        key,
+        a=base.service_name(row.service, lang),
+        n=_certain(row, lang),
         first=words.month(row.start, lang, year=row.start.year != row.end.year),
         last=words.month(row.end, lang),
     )
 
 
-def levels(edition: Edition, service: str) -> str:
-    """The months known of a service since the edition's first day, as one sentence."""
+def _levels(edition: Edition, service: str) -> pd.DataFrame:
+    """The months known of a service since the edition's first day: rows of ``audience.points``."""
     found = audience.points(edition)
     lines = tables.read("series").set_index("series_id")["line"]
-    found = found[
+    return found[
         (found["service"] == service)
         & (found["draw"] == "yes")
         & (found["series_id"].map(lines) == "yes")
         & (found["month"] >= pd.Timestamp(edition.since))
     ]
+
+
+def levels(edition: Edition, service: str) -> str:
+    """The months known of a service since the edition's first day, as one sentence."""
+    found = _levels(edition, service)
     if found.empty:
         return ""
     lang, last = edition.language, found["month"].max()
@@ -318,9 +408,11 @@ def static(
 ) -> Figure:
     """Draw for print: a column a platform, on a phone one below the other."""
     said, lang = text(steps, ladders, strips, edition), look.language
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
-    narrow, small, label = look.size.narrow, look.size.small, look.size.label
     social = look.size.brief
+    low = social and look.size.width > look.size.height  # a wide card: the bars get what room there is
+    subtitle = words.say(lang, "before_subtitle_brief") if low else said.subtitle
+    page = Page(look, said.title, subtitle, said.footer(edition, look.size))
+    narrow, small, label = look.size.narrow, look.size.small, look.size.label
     metrics = [m for m in METRICS if (steps["metric"] == m).any() and not (social and m != METRICS[0])]
     services = [s for s in edition.platforms if s in set(steps["service"]) or s in strips]
     columns = 1 if narrow else len(services)
@@ -331,7 +423,7 @@ def static(
 
     notes = {}
     for service in services:
-        parts = [refusal(ladders, service, lang)]
+        parts = [refusal(ladders, service, lang, brief=low)]
         if not social and none_after(steps, ladders) and (known := levels(edition, service)):
             parts.insert(0, known)
         notes[service] = [line for part in parts for line in wrap(part, small, width)]
@@ -361,7 +453,9 @@ def static(
         left = page.left + (0 if narrow else i * (width + gap))
         top = page.top + (i * (block + label * 1.6) if narrow else 0)
         scale = TimeScale(start, end, left + gutter, left + width)
-        name = f"{service}, {words.say(lang, 'before_metric_monthly_reach').lower()}" if one_line else service
+        name = base.service_name(service, lang)
+        if one_line:
+            name = words.say(lang, "before_panel", a=name, metric=words.say(lang, "before_metric_monthly_reach"))
         page.text(left, top + label * 0.7, name, "label", colour=base.role(service), bold=True)
         at = top + label * 1.5
         for line in notes[service]:
@@ -372,7 +466,8 @@ def static(
         for metric in metrics:
             mine = steps[(steps["metric"] == metric) & (steps["service"] == service)]
             if not one_line:
-                page.text(left, at + small * 0.7, words.say(lang, f"before_metric_{metric}"), "small", bold=True)
+                panel = words.cap(words.say(lang, f"before_metric_{metric}"))
+                page.text(left, at + small * 0.7, panel, "small", bold=True)
             at = _panel(page, mine, spans[metric], unit, scale, at + title_room, left + gutter, left + width, rules)
             at += slack
         if strips:
@@ -492,9 +587,13 @@ def _panel(
     if len(wrap(said, small, near)) <= 2 and all(page.width(w, "small") <= near for w in wrap(said, small, near)):
         room = near
     lines = wrap(said, small, room)
+    deep = zero + small * (1.5 + 1.25 * (len(lines) - 1))
+    # Below the line, but above it where the figure of the last bar stands there.
+    under = not any(x > last + 4 and zero < at < deep + page.size.label for x, at in taken)
     if max(page.width(line, "small") for line in lines) <= room:
         for i, line in enumerate(lines):
-            page.text(last + 8, zero + small * (0.95 + 1.25 * i), line, "small", colour="faint", halo=True)
+            lower = small * (0.95 + 1.25 * i) if under else -small * (0.8 + 1.25 * (len(lines) - 1 - i))
+            page.text(last + 8, zero + lower, line, "small", colour="faint", halo=True)
     return top + (high - low) * unit
 
 
@@ -601,7 +700,8 @@ def interactive(
             row=i,
             col=1,
         )
-        name = f"<b>{escape(service)}</b>: {escape(words.say(lang, f'before_metric_{metric}').lower())}"
+        a = f"<b>{escape(base.service_name(service, lang))}</b>"
+        name = words.say(lang, "before_panel", a=a, metric=escape(words.say(lang, f"before_metric_{metric}")))
         axis = figure.layout[f"yaxis{i if i > 1 else ''}"]
         figure.add_annotation(
             text=name, x=0, xref="paper", xanchor="left", xshift=-40, y=axis.domain[1], yref="paper",
@@ -617,7 +717,7 @@ def interactive(
     for service, frame in strips.items():
         shown = frame[frame["start"] < end]
         shown = shown.assign(start=shown["start"].clip(lower=start))
-        strip.screen(figure, service, shown, edition.cutoff, look, {"row": count, "col": 1})
+        strip.screen(figure, base.service_name(service, lang), shown, edition.cutoff, look, {"row": count, "col": 1})
     figure.update_xaxes(
         type="date", range=[str(start.date()), str(end.date())], showgrid=False, zeroline=False,
         showticklabels=False, ticks="", linecolor=look["axis"],
@@ -637,6 +737,16 @@ def _hover(row: object, lang: str) -> str:
         n=signed(row.per_month, lang),
         low=signed(row.per_month_low, lang),
         high=signed(row.per_month_high, lang),
-        basis=row.basis,
+        basis=_published(row, lang),
     )
-    return f"<b>{escape(row.service)}</b><br>{base.folded(said)}"
+    return f"<b>{escape(base.service_name(row.service, lang))}</b><br>{base.folded(said)}"
+
+
+def _published(row: object, lang: str) -> str:
+    """Both figures of a change in the words of their sources."""
+    ids = row.record_ids.split("; ")
+    a, b = (
+        audience.worded(SimpleNamespace(value=value, record_id=i), lang)
+        for value, i in zip((row.start_value, row.end_value), ids, strict=True)
+    )
+    return words.say(lang, "before_then", a=a, b=b)

@@ -84,15 +84,19 @@ def source_line(ids: Sequence[str], edition: Edition, most: int = 9, with_pages:
     Beyond ``most`` of them it says "others"; without ``with_pages`` the pages that retell are not named.
     """
     pages = tables.read("sources").set_index("source_id")
+    publishers = tables.in_language("sources", "publisher", edition.language)
     via: dict[str, list[str]] = {}
-    for page in (pages.loc[i] for i in ids):
+    for i in ids:
+        page, publisher = pages.loc[i], publishers[i]
         original = page["origin"].split(",")[0].strip()
         if not original or len(original.split()) > 2:
-            original = page["publisher"]
+            original = publisher
+        elif edition.language == "ru":
+            original = page["origin_ru"] or original
         via.setdefault(original, [])
-        if page["publisher"] != original and page["publisher"] not in via[original]:
-            via[original].append(page["publisher"])
-        elif page["publisher"] == original:
+        if publisher != original and publisher not in via[original]:
+            via[original].append(publisher)
+        elif publisher == original:
             via[original].insert(0, "")
     said = [
         words.say(edition.language, "via", name=name, pages=words.listed(retold, edition.language))
@@ -234,3 +238,31 @@ def role(service: str) -> str:
     return dict(zip(*[tables.read("services")[c] for c in ("service", "colour_role")], strict=True)).get(
         service, "other"
     )
+
+
+def service_name(service: str, language: str) -> str:
+    """A service as a language names it; the name itself where the table has no such service."""
+    return _named("services", "service", service, "service", language) or service
+
+
+def event_title(event_id: str, language: str) -> str:
+    """Short name of a row of ``restrictions.csv`` in a language."""
+    return _named("restrictions", "event_id", event_id, "title", language)
+
+
+def lower(text: str, language: str) -> str:
+    """The text with a small first letter, unless it begins with the name of a service."""
+    services = tables.read("services").query("group == 'no'")
+    names = tuple(services["service" if language == "en" else f"service_{language}"])
+    return text if text.startswith(names) else text[:1].lower() + text[1:]
+
+
+def printed(row: object, column: str, language: str) -> str:
+    """A text of a row in a language: its column in English, the twin column (``claim_ru``) in another."""
+    return words.tied(getattr(row, column if language == "en" else f"{column}_{language}"), language)
+
+
+def _named(table: str, key: str, value: str, column: str, language: str) -> str:
+    rows = tables.read(table)
+    found = rows.loc[rows[key] == value, column if language == "en" else f"{column}_{language}"]
+    return found.iloc[0] if len(found) else ""

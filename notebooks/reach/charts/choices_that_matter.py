@@ -11,9 +11,10 @@ from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, spread
+from reach.claims import Claim
 from reach.edition import Edition
 from reach.intervals import safe_floor
-from reach.measures import certainty
+from reach.measures import audience, certainty
 
 NAME = "choices-that-matter"
 COLUMNS = {
@@ -48,6 +49,18 @@ def _base_name(row: object, lang: str) -> str:
     return words.say(lang, "cho_base_value", text=said, span=span)
 
 
+def _figures(row: object, lang: str) -> str:
+    """The pair of figures of a choice, as published: ``96 + over 89``."""
+    x, y = (audience.printed(i, lang, unit=False) for i in row.basis.split("; "))
+    return words.say(lang, "cho_figures", x=x, y=y)
+
+
+def _span(floors: pd.Series, lang: str) -> str:
+    """Least and most of some floors, in whole millions; one number where they agree."""
+    a, b = (words.millions(safe_floor(end), lang, 0) for end in (floors.min(), floors.max()))
+    return a if a == b else words.say(lang, "to", a=a, b=b)
+
+
 def _at_least(people: float, lang: str) -> str:
     return words.millions(safe_floor(people), lang, 0)
 
@@ -55,7 +68,7 @@ def _at_least(people: float, lang: str) -> str:
 def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
     lang = edition.language
-    a, b = edition.platforms
+    a, b = (base.service_name(name, lang) for name in edition.platforms)
     sound = data[data["kind"] == "sound"]
     # A figure that rests on one weak page carries no title.
     weak = (sound["confidence"] == "low").all()
@@ -69,12 +82,22 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         "month": words.month(data["month"].iloc[0], lang),
         "lo": words.millions(least, lang, 0),
         "hi": words.millions(most, lang, 0),
+        "span": _span(sound["low"], lang),
         "n": _at_least((quoted if len(quoted) else sound)["low"].min(), lang),
     }
-    rows = [
-        words.say(lang, "cho_row", figures=r.figures, base=_base_name(r, lang), n=_at_least(r.low, lang))
-        for r in data.itertuples()
-    ]
+    rows = []
+    for _, choices in data.sort_values("low", ascending=False).groupby("figures", sort=False):
+        parts = [
+            words.say(lang, f"cho_on_{kind}", n=_span(choices.loc[choices["kind"] == kind, "low"], lang))
+            for kind in _KINDS
+            if (choices["kind"] == kind).any()
+        ]
+        rows.append(words.say(lang, "cho_row", figures=_figures(choices.iloc[0], lang), parts=", ".join(parts)))
+    # "Over 89" is said of the figure that goes in, not of the sum.
+    printed = audience.points(edition)
+    printed = printed[printed["record_id"].isin({i for cell in data["basis"] for i in cell.split("; ")})]
+    claims = tuple(Claim("at_least", r.low, r.high, n=r.value) for r in printed.itertuples() if r.low == r.value)
+    bases = [name for name, _ in _rows(data, lang)[1][1]]
     counts = tables.read("user_counts").set_index("record_id")["source_id"]
     pages = [counts[i] for cell in data["basis"] for i in cell.split("; ")]
     exact = (data["base"] == "as exact").any()
@@ -89,8 +112,8 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
             ]
         ),
         subtitle=words.say(lang, "cho_subtitle", **fill),
-        alt=words.say(lang, "cho_alt", **fill),
-        long=words.say(lang, "cho_long", rows="; ".join(rows), **fill),
+        alt=words.say(lang, "cho_alt_quoted" if len(quoted) else "cho_alt", **fill),
+        long=words.say(lang, "cho_long", rows="; ".join(rows), bases="; ".join(bases), **fill),
         caption=first_true(
             [
                 (0 < least < most, words.say(lang, "cho_caption", **fill)),
@@ -104,6 +127,9 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
             base.owner_line(edition),
         ),
         short_note=words.say(lang, "cho_note_short"),
+        reading=words.say(lang, "cho_reading"),
+        method=words.say(lang, "cho_method"),
+        claims=claims,
         sources=tuple(dict.fromkeys([*pages, *data["base_source"]])),
     )
 
@@ -126,8 +152,8 @@ def chart(edition: Edition) -> Chart:
 
 def _rows(data: pd.DataFrame, lang: str) -> list[tuple[str, list[tuple[str, pd.Series]]]]:
     """The matrix: for each part of a choice its options, in words, and which choices took them."""
-    figures = data.drop_duplicates("figures", keep="last").sort_values("low", ascending=False)["figures"]
-    first = [(f, data["figures"] == f) for f in figures]
+    pairs = data.drop_duplicates("figures", keep="last").sort_values("low", ascending=False)
+    first = [(_figures(r, lang), data["figures"] == r.figures) for r in pairs.itertuples()]
     order = data.drop_duplicates(["base", "base_record"]).copy()
     order["rank"] = order["kind"].map({"sound": 0, "loose": 1, "wrong": 2})
     order = order.sort_values(["rank", "base_low"])
@@ -144,7 +170,7 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     narrow, small = look.size.narrow, look.size.small
     parts = _rows(data, lang)
-    if look.size.brief:
+    if look.size.brief and not look.size.tall:
         parts = parts[:1]
     names = [name for _, options in parts for name, _ in options]
     left = page.left + max(page.width(name, "small") for name in names) + 18
@@ -226,7 +252,15 @@ def _labels(page: Page, data: pd.DataFrame, x: object, y: object, top: float, la
         marks[int(i)] = words.say(lang, "cho_marked", n=_at_least(data.loc[i, "low"], lang))
     wrong = data.index[data["kind"] == "wrong"]
     if len(wrong):
-        marks[int(wrong[len(wrong) // 2])] = words.say(lang, "cho_wrong")
+        said = words.say(lang, "cho_wrong")
+        at = max(y(data.loc[i, "low"]) for i in wrong) + small * 1.1
+        if at + small * 0.6 < y(_range(data)[0]):
+            # Below its marks nothing else is; above them a sound choice may be near.
+            half = page.width(said, "small", bold=True) / 2
+            place = min(max(sum(map(x, wrong)) / len(wrong), x(0) - 8 + half), page.right - half)
+            page.text(place, at, said, "small", bold=True, ha="center", halo=True)
+        else:
+            marks[int(wrong[len(wrong) // 2])] = said
     order = sorted(marks)
     halves = [page.width(marks[i], "small", bold=True) / 2 for i in order]
     gap = max((a + b for a, b in pairwise(halves)), default=0) + 6
@@ -250,7 +284,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
                 words.say(
                     lang,
                     "cho_hover",
-                    figures=r.figures,
+                    figures=_figures(r, lang),
                     base=_base_name(r, lang),
                     n=_at_least(r.low, lang),
                     kind=words.say(lang, _KINDS[kind]),

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from reach import tables, words
 from reach.charts import chart as base
 from reach.charts import strip
-from reach.charts.chart import Chart, Text, first_true
+from reach.charts.chart import Chart, Text, event_title, first_true, lower
 from reach.charts.look import HATCH_SOME, HATCHES, Look
 from reach.charts.page import Page, wrap
 from reach.edition import Edition
@@ -79,8 +79,8 @@ def label(row: object, language: str) -> str:
             return words.say(language, "days_mixed")
         return words.say(language, "depth_1" if row.function == "calls" else f"depth_1_{row.function}")
     if row.depth == 3 and not row.announced and row.title:
-        said = row.title.split(",")[0]
-        return words.say(language, "days_silent", what=said[:1].lower() + said[1:])
+        said = lower(event_title(row.basis.split("; ")[0], language), language)
+        return words.say(language, "silent", what=said.split(",")[0])
     return words.say(language, f"depth_{row.depth}")
 
 
@@ -88,7 +88,7 @@ def count(low: float, high: float, language: str) -> str:
     """``131 to 143 days``, ``51 days``, ``up to 22 days``."""
     a, b = words.number(low, language, 0), words.number(high, language, 0)
     if low == 0:
-        return words.say(language, "days_days", n=words.say(language, "days_upto", n=b))
+        return words.say(language, "days_upto", n=b)
     if low == high:
         return words.say(language, "days_day") if low == 1 else words.say(language, "days_days", n=a)
     return words.say(language, "days_days", n=words.say(language, "to", a=a, b=b))
@@ -100,7 +100,7 @@ def _between(low: pd.Timestamp, high: pd.Timestamp, language: str) -> str:
         return words.day(low, language, short=True)
     last = words.day(high, language, short=True)
     if low.year == high.year:
-        first = words.day(low, language, short=True).rsplit(" ", 1)[0]
+        first = words.day(low, language, short=True, year=False)
         return f"{low.day}–{last}" if low.month == high.month else f"{first}–{last}"
     return f"{words.day(low, language, short=True)}–{last}"
 
@@ -130,7 +130,7 @@ def dose(data: pd.DataFrame, language: str, rest: bool = False, short: bool = Fa
         words.say(
             language,
             "days_dose_item",
-            a=row.service,
+            a=base.service_name(row.service, language),
             span=words.span(row.user_days_low / 1e3, row.user_days_high / 1e3, language),
         )
         for row in held.itertuples()
@@ -138,7 +138,7 @@ def dose(data: pd.DataFrame, language: str, rest: bool = False, short: bool = Fa
     what = words.listed(list(dict.fromkeys(label(row, language) for row in held.itertuples())), language)
     if short:
         return words.say(language, "days_dose", what=what, items=words.listed(items, language))
-    months = sorted({pd.Timestamp(m) for cell in held["base_months"] for m in cell.split("; ")})
+    months = _base_months(held)
     key = "days_dose_base" if len(months) > 1 else "days_dose_base_open"
     said = words.say(language, "days_dose", what=what, items=words.listed(items, language))
     said += " " + words.say(language, key, months=_months(months, language))
@@ -147,6 +147,11 @@ def dose(data: pd.DataFrame, language: str, rest: bool = False, short: bool = Fa
     if rest and data["refused"].fillna("").ne("").any():
         said += " " + words.say(language, "days_dose_rest")
     return said
+
+
+def _base_months(data: pd.DataFrame) -> list[pd.Timestamp]:
+    """Months of the daily reach that the user-days rest on."""
+    return sorted({pd.Timestamp(m) for cell in data["base_months"].dropna() for m in cell.split("; ")})
 
 
 def _months(months: list[pd.Timestamp], language: str) -> str:
@@ -179,23 +184,20 @@ def _title(data: pd.DataFrame, edition: Edition, fill: dict) -> str:
         for row in calls
     )
     alike = len(calls) == 2 and len({(row.low, row.high) for row in calls}) == 1 and all(row.open for row in calls)
-
-    def least(row: object) -> str:
-        return count(row.low, row.low, lang)
-
     sentences = []
     if slowed:
         n, m = (words.number(row.low, lang, 0) for row in calls)
         sentences.append((True, words.say(lang, "days_title_slowed", **fill | {"n": n, "m": m})))
     if alike:
         span = count(calls[0].low, calls[0].high, lang)
-        today = words.day(edition.cutoff, lang).rsplit(" ", 1)[0]
+        today = words.day(edition.cutoff, lang, year=False)
         sentences.append((True, words.say(lang, "days_title_open", **fill | {"span": span, "day": today})))
     if len(every) == 2:
-        said = {"n": least(every[0]), "m": words.number(every[1].low, lang, 0)}
+        n, m = (words.number(row.low, lang, 0) for row in every)
+        said = {"n": n, "m": m}
         sentences.append((True, words.say(lang, "days_title_both", **fill | said)))
     if len(every) == 1:
-        said = {"a": every[0].service, "n": least(every[0])}
+        said = {"a": base.service_name(every[0].service, lang), "n": words.number(every[0].low, lang, 0)}
         sentences.append((True, words.say(lang, "days_title_one", **fill | said)))
     return first_true([*sentences, (True, words.say(lang, "days_title_plain", **fill))])
 
@@ -203,14 +205,15 @@ def _title(data: pd.DataFrame, edition: Edition, fill: dict) -> str:
 def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
     lang = edition.language
+    a, b = (base.service_name(s, lang) for s in edition.platforms)
     fill = {
-        "a": edition.platforms[0],
-        "b": edition.platforms[1],
+        "a": a,
+        "b": b,
         "where": words.country(edition.country, lang),
         "since": _since(data, edition),
         "day": words.day(edition.cutoff, lang),
     }
-    brief, whole = [], []
+    whole = []
     for service, group in data.groupby("service", sort=False):
         steps = words.listed(
             [
@@ -220,24 +223,27 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
             lang,
         )
         every = group[group["breadth"] == "any"].iloc[0]
-        brief.append(words.say(lang, "days_alt_service", a=service, steps=steps))
         span = count(every["low"], every["high"], lang)
-        whole.append(words.say(lang, "days_long_service", a=service, steps=steps, span=span))
+        whole.append(words.say(lang, "days_long_service", a=base.service_name(service, lang), steps=steps, span=span))
     said = dose(data, lang)
     notes = [words.say(lang, "days_note_dates", **fill)]
     if (data["breadth"] == "some").any():
         notes.append(words.say(lang, "days_note_some"))
     if data["user_days_low"].notna().any():
         notes.append(base.owner_line(edition))
+    title = _title(data, edition, fill)
     return Text(
-        title=_title(data, edition, fill),
+        title=title,
         subtitle=words.say(lang, "days_subtitle", **fill),
-        alt=words.say(lang, "days_alt", rows="; ".join(brief), **fill),
+        alt=words.say(lang, "days_alt", finding=lower(title, lang), **fill),
         long=words.say(lang, "days_long", rows=". ".join(whole), dose=dose(data, lang, rest=True), **fill),
         caption=words.say(lang, "days_caption", dose=said, **fill),
         notes=tuple(notes),
         short_note=words.say(lang, "days_note_short"),
         sources=_sources(data, edition),
+        reading=words.say(lang, "days_reading"),
+        method=words.say(lang, "days_method"),
+        days=tuple(_base_months(data)),
     )
 
 
@@ -257,9 +263,10 @@ def chart(edition: Edition) -> Chart:
     data = frame(edition)
     lang = edition.language
     if data.empty:
+        a, b = (base.service_name(s, lang) for s in edition.platforms)
         fill = {
-            "a": edition.platforms[0],
-            "b": edition.platforms[1],
+            "a": a,
+            "b": b,
             "where": words.country(edition.country, lang),
             "day": words.day(edition.cutoff, lang),
         }
@@ -288,9 +295,10 @@ def _calls_only(wide: pd.DataFrame) -> bool:
 def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print: a bar a row, grouped by service, on one scale of days from nought."""
     said, lang = text(data, edition), look.language
-    social = look.size.brief
+    tall_card = look.size.brief and (look.size.height or 0) >= look.size.width
+    low_card = look.size.brief and not tall_card
     subtitle = said.subtitle
-    if social or look.size.narrow:
+    if look.size.brief or look.size.narrow:
         where = words.country(edition.country, lang)
         subtitle = words.say(lang, "days_subtitle_short", where=where, since=_since(data, edition))
     page = Page(look, said.title, subtitle, said.footer(edition, look.size))
@@ -299,11 +307,11 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     rows, services = list(shown.itertuples()), shown["service"].nunique()
     spans = [count(r.low, r.high, lang) for r in rows]
     names = [label(r, lang) for r in rows]
-    details = ["" if social else dates(r, lang) for r in rows]
+    details = ["" if low_card else dates(r, lang) for r in rows]
     longest = shown["high"].max()
 
     # The sentence on user-days stands below the bars.
-    foot = dose(data, lang, rest=not social and not narrow, short=social)
+    foot = dose(data, lang, rest=not look.size.brief and not narrow, short=low_card)
     foot_lines = wrap(foot, tall if not narrow else small, page.inner - 12)
     foot_height = len(foot_lines) * (tall if not narrow else small) * 1.28 + tall * 0.9
 
@@ -311,10 +319,11 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     wanted = services * head + (services - 1) * gap + len(rows) * (small * 3.9) + foot_height + tall * 1.2
     bottom = page.bottom(wanted)
     area = bottom - page.top - foot_height - services * head - (services - 1) * gap - tall * 0.5
-    row_height = min(area / len(rows), 130.0) if not narrow else small * 3.9
-    # Names, dates and bars stand in three columns; on a phone names and dates stand above the bar.
-    name_column = 0.0 if narrow else max(page.width(n, "label") for n in names) + 20
-    date_column = 0.0 if narrow or social else max(page.width(d, "small") for d in details) + 22
+    row_height = min(area / len(rows), 240.0 if tall_card else 150.0) if not narrow else small * 3.9
+    # Names, dates and bars stand in three columns; on a phone and a square names and dates stand above the bar.
+    stacked = narrow or tall_card
+    name_column = 0.0 if stacked else max(page.width(n, "label") for n in names) + 20
+    date_column = 0.0 if stacked or low_card else max(page.width(d, "small") for d in details) + 22
     left = page.left + name_column + date_column
     tail = max(page.width(s, "small" if narrow else "label", bold=True) for s in spans) + 14
     per = (page.right - left - tail) / longest
@@ -324,7 +333,14 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     for row, name, detail, span in zip(rows, names, details, spans, strict=True):
         if row.service != before:
             y += gap if before else 0
-            page.text(page.left, y + head * 0.5, row.service, "big", colour=base.role(row.service), bold=True)
+            page.text(
+                page.left,
+                y + head * 0.5,
+                base.service_name(row.service, lang),
+                "big",
+                colour=base.role(row.service),
+                bold=True,
+            )
             y += head
             before = row.service
         if narrow:
@@ -337,8 +353,13 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
                 page.text(page.left, y + small * 1.85, detail, "small", colour="secondary")
                 middle, bar = y + small * 3.2, small * 1.1
                 y += small * 1.1
+        elif tall_card:
+            page.text(page.left, y + tall * 0.6, name, "label")
+            page.text(page.right, y + tall * 0.6, detail, "small", colour="secondary", ha="right")
+            bar = min(row_height - tall * 2.0, 90)
+            middle = y + tall * 1.35 + bar / 2
         else:
-            bar = min(row_height * 0.62, 60)
+            bar = min(row_height * 0.62, 70)
             middle = y + row_height / 2
             page.text(page.left, middle, name, "label")
             if detail:
@@ -356,7 +377,8 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
 def _bar(page: Page, row: object, left: float, middle: float, bar: float, per: float) -> None:
     """The certain days as a bar in the shade and pattern of its depth, the width of the dates as a whisker."""
     wide = row.breadth == "nationwide"
-    page.line((left, left), (middle - bar * 0.75, middle + bar * 0.75), "axis", 1.2)
+    foot = min(bar * 0.75, bar * 0.5 + 6)
+    page.line((left, left), (middle - foot, middle + foot), "axis", 1.2)
     page.rect(
         left,
         middle - bar / 2,
@@ -380,15 +402,17 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     for row in shown.itertuples():
         wide = row.breadth == "nationwide"
         what = label(row, lang)
-        lines = [f"<b>{escape(row.service)}</b>", base.folded(f"{what}: {count(row.low, row.high, lang)}")]
+        name = base.service_name(row.service, lang)
+        lines = [f"<b>{escape(name)}</b>", base.folded(f"{what}: {count(row.low, row.high, lang)}")]
         lines.append(base.folded(dates(row, lang)))
         if pd.notna(row.user_days_low):
             span = words.span(row.user_days_low / 1e3, row.user_days_high / 1e3, lang)
-            lines.append(base.folded(words.say(lang, "days_dose", what=what, items=f"{span} billion")))
+            items = words.say(lang, "days_dose_span", span=span)
+            lines.append(base.folded(words.say(lang, "days_dose", what=what, items=items)))
         elif isinstance(row.refused, str) and row.refused:
             lines.append(base.folded(row.refused))
         figure.add_bar(
-            y=[f"<b>{escape(row.service)}</b><br>{base.folded(what, 20)}"],
+            y=[f"<b>{escape(name)}</b><br>{base.folded(what, 20)}"],
             x=[row.low],
             orientation="h",
             width=0.6,

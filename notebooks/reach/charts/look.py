@@ -23,6 +23,11 @@ class Size:
     def narrow(self) -> bool:
         return self.width < 600
 
+    @property
+    def tall(self) -> bool:
+        """About as high as wide: there is room below the marks, and less beside them."""
+        return self.height is not None and self.height > self.width * 0.8
+
 
 SIZES = {
     "article": Size("article", 1200, 675, 32, 28, 20, 17, 15, 13),

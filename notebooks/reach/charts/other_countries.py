@@ -48,13 +48,13 @@ IN_DAYS = 61
 LEAST = 4
 
 
-def how_long(row: object, lang: str, short: bool = False, spelled: bool = False) -> str:
-    """The length as its dates allow it, or that no end was found; months by their full names where spelled."""
+def how_long(row: object, lang: str, short: bool = False) -> str:
+    """The length as its dates allow it, or that no end was found; ``short`` leaves out when it was last reported."""
     if getattr(row, "class_", "restriction") == "lifting":
-        month = words.month(row.end, lang, short=not spelled)
+        month = words.month(row.end, lang, short=True)
         return words.say(lang, "other_lifted_short" if short else "other_lifted", month=month)
     if pd.isna(row.days_high):
-        month = words.month(row.confirmed, lang, short=not spelled)
+        month = words.month(row.confirmed, lang, short=True)
         return words.say(lang, "other_open_short" if short else "other_open", month=month)
     in_days = row.days_high <= IN_DAYS
     a, b = (row.days_low, row.days_high) if in_days else (row.months_low, row.months_high)
@@ -76,13 +76,14 @@ def services_of(row: object, lang: str, most: int = 3) -> str:
     more = len(names) < len(every)
     if len(names) > most:
         names, more = names[: max(most - 1, 1)], True
-    return words.listed([*names, words.say(lang, "other_others")] if more else names, lang)
+    said = [base.service_name(s, lang) for s in names]
+    return words.listed([*said, words.say(lang, "other_others")] if more else said, lang)
 
 
 def label(row: object, stretches: pd.DataFrame | None, lang: str, most: int = 3) -> str:
     """What was limited, step by step, and the services."""
     if stretches is None or stretches.empty:
-        said = row.title[:1].lower() + row.title[1:]
+        said = base.lower(base.event_title(row.row, lang), lang)
     else:
         wide = stretches[stretches["breadth"] == "nationwide"]
         steps = (wide if len(wide) else stretches).sort_values("start")
@@ -131,28 +132,30 @@ def text(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Editi
             rows=words.listed(parts, lang),
             first=abroad["when"].min().year,
             last=edition.cutoff.year,
-            finding=title[:1].lower() + title[1:],
+            finding=base.lower(title, lang),
         ),
         long=long,
         caption=words.say(lang, "other_caption", title=title, **fill),
         notes=(words.say(lang, "other_note_chosen"), words.say(lang, "other_note_dates")),
         short_note=words.say(lang, "other_note_short"),
         sources=_sources(found, edition),
+        reading=words.say(lang, "other_reading"),
+        method=words.say(lang, "other_method"),
     )
 
 
 def _said(rows: pd.DataFrame, stretches: dict[str, pd.DataFrame], lang: str) -> list[str]:
     found = []
     for row in _rows(rows):
-        dated = ("other_from", row.start) if pd.notna(row.start) else ("other_to", row.end)
+        dated = ("other_from_month", row.start) if pd.notna(row.start) else ("other_to_month", row.end)
         found.append(
             words.say(
                 lang,
-                "other_long_row",
+                "other_long_row_home" if row.home else "other_long_row",
                 where=words.country(row.country, lang),
-                label=label(row, stretches.get(elsewhere.key(row)), lang),
-                when=words.say(lang, dated[0], day=words.day(dated[1], lang)),
-                how=how_long(row, lang, spelled=True),
+                label=label(row, stretches.get(elsewhere.key(row)), lang, 2),
+                when=words.say(lang, dated[0], month=words.month(dated[1], lang)),
+                how=how_long(row, lang, short=True),
             )
         )
     return found
@@ -198,8 +201,8 @@ def chart(edition: Edition) -> Chart:
 def static(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Edition, look: Look) -> Figure:
     """Draw for print."""
     said = text(found, stretches, edition)
-    if look.size.brief:
-        # A card has room for the rows that the title speaks of.
+    if _low_card(look):
+        # Such a card has room for the rows that the title speaks of.
         found = found[~found["home"]]
     page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     abroad, home = found[~found["home"]], found[found["home"]]
@@ -218,6 +221,10 @@ def static(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Edi
     }
     draw = _stacked if look.size.narrow else _rowed
     return page.finish(draw(page, groups, bool(len(home)), stretches, span, key, edition))
+
+
+def _low_card(look: Look) -> bool:
+    return look.size.brief and look.size.width > (look.size.height or 0)
 
 
 def _bar(
@@ -253,7 +260,7 @@ def _rowed(page: Page, groups: list, apart: bool, stretches: dict, span: tuple, 
     lengths = {id(r): how_long(r, lang, short) for _, rows in groups for r in rows}
     heads = [words.say(lang, f"other_head_{name}") for name in ("country", "limit", "how")]
     wide = max(page.width(heads[0], "small"), *(page.width(name, "small", True) for name, _ in groups)) + 14
-    room = 330 - 16
+    room = small * 24
     lines = {i: wrap(t, small, room) for i, t in labels.items()}
     text_width = max(page.width(line, "small") for line in (heads[1], *chain(*lines.values()))) + 16
     last = max(page.width(t, "small") for t in lengths.values()) + 16
@@ -261,18 +268,20 @@ def _rowed(page: Page, groups: list, apart: bool, stretches: dict, span: tuple, 
     scale = TimeScale(*span, left, right)
 
     y = page.top
-    if not short:
+    if not _low_card(page.look):
         y = strip.key(page, y, **key) + small * 0.5
     head = small * 1.7
     for x, name in zip((page.left, page.left + wide, right + 12), heads, strict=True):
         page.text(x, y + small * 0.6, name, "small", colour="faint")
     _end_key(page, left, y + small * 0.6, lang)
     y += head
-    count = sum(len(found) for found in lines.values())
+    # A row of several lines stands a little apart from the next.
+    tall = {i: len(found) + (0.4 if len(found) > 1 else 0) for i, found in lines.items()}
+    count = sum(tall.values())
     gap = small * 0.9 if apart else 0
     axis = small * 1.3 + 10
     bottom = page.bottom(0)
-    line_height = min((bottom - y - gap - axis) / count, small * (2.2 if count > 6 else 4))
+    line_height = min((bottom - y - gap - axis) / count, small * (2.2 if count > 6 and page.height < 1000 else 4))
     top, foot = y, y + count * line_height + gap
     for tick in scale.ticks(page.width("2026", "small") + 12, 12):
         page.line((scale(tick),) * 2, (top, foot), "grid", 1, zorder=0.5)
@@ -284,7 +293,7 @@ def _rowed(page: Page, groups: list, apart: bool, stretches: dict, span: tuple, 
             page.line((page.left, page.right), (y, y), "grid", 1, zorder=0.4)
         for i, row in enumerate(rows):
             mine = lines[id(row)]
-            height = line_height * len(mine)
+            height = line_height * tall[id(row)]
             middle = y + height / 2
             if i == 0:
                 page.text(page.left, y + line_height / 2, name, "small", bold=True)
@@ -293,7 +302,7 @@ def _rowed(page: Page, groups: list, apart: bool, stretches: dict, span: tuple, 
             for j, line in enumerate(mine):
                 at = middle + (j - (len(mine) - 1) / 2) * min(line_height, small * 1.25)
                 page.text(page.left + wide, at, line, "small")
-            bar = min(line_height * 0.62, small * 1.2)
+            bar = min(line_height * 0.62, small * 1.4)
             _bar(page, scale, middle - bar / 2, bar, row, stretches.get(elsewhere.key(row)), edition)
             page.text(right + 12, middle, lengths[id(row)], "small", colour="secondary")
             y += height
@@ -398,9 +407,8 @@ def _names(rows: list, lang: str) -> list[str]:
     """A name for each row's place on the screen: the country, the first service and how long it lasted."""
     found: list[str] = []
     for row in rows:
-        name = (
-            f"{words.country(row.country, lang)}<br>{tables.items(row.services)[0]}, {how_long(row, lang, short=True)}"
-        )
+        first = base.service_name(tables.items(row.services)[0], lang)
+        name = f"{words.country(row.country, lang)}<br>{first}, {how_long(row, lang, short=True)}"
         # Two rows may share all three; each keeps a place of its own.
         while name in found:
             name += "\u200b"

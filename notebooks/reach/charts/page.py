@@ -136,7 +136,7 @@ class Page:
             self.text(self.left, y, line, "title", bold=True, va="top")
             y += self.size.title * _LEADING
         y += self.size.subtitle * 0.35
-        for line in wrap(subtitle, self.size.subtitle, self.inner):
+        for line in wrap(subtitle, self.size.subtitle, self.inner, balance=True):
             self.text(self.left, y, line, "subtitle", colour="secondary", va="top")
             y += self.size.subtitle * _LEADING
         return y + self.size.subtitle * 0.5
@@ -347,7 +347,7 @@ class TimeScale:
         """First days of months or years, at least ``room`` pixels and ``least`` months apart."""
         days = (self.end - self.start).days
         per_day = (self.right - self.left) / max(days, 1)
-        for months in (1, 2, 3, 6, 12, 24, 60):
+        for months in (1, 2, 3, 6, 12, 24, 36, 60):
             if months >= least and months * 30.4 * per_day >= room:
                 break
         first = self.start.normalize().replace(day=1)
@@ -355,8 +355,16 @@ class TimeScale:
         return [t for t in every if (t.year * 12 + t.month - 1) % months == 0 and self.start <= t < self.end]
 
 
-def time_axis(page: Page, scale: TimeScale, y: float, *, years_only: bool = False) -> float:
-    """Month names, with the year below January and below the first tick; returns the y below."""
+def axis_height(page: Page, *, years_only: bool = False, one_line: bool = False) -> float:
+    """How tall :func:`time_axis` will be."""
+    return 8 + page.size.small * (1.3 if years_only or one_line else 2.6)
+
+
+def time_axis(page: Page, scale: TimeScale, y: float, *, years_only: bool = False, one_line: bool = False) -> float:
+    """Month names, with the year below January and below the first tick; returns the y below.
+
+    On one line the year stands in the place of January.
+    """
     ticks = (
         scale.ticks(page.width("2026", "small") + 12, 12)
         if years_only
@@ -371,10 +379,12 @@ def time_axis(page: Page, scale: TimeScale, y: float, *, years_only: bool = Fals
             page.text(x, y + 8, year, "small", colour="secondary", ha="center", va="top")
             continue
         label = words.month(tick, language, year=False, short=True)
+        if one_line and year != last_year and tick.month == 1:
+            label, last_year = year, year
         half = max(page.width(label, "small"), page.width(year, "small")) / 2
         at = min(max(x, page.left + half), page.right - half)
         page.text(at, y + 8, label, "small", colour="secondary", ha="center", va="top")
-        if year != last_year:
+        if year != last_year and not one_line:
             page.text(at, y + 8 + size * 1.25, year, "small", colour="secondary", ha="center", va="top")
             last_year = year
-    return y + 8 + size * (1.3 if years_only else 2.6)
+    return y + axis_height(page, years_only=years_only, one_line=one_line)

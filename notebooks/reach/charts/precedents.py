@@ -3,6 +3,7 @@
 import math
 from html import escape
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,8 +15,9 @@ from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, wrap
+from reach.claims import Claim
 from reach.edition import Edition
-from reach.measures import change
+from reach.measures import audience, change
 
 NAME = "precedents"
 COLUMNS = {
@@ -76,7 +78,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     where = words.country(edition.country, lang)
     fell = change.fell_after(data)
     depths = {depth for _, depth in fell}
-    names = list(dict.fromkeys(name for name, _ in fell))
+    names = [base.service_name(s, lang) for s in dict.fromkeys(name for name, _ in fell)]
     fill = {
         "names": words.listed(names, lang),
         "it": words.say(lang, "prec_it_1" if len(names) == 1 else "prec_it_2"),
@@ -92,7 +94,9 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     )
     cases = [_case(group, lang) for _, group in data.groupby("case")]
     count = data["case"].nunique()
-    finding = title if depths else title[:1].lower() + title[1:]
+    finding = base.lower(title, lang)
+    change_of = change.around(data)
+    lower = change_of[change_of["high"] <= -change.LITTLE]
     levels = (data["universe"] == "cities").any()
     notes = [words.say(lang, "prec_note_scale", before=-change.SPAN[0], after=change.SPAN[1])]
     if levels:
@@ -107,20 +111,31 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         notes=tuple(n for n in notes if n),
         short_note=words.say(lang, "prec_note_after"),
         sources=tuple(dict.fromkeys(data["source_id"])),
+        reading=words.say(lang, "prec_reading"),
+        method=words.say(lang, "prec_method", before=-change.SPAN[0], after=change.SPAN[1]),
+        claims=tuple(Claim("fell", r.low, r.high, base.service_name(r.service, lang)) for r in lower.itertuples()),
     )
 
 
 def _case(group: pd.DataFrame, lang: str) -> str:
-    row = group.iloc[0]
+    """The first and the last figure of a case: those of months where there are two, else any."""
+    row, months = group.iloc[0], group[group["kind"] == "month"]
+    ends = (months if len(months) > 1 else group).iloc[[0, -1]].drop_duplicates("record_id")
     return words.say(
         lang,
         "prec_case",
-        a=row["service"],
+        a=base.service_name(row["service"], lang),
         metric=words.say(lang, f"prec_metric_{row['metric']}"),
         universe=words.say(lang, f"prec_universe_{_universe(group)}"),
         event=_event(row, lang),
-        figures="; ".join(_figure(r, lang) for r in group.itertuples()),
+        figures="; ".join(_figure(r, lang) for r in ends.itertuples()),
     )
+
+
+def _counted(group: pd.DataFrame, lang: str) -> str:
+    """What a panel counts, and whom."""
+    metric = words.cap(words.say(lang, f"prec_metric_{group['metric'].iloc[0]}"))
+    return words.say(lang, "prec_sub", metric=metric, universe=words.say(lang, f"prec_universe_{_universe(group)}"))
 
 
 def _universe(group: pd.DataFrame) -> str:
@@ -129,17 +144,22 @@ def _universe(group: pd.DataFrame) -> str:
 
 def _event(row: pd.Series, lang: str, short: bool = False) -> str:
     key = "prec_short" if short else "prec_event"
-    said = words.say(lang, f"{key}_{int(row['depth'])}", day=words.day(row["event"], lang, short=short))
+
+    def on(depth: float, day: pd.Timestamp) -> str:
+        when = words.day(day, lang, short=short)
+        return words.say(lang, f"{key}_{int(depth)}", day=when.replace(" ", words.NBSP) if short else when)
+
+    said = on(row["depth"], row["event"])
     if pd.isna(row["deeper"]):
         return said
-    later = words.say(lang, f"{key}_{int(row['deeper_depth'])}", day=words.day(row["deeper"], lang, short=short))
+    later = on(row["deeper_depth"], row["deeper"])
     return words.say(lang, "prec_events", a=said, b=later)
 
 
 def _figure(row: object, lang: str) -> str:
     when = words.day(row.at, lang) if row.kind == "day" else words.month(row.month, lang)
     key = {"day": "prec_figure_day", "weak": "prec_weak"}.get(row.kind, "prec_figure")
-    return words.say(lang, key, x=row.basis, when=when)
+    return words.say(lang, key, x=audience.worded(row, lang), when=when)
 
 
 # Drawings
@@ -157,15 +177,24 @@ def _top(high: float) -> tuple[float, float]:
 def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print: a grid of panels, on a phone one below the other; the key in the last cell where one is free."""
     said, lang = text(data, edition), look.language
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
+    where = words.country(edition.country, lang)
+    subtitle = words.say(lang, "prec_subtitle_brief", where=where) if look.size.brief else said.subtitle
+    page = Page(look, said.title, subtitle, said.footer(edition, look.size))
     narrow, small, label = look.size.narrow, look.size.small, look.size.label
-    groups = [group for _, group in data.groupby("case")]
+    every = data["case"].nunique()
+    wide = look.size.brief and look.size.width > look.size.height
+    groups = [group for _, group in (_foremost(data) if wide else data).groupby("case")]
     columns = 1 if narrow else min(3, len(groups))
     gap = 34.0
     width = (page.inner - gap * (columns - 1)) / columns
     rows = math.ceil(len(groups) / columns)
-    spare = rows * columns - len(groups) > 0
-    key_height = 0 if spare else _key(page, page.left, page.top, page.inner, data, lang, draw=False) - page.top
+    spare = not wide and rows * columns - len(groups) > 0
+    shown = pd.concat(groups)
+
+    def key(x: float, y: float, width: float, draw: bool) -> float:
+        return _key(page, x, y, width, shown, every, lang, draw=draw, flow=wide)
+
+    key_height = 0 if spare else key(page.left, page.top, page.inner, False) - page.top + small * 0.6
     between = label * 0.9
     wanted = 232.0
     bottom = page.bottom(rows * wanted + (rows - 1) * between + key_height)
@@ -178,10 +207,17 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     at += tall
     if spare:
         left = page.left + (len(groups) % columns) * (width + gap)
-        _key(page, left + 8, at - tall + label * 0.2, width - 8, data, lang, draw=True)
+        key(left + 8, at - tall + label * 0.2, width - 8, True)
     else:
-        at = _key(page, page.left, at + small * 0.6, page.inner, data, lang, draw=True)
+        at = key(page.left, at + small * 0.6, page.inner, True)
     return page.finish(at)
+
+
+def _foremost(data: pd.DataFrame) -> pd.DataFrame:
+    """The cases that a card has room for, one row of them: those that the title is about, else the first."""
+    fell = {service for service, _ in change.fell_after(data)}
+    mine = data[data["service"].isin(fell)] if fell else data
+    return mine[mine["case"].isin(sorted(mine["case"].unique())[:3])]
 
 
 def _panel(page: Page, group: pd.DataFrame, left: float, top: float, width: float, tall: float, lang: str) -> None:
@@ -190,19 +226,15 @@ def _panel(page: Page, group: pd.DataFrame, left: float, top: float, width: floa
     first = group.iloc[0]
     colour = base.role(first["service"])
     colour = colour if colour != "other" else "text"
-    page.text(left, top + label * 0.6, first["service"], "label", colour=colour, bold=True)
-    beside, event = left + page.width(first["service"], "label", True) + 8, _event(first, lang, short=True)
+    name = base.service_name(first["service"], lang)
+    page.text(left, top + label * 0.6, name, "label", colour=colour, bold=True)
+    beside, event = left + page.width(name, "label", True) + 8, _event(first, lang, short=True)
     lines = []
     if beside + page.width(event, "small") <= left + width:
         page.text(beside, top + label * 0.6, event, "small", colour="secondary")
     else:
         lines = wrap(event, small, width)
-    said = words.say(
-        lang,
-        "prec_sub",
-        metric=words.cap(words.say(lang, f"prec_metric_{first['metric']}")),
-        universe=words.say(lang, f"prec_universe_{_universe(group)}"),
-    )
+    said = _counted(group, lang)
     at = top + label * 1.3
     for line in [*lines, *wrap(said, small, width)]:
         page.text(left, at, line, "small", colour="secondary", va="top")
@@ -254,8 +286,8 @@ def _panel(page: Page, group: pd.DataFrame, left: float, top: float, width: floa
 
 def _label(row: pd.Series, lang: str) -> str:
     """The figure to 0.1 million, with the source's own "over", "almost" or "about"."""
-    word = row["basis"].rsplit(" ", 2)[0] if row["basis"].count(" ") > 1 else ""
-    return f"{word} {words.millions(row['value'], lang)}".strip()
+    tenths = SimpleNamespace(value=round(row["value"], -5), record_id=row["record_id"])
+    return audience.worded(tenths, lang, unit=False)
 
 
 def _figures(
@@ -294,9 +326,23 @@ def _figures(
             break
 
 
-def _key(page: Page, x: float, y: float, width: float, data: pd.DataFrame, lang: str, *, draw: bool) -> float:
-    """Marks and their words, and what the panels may be compared with; returns the y below."""
-    small = page.size.small
+def _key(
+    page: Page,
+    x: float,
+    y: float,
+    width: float,
+    data: pd.DataFrame,
+    every: int,
+    lang: str,
+    *,
+    draw: bool,
+    flow: bool = False,
+) -> float:
+    """Marks and their words, and what the panels may be compared with; returns the y below.
+
+    One entry a line, or beside each other (``flow``). ``every`` is how many cases there are, drawn here or not.
+    """
+    small, left = page.size.small, x
     kinds = set(data["kind"])
     entries = [("month", words.say(lang, "prec_key_month"))]
     if data["joined"].any():
@@ -307,6 +353,9 @@ def _key(page: Page, x: float, y: float, width: float, data: pd.DataFrame, lang:
         entries.append(("weak", words.say(lang, "prec_key_weak")))
     entries.append(("rule", words.say(lang, "prec_key_rule")))
     for kind, said in entries:
+        full = 30 + page.width(said, "small")
+        if flow and x > left and x + full > left + width:
+            x, y = left, y + small * 1.55
         middle = y + small * 0.6
         if draw:
             if kind in ("month", "day", "weak"):
@@ -317,11 +366,17 @@ def _key(page: Page, x: float, y: float, width: float, data: pd.DataFrame, lang:
             else:
                 page.line((x + 11, x + 11), (y, y + small * 1.2), "axis", 1.2, dash=(0, (2, 2.4)))
             page.text(x + 30, middle, said, "small", colour="secondary")
-        y += small * 1.55
-    y += small * 0.4
-    for line in wrap(words.say(lang, "prec_read"), small, width):
+        if flow:
+            x += full + small * 1.1
+        else:
+            y += small * 1.55
+    y += small * (1.75 if flow else 0.4)
+    said, drawn = words.say(lang, "prec_read"), data["case"].nunique()
+    if drawn < every:
+        said += " " + words.say(lang, "prec_shown", n=drawn, count=every)
+    for line in wrap(said, small, width):
         if draw:
-            page.text(x, y, line, "small", colour="secondary", va="top")
+            page.text(left, y, line, "small", colour="secondary", va="top")
         y += small * 1.3
     return y
 
@@ -346,7 +401,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         font=blank.font,
         hoverlabel=blank.hoverlabel,
     )
-    publishers = tables.read("sources").set_index("source_id")["publisher"]
+    publishers = tables.in_language("sources", "publisher", lang)
     for i, group in enumerate(groups, start=1):
         first = group.iloc[0]
         role = base.role(first["service"])
@@ -383,9 +438,8 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             range=list(change.SPAN), dtick=6, tick0=0, showgrid=False, zeroline=False, ticks="outside",
             linecolor=look["axis"], tickcolor=look["axis"], row=i, col=1,
         )  # fmt: skip
-        metric = words.cap(words.say(lang, f"prec_metric_{first['metric']}"))
-        sub = words.say(lang, "prec_sub", metric=metric, universe=words.say(lang, f"prec_universe_{_universe(group)}"))
-        head = f"<b>{escape(first['service'])}</b>, {escape(_event(first, lang, short=True))}"
+        sub, name = _counted(group, lang), base.service_name(first["service"], lang)
+        head = f"<b>{escape(name)}</b>, {escape(_event(first, lang, short=True))}"
         figure.add_annotation(
             text=f"{head}<br>{base.folded(sub, 60)}",
             x=0, xref="paper", xanchor="left", xshift=-40, align="left",

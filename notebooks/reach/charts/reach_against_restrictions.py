@@ -1,5 +1,6 @@
 """The signature figure: reach above, restrictions below, one shared time axis."""
 
+from dataclasses import replace
 from html import escape
 
 import pandas as pd
@@ -12,7 +13,8 @@ from reach.charts import chart as base
 from reach.charts import strip
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
-from reach.charts.page import Page, TimeScale, spread, time_axis, wrap
+from reach.charts.page import Page, TimeScale, axis_height, spread, time_axis, wrap
+from reach.claims import Claim
 from reach.edition import Edition
 from reach.intervals import safe_floor
 from reach.measures import audience, timeline
@@ -127,19 +129,21 @@ def fall(edition: Edition, points: pd.DataFrame) -> object | None:
 def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frames."""
     lang = edition.language
-    a, b = edition.platforms
+    a, b = (base.service_name(s, lang) for s in edition.platforms)
     where = words.country(edition.country, lang)
     pair = audience.headline(edition)
     fell = fall(edition, points)
     titles: list[tuple[object, str]] = []
+    claims = [Claim("is", n, n, "", n) for n in [audience.left_out(edition)] if edition.as_of]
     if fell is not None:
         steps = _deepened(phases, fell)
         fill = {
-            "a": fell.service,
+            "a": base.service_name(fell.service, lang),
             "n": words.number(abs(fell.change) / 1e6, lang, 0),
             "first": words.month(fell.start, lang, year=False),
             "last": words.month(fell.end, lang, year=False),
         }
+        claims.append(Claim("fell", fell.low, fell.high, fill["a"], round(abs(fell.change) / 1e6) * 1e6))
         titles.append((steps == [2, 3], words.say(lang, "sig_title_slowed_blocked", **fill)))
         titles.append((steps == [3], words.say(lang, "sig_title_blocked", **fill)))
         titles.append((steps == [2], words.say(lang, "sig_title_slowed", **fill)))
@@ -148,17 +152,21 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
     if len(pair) == 2:
         x, y = (safe_floor(v) for v in pair["low"])
         fill = {"a": a, "b": b, "x": words.millions(x, lang, 0), "y": words.millions(y, lang, 0)}
-        before = set(calls["service"]) == {a, b} and (calls["start"] > pair.loc[0, "month"]).all()
+        before = set(calls["service"]) == set(edition.platforms) and (calls["start"] > pair.loc[0, "month"]).all()
         titles.append((before, words.say(lang, "sig_title_before", **fill)))
         titles.append((True, words.say(lang, "sig_title_levels", **fill)))
     titles.append((True, words.say(lang, "sig_title_plain", a=a, b=b, where=where)))
-    last = newest(points, edition)
-    level = [
-        words.say(lang, "sig_level", a=s, x=words.millions(r["value"], lang), month=words.month(r["month"], lang))
-        for s, r in last.items()
-    ]
+    levels = _levels(newest(points, edition), lang)
     bars = [
-        words.say(lang, "sig_bar", a=s, steps="; ".join(_step(r, lang) for r in f.itertuples()))
+        words.say(
+            lang,
+            "sig_bar",
+            a=base.service_name(s, lang),
+            steps="; ".join(
+                words.say(lang, "sig_step", what=strip.limit(r, lang), day=words.day(r.start, lang))
+                for r in f.itertuples()
+            ),
+        )
         for s, f in strips.items()
     ]
     counts = tables.read("user_counts").set_index("record_id")
@@ -173,36 +181,52 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
         ]
         sources += [s for s in used["source_id"] if s]
     title = first_true(titles)
-    trio = words.listed([s for s in edition.services if s in last], lang)
-    long = words.say(lang, "sig_long", levels=words.listed(level, lang), bars=" ".join(bars))
-    missing = left_out_note(points, edition)
+    fill = {"where": where, "levels": levels, "day": words.day(edition.cutoff, lang)}
+    alt = "sig_alt_levels" if strips else "sig_alt_bare"
+    missing = audience.left_out(edition)
     return Text(
         title=title,
         subtitle=words.say(lang, "sig_subtitle", where=where),
-        alt=words.say(lang, "sig_alt", trio=trio, where=where, finding=_lower(title))
+        alt=words.say(lang, "sig_alt", where=where, finding=base.lower(title, lang))
         if fell is not None
-        else words.say(lang, "sig_alt_levels", trio=trio, where=where, levels=words.listed(level, lang)),
-        long=long,
+        else words.say(lang, alt, **fill),
+        long=words.say(lang, "sig_long" if strips else "sig_long_bare", bars=" ".join(bars), **fill),
         caption=title + ".",
         notes=tuple(
             n
             for n in (
                 words.say(lang, "sig_note_gaps"),
                 words.say(lang, "sig_note_reach"),
-                missing,
+                words.say(lang, "left_out", n=missing) if edition.as_of else "",
                 base.owner_line(edition),
             )
             if n
         ),
         short_note=words.say(lang, "sig_note_reach"),
         sources=tuple(dict.fromkeys(sources)),
+        reading=words.say(lang, "sig_reading"),
+        method=words.say(lang, "sig_method"),
+        claims=tuple(claims),
     )
 
 
-def _lower(title: str) -> str:
-    # A service's name keeps its capital; any other first letter gives it up inside a sentence.
-    names = tuple(tables.read("services")["service"])
-    return title if title.startswith(names) else title[:1].lower() + title[1:]
+def _levels(last: dict[str, pd.Series], lang: str) -> str:
+    """The newest figures; their month once where one month holds for all."""
+    months = {r["month"] for r in last.values()}
+    key = "sig_level_short" if len(months) == 1 else "sig_level"
+    found = [
+        words.say(
+            lang,
+            key,
+            a=base.service_name(s, lang),
+            x=words.millions(r["value"], lang),
+            month=words.month(r["month"], lang),
+        )
+        for s, r in last.items()
+    ]
+    if len(months) > 1:
+        return words.listed(found, lang)
+    return words.say(lang, "sig_levels", levels=words.listed(found, lang), month=words.month(*months, lang))
 
 
 def _deepened(phases: pd.DataFrame, fell: object) -> list[int]:
@@ -210,18 +234,6 @@ def _deepened(phases: pd.DataFrame, fell: object) -> list[int]:
     mine = phases[(phases["service"] == fell.service) & (phases["breadth"] == "nationwide")]
     end = fell.end + pd.offsets.MonthEnd(0)
     return [int(d) for d in mine[(mine["start"] >= fell.start) & (mine["start"] <= end)].sort_values("start")["depth"]]
-
-
-def _step(row: object, lang: str) -> str:
-    wide = "" if row.breadth == "nationwide" else f" {words.say(lang, 'partial')}"
-    return f"{strip.word(row, lang)}{wide} {words.say(lang, 'from', day=words.day(row.start, lang))}"
-
-
-def left_out_note(points: pd.DataFrame, edition: Edition) -> str:
-    """What the as-of day leaves out, counted; empty for the latest edition."""
-    if edition.as_of is None:
-        return ""
-    return words.say(edition.language, "left_out", n=audience.left_out(edition))
 
 
 # Drawings
@@ -242,7 +254,7 @@ def _flags(phases: pd.DataFrame, edition: Edition) -> list[tuple[pd.Timestamp, s
     found = []
     for when, rows in chosen.items():
         kind = rows[0]
-        names = words.listed([r.service for r in rows], lang)
+        names = words.listed([base.service_name(r.service, lang) for r in rows], lang)
         if kind.depth == 3 and pd.isna(kind.announced):
             said = f"{names}: {strip.word(kind, lang)}"
         elif kind.depth == 3:
@@ -250,7 +262,7 @@ def _flags(phases: pd.DataFrame, edition: Edition) -> list[tuple[pd.Timestamp, s
         elif kind.kind == "call_restriction" and kind.country == "RU":
             said = words.say(lang, "flag_calls")
         else:
-            said = f"{names}: {kind.title}"
+            said = f"{names}: {base.lower(base.event_title(kind.event_id, lang), lang)}"
         found.append((when, said))
     return found
 
@@ -260,9 +272,9 @@ def static(
 ) -> Figure:
     """Draw for print."""
     said, lang = text(points, strips, phases, edition), look.language
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     narrow, small, label = look.size.narrow, look.size.small, look.size.label
-    social = look.size.brief
+    # A low card has room for lines and bars alone.
+    low_card = look.size.brief and look.size.width > (look.size.height or 0)
     cutoff = edition.cutoff
     start, end = pd.Timestamp(edition.since), (cutoff + pd.offsets.MonthEnd(0)) + pd.Timedelta(days=1)
     if narrow:
@@ -270,94 +282,142 @@ def static(
         begun = min((f["start"].min() for f in strips.values()), default=start)
         start = max(start, (begun - pd.DateOffset(months=3)).replace(day=1)) if (end - start).days > 400 else start
         points = points[points["month"] >= start]
+        # And has no room beside the mark to say that it is weak.
+        said = replace(said, notes=(*_weak_notes(points, edition), *said.notes))
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     drawn = points[points["draw"] == "yes"]
     last = newest(points, edition)
+    ends = _ends(last, lang)
+    widest = max((page.width(line, role, role == "label") for e in ends.values() for line, role in e), default=0)
 
-    axis_left = page.left + page.width("100", "small") + 8
-    gutter = max((page.width(s, "label", True) for s in strips), default=0) + 10
+    left = page.left + page.width("100", "small") + 8
+    gutter = max((page.width(base.service_name(s, lang), "label", True) for s in strips), default=0) + 10
     first = min((max(f["start"].min(), start) for f in strips.values()), default=end)
-    left = axis_left
     if TimeScale(start, end, left, page.right)(first) < page.left + gutter:
         left = page.left + gutter
-    ends = {s: f"{s} {words.millions(r['value'], lang)}" for s, r in last.items()}
-    months = {r["month"] for r in last.values()}
-    said_once = (
-        words.say(lang, "sig_none_after_all", month=words.month(max(months), lang, short=True))
-        if len(months) == 1
-        else ""
-    )
-    under = {
-        s: said_once or words.say(lang, "sig_none_after", month=words.month(r["month"], lang, short=True))
-        for s, r in last.items()
-    }
-    widest = max(max(page.width(ends[s], "label", True), page.width(under[s], "small")) for s in ends) if ends else 0
-    right = page.right
-    scale = TimeScale(start, end, left, right)
+    scale = TimeScale(start, end, left, page.right)
     outermost = max((scale(r["at"]) for r in last.values()), default=left)
-    if outermost + 18 + widest > right:
-        right = left + (right - 18 - widest - left) * (right - left) / (outermost - left)
+    # Words at the ends of lines stand on their right, and on their left where only dots are there.
+    outside = outermost + 18 + widest > page.right
+    flags = [] if low_card else [flag for flag in _flags(phases, edition) if flag[0] >= start]
+    cut = any(outermost < scale(when) < outermost + 18 + widest for when, _ in flags)
+    before = (outside or cut) and not any(
+        scale(r["at"]) - 18 - widest - 8 < scale(at) < scale(r["at"]) for r in last.values() for at in drawn["at"]
+    )
+    if outside and not before:
+        right = left + (page.right - 18 - widest - left) * (page.right - left) / (outermost - left)
         scale = TimeScale(start, end, left, right)
 
-    flags = [] if social else [flag for flag in _flags(phases, edition) if flag[0] >= start]
-    flag_height = _flag_room(page, flags, scale, narrow)
-    weak = _weak(points, edition)
-    # Where the words would meet the labels at the lines' ends, they stand above the chart.
-    above = narrow or any(
-        scale(at) < scale(last[s]["at"]) + widest + 30 for s, at in zip(weak["service"], weak["at"], strict=True)
-    )
-    weak_room = small * 2.9 if above and len(weak) and not social else 0
-    strip_row = label * (2.0 if narrow else 1.9)
-    strips_height = len(strips) * (strip_row + label * 0.65)
-    axis_height = small * 2.6 + 10
-    frames_ = list(strips.values())
-    key = {
-        "depths": strip.depths_in(frames_),
-        "some": any((f["breadth"] == "some").any() for f in frames_),
-        "fade": strip.fades_in(frames_, cutoff),
-    }
-    with_key = bool(strips)
-    below = (
-        label * 0.8
-        + strips_height
-        + axis_height
-        + (strip.key_height(page, **key, whisker=True) + small * 0.7 if with_key else 0)
-    )
-    bottom = page.bottom(flag_height + weak_room + (280 if narrow else 300) + below)
-    plot_top = page.top + flag_height + weak_room
-    plot_bottom = bottom - below
+    flag_height = _flag_room(page, flags, narrow) if flags else label * 0.7
+    strip_row = label * (2.6 if page.height > 1000 and not narrow else 2.0 if narrow else 1.8 if low_card else 1.9)
+    row_gap = label * (0.3 if low_card else 0.65)
+    key = _key(page, strips, scale, strip_row, cutoff) | {"whisker": not low_card}
+    key_height = strip.key_height(page, **key) + small * 0.7 if strips else 0
+    below = label * 0.8 + len(strips) * (strip_row + row_gap) + axis_height(page, one_line=low_card) + 2 + key_height
     top_value = 100e6 if drawn["high"].replace(float("inf"), 0).max() <= 104e6 else None
     high = top_value or drawn["high"].replace(float("inf"), 0).max() * 1.08
 
-    def y(people: float) -> float:
-        return plot_bottom - people / (high * 1.04) * (plot_bottom - plot_top)
+    weak_room = 0.0
+    while True:
+        bottom = page.bottom(flag_height + weak_room + (320 if narrow else 300) + below)
+        plot_top, plot_bottom = page.top + flag_height + weak_room, bottom - below
 
-    step = _step_of(high) * (2 if social else 1)
+        def y(people: float, top: float = plot_top, foot: float = plot_bottom) -> float:
+            return foot - people / (high * 1.04) * (foot - top)
+
+        placed = _place_ends(page, last, ends, scale, y, plot_top, plot_bottom, before)
+        boxes = [box for *_, filled in placed for box in filled]
+        weak = [] if low_card else _place_weak(page, points, edition, scale, y, boxes)
+        # Where a weak figure has no room beside its mark, its words stand above the chart.
+        if weak_room or all(box for *_, box in weak):
+            break
+        weak_room = small * 2.9
+
+    step = _step_of(high) * (2 if low_card else 1)
     for i in range(int(high // step) + 1):
         at = y(i * step)
         page.line((left, page.right), (at, at), "axis" if i == 0 else "grid", 1.4 if i == 0 else 1, zorder=1)
         page.text(left - 8, at, words.millions(i * step, lang, 0), "small", colour="secondary", ha="right")
-
     rows_top = plot_bottom + label * 0.8
-    _draw_flags(page, flags, scale, page.top, plot_top - weak_room, rows_top + strips_height, narrow)
-    obstacles = _draw_lines(page, points, scale, y, edition)
-    _draw_ends(page, last, ends, under, bool(said_once), scale, y, plot_top, plot_bottom)
-    if not social:
-        _draw_headline(page, points, edition, scale, y, plot_bottom, obstacles)
-        _draw_weak(page, points, edition, scale, y, plot_top, above)
+    foot = rows_top + len(strips) * (strip_row + row_gap)
+    _draw_flags(page, flags, scale, page.top, plot_top - weak_room, foot, narrow)
+    boxes += [(x - 4, at - 4, x + 4, at + 4) for x, at in _draw_lines(page, points, scale, y, edition)]
+    _draw_ends(page, placed, before)
+    if not low_card:
+        _draw_weak(page, weak, plot_top)
+        boxes += [box for *_, box in weak if box]
+    if not low_card or fall(edition, points) is None:
+        _draw_headline(page, points, edition, scale, y, plot_bottom, boxes)
 
     at, whisker = rows_top, False
     for service, frame in strips.items():
-        name_right = scale.clip(max(frame["start"].min(), start)) - 10
-        page.text(name_right, at + strip_row / 2, service, "label", colour=base.role(service), bold=True, ha="right")
+        _name_row(page, scale, service, frame, at, strip_row, cutoff)
         strip.draw(page, scale, at, strip_row, frame, cutoff, role="small")
-        whisker |= _draw_whisker(
-            page, frame, phases[phases["service"] == service], scale, at + strip_row + label * 0.28
-        )
-        at += strip_row + label * 0.65
-    at = time_axis(page, scale, at + 2)
-    if with_key:
-        at = strip.key(page, at + small * 0.5, **key, whisker=whisker)
+        mine = phases[phases["service"] == service]
+        whisker |= not low_card and _draw_whisker(page, frame, mine, scale, at + strip_row + label * 0.28)
+        at += strip_row + row_gap
+    at = time_axis(page, scale, at + 2, one_line=low_card)
+    if strips:
+        at = strip.key(page, at + small * 0.5, **key | {"whisker": whisker})
     return page.finish(at)
+
+
+def _ends(last: dict[str, pd.Series], lang: str) -> dict[str, list[tuple[str, str]]]:
+    """Words at each line's end, with their roles: service and figure, and that nothing later was found.
+
+    The second is said once, below the lowest, where one month holds for all.
+    """
+    once = len({r["month"] for r in last.values()}) == 1
+    lowest = min(last, key=lambda s: last[s]["value"], default="")
+    found = {}
+    for service, row in last.items():
+        figure = f"{base.service_name(service, lang)} {words.millions(row['value'], lang)}"
+        key = "sig_none_after_all" if once else "sig_none_after"
+        none = words.say(lang, key, month=words.month(row["month"], lang, short=True))
+        found[service] = [(figure, "label")] + [(none, "small")] * (not once or service == lowest)
+    return found
+
+
+def _key(page: Page, strips: dict, scale: TimeScale, height: float, cutoff: pd.Timestamp) -> dict:
+    """What the key must tell: the depths that no bar has room to name, and what else is drawn."""
+    frames_ = list(strips.values())
+    named = {
+        int(row.depth)
+        for service, f in strips.items()
+        for row in f[f["breadth"] == "nationwide"].itertuples()
+        if strip.fitting(page, scale, row, f[f["breadth"] == "some"], height, cutoff)
+        or _beside(page, scale, service, f, height, cutoff)
+    }
+    return {
+        "depths": tuple(d for d in strip.depths_in(frames_) if d not in named),
+        "some": any((f["breadth"] == "some").any() for f in frames_),
+        "fade": strip.fades_in(frames_, cutoff),
+    }
+
+
+def _beside(
+    page: Page, scale: TimeScale, service: str, frame: pd.DataFrame, height: float, cutoff: pd.Timestamp
+) -> str:
+    """The words of a service's one bar that is too short for them, where there is room before it; else ""."""
+    lang = page.look.language
+    if len(frame) > 1 or strip.fitting(page, scale, next(frame.itertuples()), frame[:0], height, cutoff):
+        return ""
+    what = strip.word(frame.iloc[0], lang, short=True)
+    name = page.width(f"{base.service_name(service, lang)}: ", "label", True)
+    return what if name + page.width(what, "small") <= scale.clip(frame["start"].min()) - 10 - page.left else ""
+
+
+def _name_row(
+    page: Page, scale: TimeScale, service: str, frame: pd.DataFrame, top: float, height: float, cutoff: pd.Timestamp
+) -> None:
+    """The service before its bars, with the words of a short one."""
+    right, middle = scale.clip(frame["start"].min()) - 10, top + height / 2
+    name = base.service_name(service, page.look.language)
+    if what := _beside(page, scale, service, frame, height, cutoff):
+        page.text(right, middle, what, "small", colour="secondary", ha="right")
+        right -= page.width(what, "small") + page.width(" ", "label")
+        name += ":"
+    page.text(right, middle, name, "label", colour=base.role(service), bold=True, ha="right")
 
 
 def _step_of(high: float) -> float:
@@ -368,15 +428,15 @@ def _step_of(high: float) -> float:
 
 
 def _flag_blocks(page: Page, flags: list, narrow: bool) -> list[tuple[list[str], float]]:
-    role, room = ("small", 118) if narrow else ("small", 250)
+    role, room = "small", 118 if narrow else page.size.small * 19
     blocks = []
     for when, said in flags:
-        lines = [words.day(when, page.look.language, short=True), *wrap(said, page.px(role), room)]
+        lines = [words.day(when, page.look.language, short=True), *wrap(said, page.px(role), room, balance=True)]
         blocks.append((lines, max(page.width(line, role, i == 0) for i, line in enumerate(lines))))
     return blocks
 
 
-def _flag_room(page: Page, flags: list, scale: TimeScale, narrow: bool) -> float:
+def _flag_room(page: Page, flags: list, narrow: bool) -> float:
     blocks = _flag_blocks(page, flags, narrow)
     return (max((len(lines) for lines, _ in blocks), default=0) * page.size.small * 1.3) + page.size.small * 1.1
 
@@ -402,9 +462,17 @@ def _draw_flags(
     foot = top + deepest * small * 1.3 + small * 0.2
     for (when, _), (lines, width), x in zip(flags, blocks, places, strict=True):
         at = scale(when)
-        y = top
+        y, ends_here = top, x + width <= at + 1
         for i, line in enumerate(lines):
-            page.text(x, y + small * 0.6, line, "small", bold=i == 0, colour="text" if i == 0 else "secondary")
+            page.text(
+                x + width if ends_here else x,
+                y + small * 0.6,
+                line,
+                "small",
+                bold=i == 0,
+                colour="text" if i == 0 else "secondary",
+                ha="right" if ends_here else "left",
+            )
             y += small * 1.3
         page.line((at, at), (foot, bottom), "axis", 1.2, dash=(0, (2, 2.4)), zorder=1.5)
         if not x <= at <= x + width:
@@ -460,26 +528,49 @@ def _usual(mine: pd.DataFrame) -> str:
     return mine["series_id"].value_counts().index[0] if len(mine) else ""
 
 
-def _draw_ends(
-    page: Page, last: dict, ends: dict, under: dict, once: bool, scale: TimeScale, y: object, top: float, bottom: float
-) -> None:
-    """Service and figure at each line's end, and that nothing later was found: once where one month holds for all."""
+Box = tuple[float, float, float, float]
+
+
+def _meet(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _place_ends(
+    page: Page, last: dict, ends: dict, scale: TimeScale, y: object, top: float, bottom: float, left: bool
+) -> list[tuple]:
+    """Service, its mark's place, the height of its words, the words and the boxes they fill, highest first."""
     label, small = page.size.label, page.size.small
     names = sorted(last, key=lambda s: -last[s]["value"])
-    gap = label * 1.2 if once else label * 1.15 + small * 1.25
-    wanted = [y(last[s]["value"]) for s in names]
-    places = spread(wanted, gap, top + label * 0.4, bottom - gap)
-    for i, (service, want, place) in enumerate(zip(names, wanted, places, strict=True)):
+    gap = label * 1.15 + small * 1.25 if all(len(e) > 1 for e in ends.values()) else label * 1.2
+    places = spread([y(last[s]["value"]) for s in names], gap, top + label * 0.4, bottom - label * 2.2)
+    found = []
+    for service, place in zip(names, places, strict=True):
         x = scale(last[service]["at"])
+        filled, head = [], place - label * 0.55
+        for line, role in ends[service]:
+            wide = page.width(line, role, role == "label")
+            edges = (x - 18 - wide, x - 16) if left else (x + 16, x + 18 + wide)
+            filled.append((edges[0], head, edges[1], head + page.px(role) * 1.15))
+            head += page.px(role) * 1.15
+        found.append((service, (x, y(last[service]["value"])), place, ends[service], filled))
+    return found
+
+
+def _draw_ends(page: Page, placed: list[tuple], left: bool) -> None:
+    """Service and figure at each line's end, and that nothing later was found."""
+    label, small = page.size.label, page.size.small
+    side, ha = (-1, "right") if left else (1, "left")
+    for service, (x, at), place, said, _ in placed:
         colour = base.role(service)
-        page.line((x + 7, x + 15), (want, place), colour, 1.2)
-        page.text(x + 18, place, ends[service], "label", colour=colour, bold=True, halo=True)
-        if not once or i == len(names) - 1:
-            page.text(x + 18, place + label * 0.5 + small * 0.72, under[service], "small", colour="faint", halo=True)
+        page.line((x + 7 * side, x + 15 * side), (at, place), colour, 1.2)
+        page.text(x + 18 * side, place, said[0][0], "label", colour=colour, bold=True, ha=ha, halo=True)
+        for none, _ in said[1:]:
+            below = place + label * 0.5 + small * 0.72
+            page.text(x + 18 * side, below, none, "small", colour="faint", ha=ha, halo=True)
 
 
 def _draw_headline(
-    page: Page, points: pd.DataFrame, edition: Edition, scale: TimeScale, y: object, bottom: float, taken: list
+    page: Page, points: pd.DataFrame, edition: Edition, scale: TimeScale, y: object, bottom: float, taken: list[Box]
 ) -> None:
     """A note with a leader for the headline pair, where it lies beside the line."""
     pair = points[points["record_id"].isin(edition.headline)]
@@ -497,15 +588,17 @@ def _draw_headline(
         y=words.millions(b["value"], lang),
     )
     x, low = scale(a["at"]), max(y(a["value"]), y(b["value"]))
-    lines = wrap(said, small, 150 if page.size.narrow else 250)
+    lines = wrap(said, small, 150 if page.size.narrow else small * 19)
     width, height = max(page.width(line, "small") for line in lines), len(lines) * small * 1.3
     on_left = x - page.left > width + 50
     left = x - 14 - width if on_left else x + 8
     top = low + small * 2.0
     while top + height < bottom - small and any(
-        left - 8 < px < left + width + 8 and top - 12 < py < top + height + 4 for px, py in taken
+        _meet((left - 4, top - 8, left + width + 4, top + height), box) for box in taken
     ):
         top += 6
+    if top + height >= bottom - 2:
+        return
     for i, line in enumerate(lines):
         page.text(
             left + width if on_left else left,
@@ -528,32 +621,58 @@ def _weak(points: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     return weak[weak["month"] > weak["service"].map(last)]
 
 
-def _draw_weak(
-    page: Page, points: pd.DataFrame, edition: Edition, scale: TimeScale, y: object, top: float, above: bool
-) -> None:
-    """Those figures: hollow, and said to be weak; on a phone the words stand above the chart."""
+def _weak_notes(points: pd.DataFrame, edition: Edition) -> list[str]:
+    lang = edition.language
+    return [
+        words.say(
+            lang,
+            "sig_note_weak",
+            a=base.service_name(row.service, lang),
+            x=words.millions(row.value, lang),
+            month=words.month(row.month, lang),
+        )
+        for row in _weak(points, edition).itertuples()
+    ]
+
+
+def _place_weak(
+    page: Page, points: pd.DataFrame, edition: Edition, scale: TimeScale, y: object, taken: list[Box]
+) -> list[tuple]:
+    """Row, place, lines and box of each weak figure; the box is ``None`` where nothing is free beside its mark."""
     lang, small = page.look.language, page.size.small
+    found = []
     for row in _weak(points, edition).itertuples():
         x, at = scale(row.at), y(row.value)
+        name, figure = base.service_name(row.service, lang), words.millions(row.value, lang)
+        month = words.month(row.month, lang, short=True)
+        whole = wrap(words.say(lang, "sig_weak", a=name, x=figure, month=month), small, small * 14)
+        tried = [[f"{name} {figure}"]] if page.size.narrow else [whole]
+        placed = None
+        for lines in tried:
+            width = max(page.width(line, "small") for line in lines)
+            for left in (x + 12, x - 12 - width):
+                box = (left, at - small * 0.5, left + width, at + ((len(lines) - 1) * 1.3 + 0.5) * small)
+                inside = page.left < left and left + width <= page.right
+                if placed is None and inside and not any(_meet(box, other) for other in taken):
+                    placed = (row, (x, at), lines, box)
+        found.append(placed or (row, (x, at), whole, None))
+    return found
+
+
+def _draw_weak(page: Page, weak: list[tuple], top: float) -> None:
+    """Those figures: hollow, and said to be weak, beside the mark or above the chart."""
+    small = page.size.small
+    for row, (x, at), lines, box in weak:
         page.dot(x, at, base.role(row.service), 9.5, hollow=True, gid=f"point-{row.record_id}")
-        said = words.say(
-            lang,
-            "sig_weak",
-            a=row.service,
-            x=words.millions(row.value, lang),
-            month=words.month(row.month, lang, short=True),
-        )
-        lines = wrap(said, small, 140 if page.size.narrow else 190)
-        width = max(page.width(line, "small") for line in lines)
-        if above:
-            left = min(x - width / 2, page.right - width)
+        if box:
             for i, line in enumerate(lines):
-                page.text(left, top - small * 2.6 + i * small * 1.25, line, "small", colour="secondary", halo=True)
-            page.line((x, x), (top - small * 0.6, at - 7), "axis", 1)
+                page.text(box[0], at + i * small * 1.3, line, "small", colour="secondary", halo=True)
             continue
-        left = x + 12 if x + 12 + width <= page.right else x - 12 - width
+        width = max(page.width(line, "small") for line in lines)
+        left = min(x - width / 2, page.right - width)
         for i, line in enumerate(lines):
-            page.text(left, at + i * small * 1.3, line, "small", colour="secondary", halo=True)
+            page.text(left, top - small * 2.6 + i * small * 1.25, line, "small", colour="secondary", halo=True)
+        page.line((x, x), (top - small * 0.6, at - 7), "axis", 1)
 
 
 def _draw_whisker(page: Page, frame: pd.DataFrame, phases: pd.DataFrame, scale: TimeScale, y: float) -> bool:
@@ -642,7 +761,7 @@ def interactive(
             figure.add_annotation(
                 x=end["at"],
                 y=end["value"] / 1e6,
-                text=f"<b>{escape(service)} {words.millions(end['value'], lang)}</b>",
+                text=f"<b>{escape(base.service_name(service, lang))} {words.millions(end['value'], lang)}</b>",
                 showarrow=False,
                 xanchor="left",
                 xshift=10,
@@ -653,7 +772,7 @@ def interactive(
             )
     for service, frame in strips.items():
         shown = frame.assign(start=frame["start"].clip(lower=pd.Timestamp(edition.since)))
-        strip.screen(figure, service, shown, edition.cutoff, look, {"row": 2, "col": 1})
+        strip.screen(figure, base.service_name(service, lang), shown, edition.cutoff, look, {"row": 2, "col": 1})
     figure.update_yaxes(
         range=[0, high], title_text=words.say(lang, "axis_reach"), showgrid=True, gridcolor=look["grid"], row=1, col=1
     )
@@ -670,7 +789,7 @@ def interactive(
             yref="paper",
             yanchor="bottom",
             showarrow=False,
-            text=words.day(when, lang, short=True).rsplit(" ", 1)[0],
+            text=words.day(when, lang, short=True, year=False),
             hovertext=base.folded(said),
             font={"size": 12, "color": look["secondary"]},
             bgcolor=look["page"],
@@ -687,5 +806,5 @@ def _kinds() -> dict[str, str]:
 
 
 def _hover(row: object, sources: pd.Series, lang: str) -> str:
-    said = f"{words.month(row.month, lang)}: {row.basis} ({sources.get(row.source_id, '')})"
-    return f"<b>{escape(row.service)}</b><br>{base.folded(said)}"
+    said = f"{words.month(row.month, lang)}: {audience.worded(row, lang)} ({sources.get(row.source_id, '')})"
+    return f"<b>{escape(base.service_name(row.service, lang))}</b><br>{base.folded(said)}"

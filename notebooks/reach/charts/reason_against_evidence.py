@@ -1,5 +1,6 @@
 """The reason given for the limits beside the published shares of fraud by channel, each with what it cannot show."""
 
+from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
@@ -19,9 +20,11 @@ COLUMNS = {
     "record_id": "Row of fraud_figures.csv, or of reactions.csv for a stated reason.",
     "part": "reason: the reason as stated; share: a published share, drawn as a bar; change: a change given out since.",
     "who_said": "Who said it.",
+    "who_said_ru": "The same in Russian.",
     "who_counted": "Who counted.",
     "report": "Figures of one statement share this name.",
     "claim": "What was said, in our words.",
+    "claim_ru": "The same in Russian.",
     "channel": "telephone, messengers, MAX or all.",
     "measure": "What the share is of.",
     "direction": "fell or rose, for a change.",
@@ -34,6 +37,7 @@ COLUMNS = {
     "high": "High end of what the words allow.",
     "before": "Whether the period ended before the limits began.",
     "weakness": "What the figure cannot show.",
+    "weakness_ru": "The same in Russian.",
     "confidence": "How much weight it bears.",
     "sources": "Pages: rows of sources.csv.",
 }
@@ -49,6 +53,7 @@ def frame(edition: Edition) -> pd.DataFrame:
         record_id=key["reaction_id"],
         part="reason",
         who_said=key["actor"],
+        who_said_ru=key["actor_ru"],
         who_counted="",
         report="",
         channel="",
@@ -63,6 +68,7 @@ def frame(edition: Edition) -> pd.DataFrame:
         high=float("nan"),
         before=False,
         weakness="",
+        weakness_ru="",
     )
     changes = statements.changes(edition)
     # A figure that seems to be another's, said again, is told once.
@@ -82,7 +88,7 @@ def _period(row: object, lang: str) -> str:
         return str(start.year)
     a, b = words.month(start, lang, short=True), words.month(end, lang, short=True)
     if a == b:
-        return words.month(start, lang)
+        return a
     if start.year == end.year:
         a = words.month(start, lang, year=False, short=True)
     return words.say(lang, "fraud_period", a=a, b=b)
@@ -90,27 +96,27 @@ def _period(row: object, lang: str) -> str:
 
 def _figure(row: object, lang: str) -> str:
     """A share as it is printed beside its bar: 15.7%, 8–9%, ≤ 40%."""
-    a, b = words.number(row.low, lang), words.number(row.high, lang)
-    if pd.isna(row.value):
-        return f"{a}–{b}%"
     if row.low == 0 and row.value == row.high:
-        return f"≤ {b}%"
-    return f"{_wording(row)}{words.number(row.value, lang)}%"
+        return words.say(lang, "fraud_percent", w="≤ ", x=words.number(row.high, lang))
+    return words.say(lang, "fraud_percent", w=_wording(row, lang), x=_number(row, lang))
 
 
-def _wording(row: object) -> str:
+def _number(row: object, lang: str) -> str:
+    """A figure without its unit and wording, or a printed range."""
+    if pd.isna(row.value):
+        return f"{words.number(row.low, lang)}–{words.number(row.high, lang)}"
+    return words.number(row.value, lang)
+
+
+def _wording(row: object, lang: str) -> str:
     """The word a figure was printed with, and a space: "about ", "almost "; nothing where there was none."""
-    wording = tables.read("qualifiers").set_index("qualifier")["wording_en"].get(row.qualifier, "")
+    wording = tables.read("qualifiers").set_index("qualifier")[f"wording_{lang}"].get(row.qualifier, "")
     return f"{wording} " if wording else ""
 
 
 def _change(row: object, lang: str) -> str:
-    if row.unit == "times":
-        x = f"{_wording(row)}{words.number(row.value, lang)}"
-        return words.say(lang, f"fraud_{row.direction}_times", x=x)
-    a, b = words.number(row.low, lang), words.number(row.high, lang)
-    x = f"{a}–{b}%" if pd.isna(row.value) else f"{_wording(row)}{words.number(row.value, lang)}%"
-    return words.say(lang, f"fraud_{row.direction}", x=x)
+    times = "_times" if row.unit == "times" else ""
+    return words.say(lang, f"fraud_{row.direction}{times}", w=_wording(row, lang), x=_number(row, lang))
 
 
 def _missing(data: pd.DataFrame, edition: Edition) -> list[str]:
@@ -120,8 +126,8 @@ def _missing(data: pd.DataFrame, edition: Edition) -> list[str]:
     if shares.empty:
         return [words.say(lang, "fraud_missing_all")]
     found = []
-    a, b = edition.platforms
-    if not set(data["channel"]) & {a, b}:
+    if not set(data["channel"]) & set(edition.platforms):
+        a, b = (base.service_name(s, lang) for s in edition.platforms)
         found.append(words.say(lang, "fraud_missing_app", a=a, b=b))
     sides = shares.groupby(["who_counted", "measure", "channel"])["before"].nunique()
     if (sides < 2).all():
@@ -145,7 +151,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     fill = {
         "where": words.country(edition.country, lang),
         "day": words.day(edition.cutoff, lang),
-        "who": words.listed(list(reasons["who_said"]), lang),
+        "who": words.listed([base.printed(r, "who_said", lang) for r in reasons.itertuples()], lang),
         "n": words.number(len(shares), lang, 0),
         "counters": words.number(int(shares["who_counted"].nunique()), lang, 0),
     }
@@ -156,32 +162,36 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         }
     if pair is not None:
         figures = {
-            "who": pair[0]["who_said"],
+            "who": base.printed(pair[0], "who_said", lang),
             "phone": words.number(pair[0]["value"], lang),
             "messengers": words.number(pair[1]["value"], lang),
         }
-    told = [f"{r.who_said}: {r.claim}" for r in reasons.itertuples()]
+    told = [
+        words.say(lang, "fraud_told", who=base.printed(r, "who_said", lang), claim=base.printed(r, "claim", lang))
+        for r in reasons.itertuples()
+    ]
     said_shares = [
         words.say(
             lang,
             "fraud_share",
-            who=r.who_said,
+            who=base.printed(r, "who_said", lang),
             period=_period(r, lang),
             channel=words.say(lang, f"fraud_{r.channel}"),
-            share=_figure(r, lang).rstrip("%"),
+            share=_figure(r, lang),
             measure=words.say(lang, f"fraud_{r.measure}"),
-            weakness=r.weakness.rstrip("."),
         )
         for r in shares.itertuples()
     ]
     missing = _missing(data, edition)
+    # What a share cannot show, and what was given out since, stand in the table: a description is listened to.
     long = words.say(
         lang, "fraud_long", reasons=" ".join(told), shares="; ".join(said_shares) or words.say(lang, "said_none")
     )
     if len(changes):
-        long += " " + words.say(
-            lang, "fraud_long_changes", changes="; ".join(_told(r, lang) for r in changes.itertuples())
-        )
+        long += " " + words.say(lang, "fraud_long_changes", n=words.number(len(changes), lang, 0))
+    alt = words.say(lang, "fraud_alt", **fill)
+    if spread:
+        alt += " " + words.say(lang, "fraud_alt_spread", **ends)
     pages = dict.fromkeys(
         page for cell in [*shares["sources"], *changes["sources"], *reasons["sources"]] for page in tables.items(cell)
     )
@@ -195,11 +205,13 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
             ]
         ),
         subtitle=words.say(lang, "fraud_subtitle"),
-        alt=words.say(lang, "fraud_alt", **fill),
+        alt=alt,
         long=" ".join([long, *missing]),
         caption=" ".join([words.say(lang, "fraud_caption"), *missing]),
         notes=(_samples(shares, lang), words.say(lang, "fraud_note")),
         short_note=words.say(lang, "fraud_note_short"),
+        reading=words.say(lang, "fraud_reading", samples=_samples(shares, lang)).strip(),
+        method=words.say(lang, "fraud_method"),
         sources=tuple(pages),
     )
 
@@ -227,7 +239,12 @@ def _pair(shares: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
 def _told(row: object, lang: str) -> str:
     channel = words.say(lang, f"fraud_{row.channel}")
     return words.say(
-        lang, "fraud_change", who=row.who_said, channel=channel, period=_period(row, lang), change=_change(row, lang)
+        lang,
+        "fraud_change",
+        who=base.printed(row, "who_said", lang),
+        channel=channel,
+        period=_period(row, lang),
+        change=_change(row, lang),
     )
 
 
@@ -235,7 +252,7 @@ def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where no reason was found."""
     data, lang = frame(edition), edition.language
     if data.empty:
-        a, b = edition.platforms
+        a, b = (base.service_name(s, lang) for s in edition.platforms)
         fill = {"a": a, "b": b, "where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)}
         return base.no_figure(
             NAME, edition, words.say(lang, "fraud_empty_what", **fill), words.say(lang, "fraud_empty", **fill)
@@ -259,27 +276,67 @@ def _groups(data: pd.DataFrame) -> list[pd.DataFrame]:
     return [group for _, group in shares.groupby("report", sort=False)]
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """Where things stand on a page: the column of words on the left, and the columns of the shares, in pixels.
+
+    ``lead`` is nought where the reason stands across the page, above the shares; ``side`` and ``weak`` are nought
+    where who and what stand over the bars, and what they cannot show under them or not at all.
+    """
+
+    lead: float
+    side: float
+    weak: float
+
+
 def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print."""
     said, size = text(data, edition), look.size
     page = Page(look, said.title, said.subtitle, said.footer(edition, size))
     small = size.small
     if size.narrow:
-        y = _reason(page, data, edition, page.left, page.right, page.top, None)
-        y = _shares(page, data, page.left, page.right, y + small * 0.6, None)
+        plan = _Plan(0, 0, 0)
+        y = _reason(page, data, page.left, page.right, page.top, None)
+        y = _shares(page, data, plan, page.left, page.right, y + small * 0.6, None)
         y = _since(page, data, page.left, page.right, y + small * 0.6, None)
         return page.finish(_open(page, data, edition, page.left, page.right, y + small * 0.6))
-    bottom = page.bottom(430)
-    middle = page.left + page.inner * (0.4 if size.brief else 0.3)
-    y = _reason(page, data, edition, page.left, middle, page.top, bottom)
-    gap = small * 0.9
-    if not size.brief:
-        room = bottom - _open_height(page, data, edition, middle - page.left) - gap
+    bottom, gap = page.bottom(430), small * 0.9
+    plan = _plan(page, data, edition, bottom)
+    if not plan.lead:
+        # The reason across the page, what is missing at its side, the shares below them.
+        middle = page.left + page.inner * 0.64
+        y = _reason(page, data, page.left, middle, page.top, bottom)
+        _open(page, data, edition, middle + small * 2.4, page.right, page.top)
+        y = max(y, page.top + _open_height(page, data, edition, page.right - middle - small * 2.4))
+        _shares(page, data, plan, page.left, page.right, y + small * 0.2, bottom)
+        return page.finish(bottom)
+    middle = page.left + plan.lead
+    y = _reason(page, data, page.left, middle, page.top, bottom)
+    room = bottom - _open_height(page, data, edition, plan.lead) - gap
+    # A card tells of the changes only where it has room for all.
+    if not size.brief or y + gap + _since_height(page, data, plan.lead) <= room:
         y = _since(page, data, page.left, middle, y + gap, room)
-    if y + gap + _open_height(page, data, edition, middle - page.left) <= bottom:
+    if y + gap + _open_height(page, data, edition, plan.lead) <= bottom:
         _open(page, data, edition, page.left, middle, y + gap)
-    _shares(page, data, middle + small * 2.4, page.right, page.top, bottom)
+    _shares(page, data, plan, middle + small * 2.4, page.right, page.top, bottom)
     return page.finish(bottom)
+
+
+def _plan(page: Page, data: pd.DataFrame, edition: Edition, bottom: float) -> _Plan:
+    """The first of the ways to lay out the page that has room for every share and for bars of some length."""
+    small, inner = page.size.small, page.inner
+    if page.size.brief:
+        return _Plan(inner * 0.4, 0, 0)
+    for lead in (0.3, 0.28, 0.26):
+        width = inner * (1 - lead) - small * 2.4
+        for weak in (0.33, 0.36, 0.39):
+            plan = _Plan(inner * lead, width * 0.23, width * weak)
+            if (
+                _per(page, data, plan, width) * 100 >= inner * 0.1
+                and page.top + _least(page, data, plan, width) <= bottom
+            ):
+                return plan
+    return _Plan(0, inner * 0.25, inner * 0.38)
 
 
 def _paragraph(
@@ -288,18 +345,17 @@ def _paragraph(
     return page.lines(x, y, text_.replace("'", "\u2019"), width, "small", bold=bold, colour=colour)
 
 
-def _reason(
-    page: Page, data: pd.DataFrame, edition: Edition, left: float, right: float, top: float, bottom: float | None
-) -> float:
+def _reason(page: Page, data: pd.DataFrame, left: float, right: float, top: float, bottom: float | None) -> float:
     lang, small = page.look.language, page.size.small
     y = page.lines(left, top, words.say(lang, "fraud_reason"), right - left, "label", bold=True) + small * 0.3
     for row in data[data["part"] == "reason"].itertuples():
-        who = words.say(lang, "fraud_reason_who", who=row.who_said, day=words.day(row.period_start, lang))
-        height = (len(wrap(who, small, right - left, True)) + len(wrap(row.claim, small, right - left))) * small * 1.28
+        claim, who = base.printed(row, "claim", lang), base.printed(row, "who_said", lang)
+        who = words.say(lang, "fraud_reason_who", who=who, day=words.day(row.period_start, lang))
+        height = (len(wrap(who, small, right - left, True)) + len(wrap(claim, small, right - left))) * small * 1.28
         if bottom is not None and y + height > bottom:
             break
         y = _paragraph(page, who, left, y, right - left, bold=True)
-        y = _paragraph(page, row.claim, left, y, right - left, colour="secondary") + small * 0.4
+        y = _paragraph(page, claim, left, y, right - left, colour="secondary") + small * 0.4
     return y
 
 
@@ -322,6 +378,12 @@ def _since(page: Page, data: pd.DataFrame, left: float, right: float, top: float
     return y
 
 
+def _since_height(page: Page, data: pd.DataFrame, width: float) -> float:
+    changes = data[data["part"] == "change"]
+    lines = sum(len(wrap(_told(row, page.look.language), page.size.small, width)) for row in changes.itertuples())
+    return page.size.label * 1.28 + page.size.small * (0.3 + 1.28 * lines)
+
+
 def _open_height(page: Page, data: pd.DataFrame, edition: Edition, width: float) -> float:
     lines = sum(len(wrap(said, page.size.small, width)) for said in _missing(data, edition))
     return page.size.label * 1.28 + page.size.small * (0.3 + 1.28 * lines)
@@ -336,44 +398,74 @@ def _open(page: Page, data: pd.DataFrame, edition: Edition, left: float, right: 
     return y
 
 
-def _shares(page: Page, data: pd.DataFrame, left: float, right: float, top: float, bottom: float | None) -> float:
+def _begin(page: Page, data: pd.DataFrame, plan: _Plan) -> float:
+    """Where bars begin, from the left of the shares: beyond who and what, and the names of the channels."""
+    channels = set(data.loc[data["part"] == "share", "channel"])
+    names = [page.width(words.say(page.look.language, f"fraud_{c}"), "small") for c in _FILL if c in channels]
+    return (plan.side + 12 if plan.side else 0) + max(names, default=0) + 8
+
+
+def _tail(page: Page, data: pd.DataFrame) -> float:
+    """Room for the longest figure beside a bar."""
+    shares = data[data["part"] == "share"]
+    figures = [page.width(_figure(r, page.look.language), "small", bold=True) for r in shares.itertuples()]
+    return max(figures, default=0) + 8
+
+
+def _per(page: Page, data: pd.DataFrame, plan: _Plan, width: float) -> float:
+    """Pixels of a percent. Bars run to the longest share and its figure, not to a hundred."""
+    ends = data.loc[data["part"] == "share", ["value", "high"]].max(axis=None)
+    room = width - _begin(page, data, plan) - _tail(page, data) - (plan.weak + 16 if plan.weak else 0)
+    return room / ends
+
+
+def _least(page: Page, data: pd.DataFrame, plan: _Plan, width: float) -> float:
+    """How tall the shares are when set as close as can be."""
+    small, groups = page.size.small, _groups(data)
+    before = {bool(group["before"].iloc[0]) for group in groups}
+    heights = [_height(page, _layout(page, group, plan, width), len(group), plan) for group in groups]
+    rows = sum(heights) + small * 0.35 * (len(groups) - 1)
+    return page.size.label * 1.28 + small * 0.3 + small * 1.75 * len(before) + rows
+
+
+def _shares(
+    page: Page, data: pd.DataFrame, plan: _Plan, left: float, right: float, top: float, bottom: float | None
+) -> float:
     """Bars by statement: who and what on the left, bars in the middle, what they cannot show on the right or below."""
     lang, small = page.look.language, page.size.small
-    narrow, social = page.size.narrow, page.size.brief
-    groups = _groups(data)
-    head = words.say(lang, "fraud_shares")
-    y = page.lines(left, top, head, right - left, "label", bold=True) + small * 0.3
+    groups, width = _groups(data), right - left
+    y = page.lines(left, top, words.say(lang, "fraud_shares"), width, "label", bold=True) + small * 0.3
     if not groups:
-        return _paragraph(page, words.say(lang, "fraud_missing_all"), left, y, right - left, colour="secondary")
-    width = right - left
-    wide_bars = narrow or social
-    side = width if wide_bars else width * 0.25
-    weak = 0.0 if wide_bars else width * 0.33
-    names = max(page.width(words.say(lang, f"fraud_{c}"), "small") for c in _FILL) + 8
-    begin = left + (0 if wide_bars else side + 12) + names
-    tail = page.width("about 45.6%", "small", bold=True) + 8
-    end = right - (weak + 16 if weak else 0) - tail
-    per = (end - begin) / 100
-    bar = small * 1.0
-    if weak:
-        page.text(end + tail + 16, top, words.say(lang, "fraud_weakness"), "label", bold=True, va="top")
+        return _paragraph(page, words.say(lang, "fraud_missing_all"), left, y, width, colour="secondary")
+    begin, per = left + _begin(page, data, plan), _per(page, data, plan, width)
+    end = right - (plan.weak + 16 if plan.weak else 0)
+    if plan.weak:
+        page.text(end + 16, top, words.say(lang, "fraud_weakness"), "label", bold=True, va="top")
     line = small * 1.28
-    measured = [_layout(page, group, side, weak, width) for group in groups]
-    heights = [_height(page, m, len(g), wide_bars, social) for m, g in zip(measured, groups, strict=True)]
-    sides = [bool(g["before"].iloc[0]) for g in groups]
-    gap = small * 0.9
+    gap, grow, whole = small * 0.9, 1.0, True
     if bottom is not None:
-        spare = bottom - y - sum(heights) - small * 1.5 * (len(set(sides)) if not social else 1)
-        gap = min(max(spare / max(len(groups), 1), small * 0.35), small * 2.2)
-    shown = None
+        spare = bottom - top - _least(page, data, plan, width)
+        whole = spare >= -1
+        if not plan.side and spare > 0:
+            # A card draws its bars as thick as it has room for.
+            bars = sum(len(group) for group in groups) * small * 1.35
+            grow = min(1 + spare * 0.5 / bars, 2)
+            spare -= bars * (grow - 1)
+        gap = min(small * 0.35 + max(spare, 0) / max(len(groups) - 1, 1), small * (3.2 if page.size.brief else 2.2))
+    bar = small * grow
+    shown, left_out = None, len(groups)
     axis_top = y
-    for group, (heads, weakness), height, before in zip(groups, measured, heights, sides, strict=True):
-        if bottom is not None and y + height + (small * 1.5 if before != shown else 0) > bottom + 1:
+    for group in groups:
+        before = bool(group["before"].iloc[0])
+        heads, weakness = _layout(page, group, plan, width)
+        height = _height(page, (heads, weakness), len(group), plan, grow)
+        # What does not fit is counted, on a line kept free for that.
+        if not whole and y + height + (small * 1.75 if before != shown else 0) + gap + line > bottom:
             break
+        left_out -= 1
         if before != shown:
-            page.text(
-                left, y, words.say(lang, "fraud_before" if before else "fraud_after"), "small", colour="faint", va="top"
-            )
+            name = words.say(lang, "fraud_before" if before else "fraud_after")
+            page.text(left, y, name, "small", colour="faint", va="top", halo=True)
             page.line((left, right), (y + small * 1.35,) * 2, "grid", 1)
             y += small * 1.75
             shown = before
@@ -381,7 +473,7 @@ def _shares(page: Page, data: pd.DataFrame, left: float, right: float, top: floa
         for text_, bold in heads:
             page.text(left, y, text_, "small", bold=bold, colour="text" if bold else "secondary", va="top")
             y += line
-        bars_y = y if wide_bars else block
+        bars_y = block if plan.side else y
         for row in group.itertuples():
             fill, hatch = _FILL[row.channel]
             middle = bars_y + bar * 0.65
@@ -403,42 +495,50 @@ def _shares(page: Page, data: pd.DataFrame, left: float, right: float, top: floa
             )
             page.text(begin + shown_to * per + 6, middle, _figure(row, lang), "small", bold=True)
             bars_y += bar * 1.35
-        if weak:
+        if plan.weak:
             at = block
             for text_ in weakness:
-                page.text(end + tail + 16, at, text_, "small", colour="secondary", va="top")
+                page.text(end + 16, at, text_, "small", colour="secondary", va="top")
                 at += line
-        elif not social:
+        elif not page.size.brief:
             at = bars_y + small * 0.15
             for text_ in weakness:
                 page.text(left, at, text_, "small", colour="faint", va="top")
                 at += line
         y = block + height + gap
-    page.line((begin, begin), (axis_top + small * 1.75, y - gap), "axis", 1.2, zorder=4) if not wide_bars else None
+    if plan.side:
+        page.line((begin, begin), (axis_top + small * 1.75, y - gap), "axis", 1.2, zorder=4)
+    if left_out:
+        y = _paragraph(
+            page, words.say(lang, "fraud_more", n=words.number(left_out, lang, 0)), left, y, width, colour="faint"
+        )
     return y
 
 
-def _layout(page: Page, group: pd.DataFrame, side: float, weak: float, width: float) -> tuple[list, list[str]]:
+def _layout(page: Page, group: pd.DataFrame, plan: _Plan, width: float) -> tuple[list[tuple[str, bool]], list[str]]:
     """Lines of who and what, and of what the figures cannot show."""
     lang, small = page.look.language, page.size.small
     first = next(group.itertuples())
-    who = words.say(lang, "fraud_head", who=first.who_said, period=_period(first, lang))
+    who, period = base.printed(first, "who_said", lang), _period(first, lang)
     of = words.say(lang, "fraud_of", measure=words.say(lang, f"fraud_{first.measure}"))
-    if weak:
-        heads = [(t, True) for t in wrap(who, small, side, True)] + [(t, False) for t in wrap(of, small, side)]
+    if plan.side:
+        heads = [(t, True) for t in wrap(who, small, plan.side, True)]
+        heads += [(t, False) for t in wrap(words.say(lang, "fraud_head", who=period, period=of), small, plan.side)]
     else:
-        heads = [(t, True) for t in wrap(f"{who} · {of}", small, width, True)]
-    said = " ".join(dict.fromkeys(group["weakness"])).replace("'", "\u2019")
-    return heads, wrap(said, small, weak or width)
+        head = words.say(lang, "fraud_head", who=who, period=period)
+        heads = [(t, True) for t in wrap(f"{head} · {of}", small, width, True)]
+    weakness = dict.fromkeys(base.printed(row, "weakness", lang) for row in group.itertuples())
+    return heads, wrap(" ".join(weakness).replace("'", "\u2019"), small, plan.weak or width)
 
 
-def _height(page: Page, measured: tuple[list, list[str]], bars: int, wide: bool, social: bool) -> float:
+def _height(page: Page, measured: tuple[list, list[str]], bars: int, plan: _Plan, grow: float = 1.0) -> float:
     small = page.size.small
     line = small * 1.28
     heads, weakness = measured
-    if wide:
-        return len(heads) * line + bars * small * 1.35 + (0 if social else len(weakness) * line + small * 0.15)
-    return max(len(heads) * line, bars * small * 1.35, len(weakness) * line)
+    if plan.side:
+        return max(len(heads) * line, bars * small * 1.35, len(weakness) * line)
+    under = 0 if page.size.brief else len(weakness) * line + small * 0.15
+    return len(heads) * line + bars * small * 1.35 * grow + under
 
 
 def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
@@ -465,13 +565,25 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             textposition="outside",
             cliponaxis=False,
             customdata=[
-                "<br>".join(base.folded(part) for part in (f"{r.who_said}, {_period(r, lang)}", r.claim, r.weakness))
+                "<br>".join(
+                    base.folded(part)
+                    for part in (
+                        words.say(lang, "fraud_head", who=base.printed(r, "who_said", lang), period=_period(r, lang)),
+                        base.printed(r, "claim", lang),
+                        base.printed(r, "weakness", lang),
+                    )
+                )
                 for _, r in mine
             ],
             hovertemplate="%{customdata}<extra></extra>",
         )
     names = [
-        base.folded(f"{r.who_said}, {_period(r, lang)}: {words.say(lang, f'fraud_{r.channel}')}", 28) for r in rows
+        base.folded(
+            words.say(lang, "fraud_head", who=base.printed(r, "who_said", lang), period=_period(r, lang))
+            + f": {words.say(lang, f'fraud_{r.channel}')}",
+            28,
+        )
+        for r in rows
     ]
     figure.update_yaxes(
         tickmode="array",
@@ -482,6 +594,10 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         tickfont={"size": 12},
     )
     # The room beyond the whole is for the figure beside the longest bar.
-    figure.update_xaxes(range=[0, 145], tickvals=[0, 25, 50, 75, 100], ticktext=["0", "25", "50", "75", "100%"])
+    figure.update_xaxes(
+        range=[0, 145],
+        tickvals=[0, 25, 50, 75, 100],
+        ticktext=["0", "25", "50", "75", words.say(lang, "fraud_percent", w="", x="100")],
+    )
     figure.update_layout(margin={"l": 186, "r": 16, "t": 10, "b": 44}, bargap=0.3)
     return figure

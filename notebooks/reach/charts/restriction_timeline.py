@@ -1,5 +1,7 @@
 """Every service on one time axis since the first restriction: how deep, how wide, how long."""
 
+from dataclasses import replace
+
 import pandas as pd
 import plotly.graph_objects as go
 from matplotlib.figure import Figure
@@ -10,6 +12,7 @@ from reach.charts import strip
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, TimeScale, time_axis, wrap
+from reach.claims import Claim
 from reach.edition import Edition
 from reach.measures import timeline
 
@@ -100,28 +103,36 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
     lang = edition.language
     where = words.country(edition.country, lang)
     cut = blocked(edition)
-    a, b = edition.platforms
+    a, b = (base.service_name(s, lang) for s in edition.platforms)
     first = min(f["start"].min() for f in rows.values())
     fill = {"where": where, "n": len(cut), "year": first.year, "a": a, "b": b, "day": words.day(edition.cutoff, lang)}
-    phases = timeline.phases(edition, [a, b])
+    phases = timeline.phases(edition, list(edition.platforms))
     late = phases[
         (phases["depth"] == 3) & (phases["breadth"] == "nationwide") & (phases["start"] >= pd.Timestamp(edition.since))
     ]
-    platforms_cut = {a, b} == set(late["service"])
+    platforms_cut = set(edition.platforms) == set(late["service"])
     calls = phases[phases["kind"] == "call_restriction"]
-    before = set(calls["service"]) == {a, b} and late.empty and (cut["start"] < calls["start"].min()).all()
+    before = (
+        set(calls["service"]) == set(edition.platforms) and late.empty and (cut["start"] < calls["start"].min()).all()
+    )
     steps = [
-        words.say(lang, "time_row", a=s, steps=", ".join(_step(r, lang) for r in f.sort_values("start").itertuples()))
+        words.say(
+            lang,
+            "time_row",
+            a=base.service_name(s, lang),
+            steps=", ".join(_step(r, lang, s in edition.platforms) for r in f.sort_values("start").itertuples()),
+        )
         for s, f in rows.items()
     ]
-    lifted = list(cut.loc[cut["lifted"], "service"])
+    lifted = [base.service_name(s, lang) for s in cut.loc[cut["lifted"], "service"]]
+    shown_services = sum(len(groups.get(s, [s])) for s in rows)
     notes = [
         words.say(
             lang,
             "time_note_group",
             group=label,
             month=words.month(rows[label]["start"].min(), lang),
-            names=words.listed(members, lang),
+            names=words.listed([base.service_name(s, lang) for s in members], lang),
         )
         for label, members in groups.items()
     ]
@@ -158,7 +169,7 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
             lang,
             "time_alt",
             where=where,
-            n=sum(len(groups.get(s, [s])) for s in rows),
+            n=shown_services,
             first=first.year,
             last=edition.cutoff.year,
             blocked=len(cut),
@@ -166,14 +177,18 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
         long=words.say(lang, "time_long", rows="; ".join(steps)),
         caption=words.say(lang, "time_caption", title=title, **fill),
         notes=tuple(notes),
-        short_note=words.say(lang, "time_note_social"),
+        short_note=words.say(lang, "time_note"),
         sources=tuple(sources),
+        reading=words.say(lang, "time_reading"),
+        method=words.say(lang, "time_method"),
+        claims=tuple(Claim("is", n, n, "", n) for n in (len(cut), shown_services)),
     )
 
 
-def _step(row: object, lang: str) -> str:
-    wide = "" if row.breadth == "nationwide" else f" {words.say(lang, 'partial')}"
-    return f"{strip.word(row, lang)}{wide} {words.month(row.start, lang)}"
+def _step(row: object, lang: str, chief: bool) -> str:
+    """A stretch in the long description: from which month on for the two platforms, else from which year."""
+    when = {"month": words.month(row.start, lang)} if chief else {"year": row.start.year}
+    return words.say(lang, "time_step" if chief else "time_step_year", what=strip.limit(row, lang), **when)
 
 
 def chart(edition: Edition) -> Chart:
@@ -200,8 +215,9 @@ def chart(edition: Edition) -> Chart:
 def _listed(acts: pd.DataFrame, lang: str) -> list[tuple[str, str]]:
     """Month and name of each act; acts of one name and day are one entry that names its services."""
     found = []
-    for (when, title), group in acts.groupby(["when", "title"], sort=False):
-        services = list(dict.fromkeys(s for cell in group["services"] for s in tables.items(cell)))
+    titles = acts["event_id"].map(lambda event: base.event_title(event, lang))
+    for (when, title), group in acts.groupby([acts["when"], titles], sort=False):
+        services = list(dict.fromkeys(base.service_name(s, lang) for c in group["services"] for s in tables.items(c)))
         said = title if len(group) == 1 else f"{title}: {words.listed(services, lang)}"
         found.append((words.month(when, lang, short=True), said))
     return found
@@ -212,18 +228,22 @@ def static(
 ) -> Figure:
     """Draw for print."""
     said, lang = text(rows, groups, edition), look.language
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     narrow, small = look.size.narrow, look.size.small
-    social = look.size.brief
-    listed = [] if social else _listed(acts, lang)
-    if social:
-        # A card has room for the services people know by their audience.
-        counted = set(tables.read("user_counts")["service"])
-        rows = {s: f for s, f in rows.items() if s in counted} or rows
-    side = 0.0 if narrow or social or not listed else 322.0
+    counted = set(tables.read("user_counts")["service"])
+    if look.size.brief and look.size.width > (look.size.height or 0) and counted & set(rows):
+        # A low card has room for the services people know by their audience.
+        rows = {s: f for s, f in rows.items() if s in counted}
+        said = replace(said, short_note=words.say(lang, "time_note_social"))
+    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
+    listed = [] if look.size.brief else _listed(acts, lang)
+    column = max((page.width(when, "small") for when, _ in listed), default=0) + 8
+    widest = max((page.width(t, "small") for _, t in listed), default=0)
+    side = 0.0 if narrow or not listed else min(column + widest + 2, page.inner * 0.35)
     start = min(f["start"].min() for f in rows.values()).replace(month=1, day=1)
     end = edition.cutoff + pd.Timedelta(days=1)
-    left = page.left + max(page.width(s, "small", True) for s in rows) + 10
+    lane = words.say(lang, "time_acts") if len(acts) else ""
+    names = [*(base.service_name(s, lang) for s in rows), "" if narrow else lane]
+    left = page.left + max(page.width(name, "small", True) for name in names) + 10
     right = page.right - side - (26 if side else 0)
     scale = TimeScale(start, end, left, right)
 
@@ -236,27 +256,25 @@ def static(
     }
     key_height = strip.key_height(page, **key) + small * 0.5
     axis = small * 1.3 + 10
-    acts_height = (sum(len(wrap(t, small, page.inner - 66)) for _, t in listed) + 2.4) * small * 1.32 if narrow else 0
-    row_wanted = small * (1.75 if narrow else 1.9)
-    lane = row_wanted if len(acts) else 0
-    bottom = page.bottom(key_height + len(rows) * row_wanted + lane + axis + acts_height)
-    row_height = min(
-        (bottom - page.top - key_height - axis - acts_height) / (len(rows) + (1 if len(acts) else 0)), small * 3
+    acts_height = (
+        (sum(len(wrap(t, small, page.inner - column)) for _, t in listed) + 2.4) * small * 1.32 if narrow else 0
     )
+    row_wanted = small * (1.75 if narrow else 1.9)
+    count = len(rows) + bool(lane)
+    bottom = page.bottom(key_height + count * row_wanted + axis + acts_height)
+    row_height = min((bottom - page.top - key_height - axis - acts_height) / count, small * 4.5)
     bar = row_height * 0.72
 
     strip.key(page, page.top, **key)
     y = page.top + key_height
     for tick in scale.ticks(page.width("2026", "small") + 12, 12):
-        page.line(
-            (scale(tick),) * 2, (y, y + row_height * (len(rows) + (1 if len(acts) else 0))), "grid", 1, zorder=0.5
-        )
+        page.line((scale(tick),) * 2, (y, y + row_height * count), "grid", 1, zorder=0.5)
     for service, frame in rows.items():
         chief = service in edition.platforms
         page.text(
             left - 10,
             y + row_height / 2,
-            service,
+            base.service_name(service, lang),
             "small",
             colour=base.role(service) if chief else "text",
             bold=chief,
@@ -264,19 +282,18 @@ def static(
         )
         strip.draw(page, scale, y + (row_height - bar) / 2, bar, frame, edition.cutoff, labels=bar > small * 1.15)
         y += row_height
-    if len(acts):
-        page.text(
-            left - 10, y + row_height / 2, words.say(lang, "time_acts"), "small", colour="secondary", ha="right"
-        ) if page.width(words.say(lang, "time_acts"), "small") <= left - 10 - page.left else None
+    if lane:
+        if page.width(lane, "small") <= left - 10 - page.left:
+            page.text(left - 10, y + row_height / 2, lane, "small", colour="secondary", ha="right")
         for when in acts["when"].drop_duplicates():
             page.dot(scale.clip(when), y + row_height / 2, "secondary", 5 if narrow else 6.5, shape="D")
         y += row_height
     page.line((left, right), (y, y), "axis", 1)
     y = time_axis(page, scale, y, years_only=True)
     if narrow and listed:
-        y = _acts(page, listed, page.left, y + small * 1.0, page.inner, 62, lang)
+        y = _acts(page, listed, page.left, y + small * 1.0, page.inner, column, lang)
     elif side:
-        _acts(page, listed, right + 26, page.top - small * 0.2, side, 66, lang, bottom)
+        _acts(page, listed, right + 26, page.top - small * 0.2, side, column, lang, bottom + axis)
     return page.finish(y)
 
 
@@ -312,7 +329,7 @@ def interactive(rows: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edit
     lang = look.language
     figure = base.blank(look, 70 + 30 * (len(rows) + 1))
     for service, frame in rows.items():
-        strip.screen(figure, service, frame, edition.cutoff, look)
+        strip.screen(figure, base.service_name(service, lang), frame, edition.cutoff, look)
     if len(acts):
         lane = words.say(lang, "time_acts")
         figure.add_scatter(
@@ -321,7 +338,8 @@ def interactive(rows: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edit
             mode="markers",
             marker={"symbol": "diamond", "size": 10, "color": look["secondary"]},
             customdata=[
-                base.folded(f"{words.day(w, lang)}: {t}") for w, t in zip(acts["when"], acts["title"], strict=True)
+                base.folded(f"{words.day(w, lang)}: {base.event_title(event, lang)}")
+                for w, event in zip(acts["when"], acts["event_id"], strict=True)
             ],
             hovertemplate="%{customdata}<extra></extra>",
         )

@@ -1,7 +1,9 @@
 """What each original says of one month, a block a service, and which months have a figure at all."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,7 +16,7 @@ from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page
 from reach.edition import Edition
-from reach.measures import certainty
+from reach.measures import audience, certainty
 
 NAME = "sources-disagree"
 COLUMNS = {
@@ -31,6 +33,7 @@ COLUMNS = {
     "high": "High end of the rounding interval, people; blank where the words set none.",
     "basis": "The words of the source.",
     "also": "Other wordings on pages that retell the original.",
+    "also_records": "Rows of user_counts.csv with these wordings.",
     "whole": "Whether the figure is for the whole month.",
     "names_it": "Whether a page of it names the measurer.",
     "confidence": "How much weight the figure bears.",
@@ -49,18 +52,23 @@ def frame(edition: Edition) -> pd.DataFrame:
     several = found.groupby(["month", "service", "window"])["record_id"].transform("size") > 1
     found = found.assign(part="figure", drawn=(found["window"] == "month") | several, state="")
     calendar = certainty.coverage(edition).assign(part="calendar", drawn=True)
-    text = ["window", "measurer", "metric", "original", "basis", "also", "confidence", "record_id", "source_id"]
-    # Two originals of one name are told apart by the page.
-    same = ["month", "service", "measurer", "metric", "original"]
-    twin = found.duplicated(same, keep=False) & (found["pages"] == 1)
-    publisher = found["source_id"].map(tables.read("sources").set_index("source_id")["publisher"])
-    via = [
-        words.say(edition.language, "via", name=name, pages=page)
-        for name, page in zip(found["original"], publisher, strict=True)
-    ]
-    found["original"] = found["original"].where(~twin, via)
+    text = ["window", "measurer", "metric", "original", "basis", "also", "also_records", "confidence"]
+    text += ["record_id", "source_id"]
+    found["original"] = _originals(found, "en")
     both = pd.concat([found, calendar], ignore_index=True)
     return both.reindex(columns=list(COLUMNS)).assign(**{c: both[c].fillna("") for c in text})
+
+
+def _originals(rows: pd.DataFrame, lang: str) -> pd.Series:
+    """Names of the originals in a language; two of one name in a lane are told apart by the page."""
+    pages = tables.read("sources").set_index("source_id")
+    publishers = tables.in_language("sources", "publisher", lang)
+    names = pd.Series([certainty.original(pages.loc[i], lang) for i in rows["source_id"]], index=rows.index)
+    twin = rows.assign(name=names).duplicated(["month", "service", "measurer", "metric", "name"], keep=False)
+    via = [
+        words.say(lang, "via", name=name, pages=publishers[i]) for name, i in zip(names, rows["source_id"], strict=True)
+    ]
+    return names.where(~twin | (rows["pages"] > 1), via)
 
 
 _MARGIN = 178  # left of the plots on the screen, for names and measurers
@@ -86,7 +94,9 @@ def _who(service: str, measurer: str, lang: str) -> str:
     """The measurer in words: a company that counts itself states its figures."""
     if measurer == "Not named":
         return words.say(lang, "dis_not_named")
-    return words.say(lang, "dis_stated", who=measurer) if service in measurer else measurer
+    series = tables.read("series").set_index("series_id")["measurer"]
+    said = {series[i]: name for i, name in tables.in_language("series", "measurer", lang).items()}[measurer]
+    return words.say(lang, "dis_stated", who=said) if service in measurer else said
 
 
 def _lane(service: str, measurer: str, metric: str, lang: str) -> str:
@@ -97,10 +107,12 @@ def _lane(service: str, measurer: str, metric: str, lang: str) -> str:
 def blocks(data: pd.DataFrame, lang: str) -> list[Block]:
     """The blocks that are drawn, in order."""
     found = []
-    drawn = data[(data["part"] == "figure") & data["drawn"].astype(bool)]
+    figures = data[data["part"] == "figure"]
+    drawn = figures.assign(name=_originals(figures, lang))[figures["drawn"].astype(bool)]
     usual = drawn["measurer"].value_counts().index[0]
     for (month, service, window), rows in drawn.groupby(["month", "service", "window"], sort=False):
-        title = service if window == "month" else words.say(lang, "dis_day", a=service)
+        name = base.service_name(service, lang)
+        title = name if window == "month" else words.say(lang, "dis_day", a=name)
         # A service that only another measurer counted in a month invites a false comparison with the month before.
         alone = window == "month" and usual not in set(rows["measurer"])
         lanes = [
@@ -112,14 +124,14 @@ def blocks(data: pd.DataFrame, lang: str) -> list[Block]:
     return found
 
 
-def _figure(row: object) -> str:
-    return row.basis.removesuffix(" million")
+def _figure(row: object, lang: str) -> str:
+    return audience.worded(row, lang, unit=False)
 
 
 def _name(row: object, lang: str) -> str:
     if row.pages > 1:
-        return words.say(lang, "dis_pages", name=row.original, n=words.number(row.pages, lang, 0))
-    return row.original if row.whole else words.say(lang, "dis_part", name=row.original)
+        return words.say(lang, "dis_pages", name=row.name, n=words.number(row.pages, lang, 0))
+    return row.name if row.whole else words.say(lang, "dis_part", name=row.name)
 
 
 def _clash(data: pd.DataFrame, edition: Edition) -> dict | None:
@@ -141,40 +153,32 @@ def _clash(data: pd.DataFrame, edition: Edition) -> dict | None:
 def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
     lang = edition.language
-    a, b = edition.platforms
+    a, b = (base.service_name(name, lang) for name in edition.platforms)
     clash = _clash(data, edition)
     fill = {"a": a, "b": b, "where": words.country(edition.country, lang)}
     said = fill | {"month": "", "x": "", "y": ""}
     if clash:
         ends = (clash["x"], clash["y"]) if clash["one"] else (clash["y"], clash["x"])
-        said |= {"a": clash["a"], "month": words.month(clash["month"], lang)}
+        said |= {"a": base.service_name(clash["a"], lang), "month": words.month(clash["month"], lang)}
         said |= dict(zip("xy", (words.millions(v, lang) for v in ends), strict=True))
     drawn = blocks(data, lang)
     months = list(dict.fromkeys(words.month(block.month, lang) for block in drawn))
-    rows = [
-        words.say(
-            lang,
-            "dis_row",
-            a=block.title,
-            month=words.month(block.month, lang),
-            figures=words.listed(list(dict.fromkeys(_figure(r) for r in block.rows.itertuples())), lang),
-        )
-        for block in drawn
-    ]
-    long = [
-        words.say(
-            lang,
-            "dis_block",
-            a=block.title,
-            month=words.month(block.month, lang),
-            rows=", ".join(
-                words.say(lang, "dis_item", figure=row.basis, name=row.original, lane=lane)
-                for lane, lane_rows in block.lanes
-                for row in lane_rows.itertuples()
-            ),
-        )
-        for block in drawn
-    ]
+    fill["months"] = said["months"] = words.listed(months, lang)
+    long = []
+    for block in drawn:
+        lanes = [
+            words.say(
+                lang,
+                "dis_in_lane",
+                lane=lane,
+                figures=", ".join(
+                    words.say(lang, "dis_item", figure=_figure(row, lang), name=row.name) for row in rows.itertuples()
+                ),
+            )
+            for lane, rows in block.lanes
+        ]
+        month = words.month(block.month, lang)
+        long.append(words.say(lang, "dis_block", a=block.title, month=month, lanes=", ".join(lanes)))
     shown = pd.concat([block.rows for block in drawn])
     hollow = not shown["names_it"].all() or (shown["confidence"] == "low").any()
     hidden = not data.loc[data["part"] == "figure", "drawn"].all()
@@ -193,11 +197,19 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
             ]
         ),
         subtitle=words.say(lang, "dis_subtitle", **fill),
-        alt=words.say(lang, "dis_alt", months=words.listed(months, lang), rows="; ".join(rows)),
+        alt=first_true(
+            [
+                (clash and clash["one"], words.say(lang, "dis_alt", **said)),
+                (clash, words.say(lang, "dis_alt_measurers", **said)),
+                (True, words.say(lang, "dis_alt_plain", **fill)),
+            ]
+        ),
         long=words.say(lang, "dis_long", blocks="; ".join(long)),
         caption=(words.say(lang, "dis_caption") + " " if clash else "") + words.say(lang, "dis_caption_calendar"),
         notes=tuple(note for note in notes if note),
         short_note=words.say(lang, "dis_note_short"),
+        reading=f"{words.say(lang, 'dis_reading')} {words.say(lang, 'dis_reading_calendar')}",
+        method=words.say(lang, "dis_method"),
         sources=tuple(dict.fromkeys(shown["source_id"])),
     )
 
@@ -206,7 +218,8 @@ def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where no month has two originals."""
     data = frame(edition)
     if data.empty:
-        lang, (a, b) = edition.language, edition.platforms
+        lang = edition.language
+        a, b = (base.service_name(name, lang) for name in edition.platforms)
         where, day = words.country(edition.country, lang), words.day(edition.cutoff, lang)
         what, _ = base.why_no_reach(edition)
         return base.no_figure(NAME, edition, what, words.say(lang, "dis_empty", a=a, b=b, where=where, day=day))
@@ -247,42 +260,77 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print: a column a month side by side; on a phone one below the other."""
     said, lang = text(data, edition), look.language
     page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
-    narrow, social, small = look.size.narrow, look.size.brief, look.size.small
+    narrow, small = look.size.narrow, look.size.small
+    one_column = narrow or look.size.tall
     drawn = blocks(data, lang)
-    if social:
+    if look.size.brief:
         drawn = _most_telling(drawn, data, edition)
-    columns = _columns(drawn, narrow)
-    heads = len({block.month for block in drawn}) > 1 or narrow
+    heads = len({block.month for block in drawn}) > 1 or one_column
     span = _span(drawn)
     calendar = data[data["part"] == "calendar"]
-    grid = 0.0 if social else small * (1.9 + 1.35 * calendar["service"].nunique() + 1.9) + (small if narrow else 0)
+    _, legend = _legend(page, lang)
+    grid = small * (0.6 + 1.35 * legend + 1.35 * calendar["service"].nunique() + 1.9)
+    if look.size.brief and not look.size.tall:
+        grid = 0.0
     space = small * 0.7  # between blocks
-    most = max(sum(block.lines for block in column) for column in columns)
-    gaps = max(space * (len(column) - 1) for column in columns)
-    month_heads = small * 1.9 * (len({block.month for block in drawn}) if narrow else 1) * heads
-    line = small * 1.5
-    bottom = page.bottom(month_heads + most * line + gaps + grid + small * 2.2)
-    if not narrow:
-        line = min(small * 2.4, (bottom - page.top - month_heads - gaps - grid - small * 0.8) / most)
-    gutter = 30.0
-    width = (page.inner - gutter * (len(columns) - 1)) / len(columns)
+    for columns in _columns(drawn, page, edition):
+        # What a column takes beside its lines, and its lines.
+        fixed = [space * (len(col) - 1) + small * 1.9 * len({b.month for b in col}) * heads for col in columns]
+        lines = [sum(block.lines for block in col) for col in columns]
+        line = small * 1.5
+        bottom = page.bottom(max(f + n * line for f, n in zip(fixed, lines, strict=True)) + grid + small * 2.2)
+        width = _width(page, len(columns))
+        if narrow:
+            break
+        tall = bottom - page.top - grid - small * 0.8
+        line = min(small * 2.4, *((tall - f) / n for f, n in zip(fixed, lines, strict=True)))
+        if line >= small * 1.04 and all(_room(page, col, width)[2] >= _LEAST_ROOM for col in columns):
+            break
     y = page.top
     for i, column in enumerate(columns):
-        y = max(y, _column(page, column, page.left + i * (width + gutter), page.top, width, line, span, heads, space))
+        y = max(y, _column(page, column, page.left + i * (width + _GUTTER), page.top, width, line, span, heads, space))
     if grid:
         top = y + small * 1.4 if narrow else bottom - grid + small * 0.4
         y = _calendar(page, calendar, top, lang)
     return page.finish(y + small * 0.4 if narrow else bottom)
 
 
-def _columns(drawn: list[Block], narrow: bool) -> list[list[Block]]:
-    if narrow:
-        return [drawn]
+_GUTTER = 30.0
+_LEAST_ROOM = 70.0  # for the marks of a column
+
+
+def _width(page: Page, columns: int) -> float:
+    return (page.inner - _GUTTER * (columns - 1)) / columns
+
+
+def _room(page: Page, column: list[Block], width: float) -> tuple[float, float, float]:
+    """Widths that a column gives to names, to figures and to marks."""
+    lang = page.look.language
+    rows = [row for block in column for row in block.rows.itertuples()]
+    names = max(page.width(_name(row, lang), "small") for row in rows) + 16
+    values = max(page.width(_figure(row, lang), "small", bold=True) for row in rows) + 16
+    return names, values, width - names - values - 6
+
+
+def _columns(drawn: list[Block], page: Page, edition: Edition) -> Iterator[list[list[Block]]]:
+    """Blocks by month, or by service where there is one month, side by side; all in one on a narrow or tall page.
+
+    Then, for a page on which these have no room, the two services alone in two columns.
+    """
+    if page.size.narrow or page.size.tall:
+        yield [drawn]
+        return
     key = "month" if len({block.month for block in drawn}) > 1 else "service"
     found: dict[object, list[Block]] = {}
     for block in drawn:
         found.setdefault(getattr(block, key), []).append(block)
-    return list(found.values())
+    columns = list(found.values())
+    yield columns
+    columns = [[b for b in column if b.service in edition.platforms] for column in columns]
+    columns = [column for column in columns if column]
+    lines = [sum(block.lines for block in column) for column in columns]
+    cut = min(range(1, len(columns)), key=lambda i: max(sum(lines[:i]), sum(lines[i:])), default=1)
+    yield [list(chain.from_iterable(part)) for part in (columns[:cut], columns[cut:]) if part]
 
 
 def _most_telling(drawn: list[Block], data: pd.DataFrame, edition: Edition) -> list[Block]:
@@ -296,11 +344,8 @@ def _column(
     page: Page, column: list[Block], x: float, y: float, width: float, line: float, span: float, heads: bool, gap: float
 ) -> float:
     lang, small = page.look.language, page.size.small
-    rows = [row for block in column for row in block.rows.itertuples()]
-    names = max(page.width(_name(row, lang), "small") for row in rows) + 16
-    values = max(page.width(_figure(row), "small", bold=True) for row in rows)
-    left = x + names + values + 16
-    room = x + width - left - 6
+    names, values, room = _room(page, column, width)
+    left = x + names + values
     month = None
     for i, block in enumerate(column):
         if heads and block.month != month:
@@ -345,7 +390,7 @@ def _block(
         for row in rows.itertuples():
             middle = y + line / 2
             page.text(x + 8, middle, _name(row, lang), "small")
-            page.text(value_end, middle, _figure(row), "small", bold=True, ha="right")
+            page.text(value_end, middle, _figure(row, lang), "small", bold=True, ha="right")
             open_end = not math.isfinite(row.high)
             right = at(start + span) if open_end else at(row.high)
             page.line((at(row.low), right), (middle, middle), colour, 2, zorder=4)
@@ -368,20 +413,19 @@ def _calendar(page: Page, calendar: pd.DataFrame, y: float, lang: str) -> float:
     if narrow:
         months = months[-36:]
     page.text(page.left, y + small * 0.6, words.say(lang, "dis_calendar"), "small", bold=True)
-    x = page.left if narrow else page.left + page.width(words.say(lang, "dis_calendar"), "small", bold=True) + 24
-    y += small * 1.5 if narrow else 0
-    for state in ("record", "beside", "none"):
-        said = words.say(lang, f"dis_{state}")
-        _cell(page, x, y + small * 0.15, small * 0.8, small * 0.9, state, "overlap")
-        page.text(x + small * 1.1, y + small * 0.6, said, "small", colour="secondary")
-        x += small * 1.1 + page.width(said, "small") + 12
-    y += small * 1.7
-    left = page.left + max(page.width(s, "small", bold=True) for s in services) + 12
+    places, lines = _legend(page, lang)
+    for state, (x, line) in places.items():
+        at = y + line * small * 1.35
+        _cell(page, x, at + small * 0.15, small * 0.8, small * 0.9, state, "overlap")
+        page.text(x + small * 1.1, at + small * 0.6, words.say(lang, f"dis_{state}"), "small", colour="secondary")
+    y += small * (0.35 + 1.35 * lines)
+    names = {s: base.service_name(s, lang) for s in services}
+    left = page.left + max(page.width(n, "small", bold=True) for n in names.values()) + 12
     step = (page.right - left) / len(months)
     row = small * 1.35
     state_of = {(r.service, r.month): r.state for r in calendar.itertuples()}
     for i, service in enumerate(services):
-        page.text(page.left, y + (i + 0.5) * row, service, "small", bold=True, colour=base.role(service))
+        page.text(page.left, y + (i + 0.5) * row, names[service], "small", bold=True, colour=base.role(service))
         for j, month in enumerate(months):
             state = state_of[service, month]
             tall = row * 0.72
@@ -398,7 +442,7 @@ def _calendar(page: Page, calendar: pd.DataFrame, y: float, lang: str) -> float:
     y += len(services) * row
     last = -1e9
     for j, month in enumerate(months):
-        every = 6 if step * 3 < page.width("Sept 2026", "small") else 3
+        every = 6 if step * 3 < page.width(words.month(month, lang, short=True), "small") + 6 else 3
         if (pd.Timestamp(month).month - 1) % every:
             continue
         january = pd.Timestamp(month).month == 1 or (j < every and last < 0)
@@ -408,6 +452,19 @@ def _calendar(page: Page, calendar: pd.DataFrame, y: float, lang: str) -> float:
             page.text(at, y + small * 0.8, said, "small", colour="secondary")
             last = at + page.width(said, "small") + 6
     return y + small * 1.5
+
+
+def _legend(page: Page, lang: str) -> tuple[dict[str, tuple[float, int]], int]:
+    """Where each state of the calendar is explained, as x and line, and how many lines that takes."""
+    small = page.size.small
+    x, line, places = page.left + page.width(words.say(lang, "dis_calendar"), "small", bold=True) + 24, 0, {}
+    for state in ("record", "beside", "none"):
+        wide = small * 1.1 + page.width(words.say(lang, f"dis_{state}"), "small")
+        if x + wide > page.right:
+            x, line = page.left, line + 1
+        places[state] = (x, line)
+        x += wide + 12
+    return places, line + 1
 
 
 def _cell(
@@ -437,7 +494,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     places = {name: figure.layout[name].domain for name in ("xaxis", "yaxis")}
     figure.update_layout(base.blank(look, round(height)).layout, overwrite=True, template="none")
     figure.update_layout(**{f"{name}_domain": domain for name, domain in places.items()})
-    pages = tables.read("sources").set_index("source_id")["publisher"]
+    pages = tables.in_language("sources", "publisher", lang)
     for i, block in enumerate(drawn, 1):
         colour = look[base.role(block.service)]
         low, high = (v / 1e6 for v in _ends(block))
@@ -459,13 +516,14 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
                 "dis_hover",
                 a=block.title,
                 month=words.month(block.month, lang),
-                figure=row.basis,
-                name=row.original,
+                figure=audience.worded(row, lang),
+                name=row.name,
                 page=pages[row.source_id],
                 lane=lane,
             )
-            if row.also:
-                hover += "; " + words.say(lang, "dis_hover_also", also=row.also)
+            if row.also_records:
+                also = "; ".join(audience.printed(i, lang) for i in row.also_records.split("; "))
+                hover += "; " + words.say(lang, "dis_hover_also", also=also)
             hollow = not row.names_it or row.confidence == "low"
             figure.add_scatter(
                 x=[row.value / 1e6],
@@ -528,7 +586,7 @@ def _screen_calendar(figure: go.Figure, calendar: pd.DataFrame, row: int, look: 
                 words.say(
                     lang,
                     "dis_calendar_hover",
-                    a=service,
+                    a=base.service_name(service, lang),
                     month=words.month(r.month, lang),
                     state=words.say(lang, f"dis_{r.state}"),
                 )
@@ -552,7 +610,7 @@ def _screen_calendar(figure: go.Figure, calendar: pd.DataFrame, row: int, look: 
     figure.update_yaxes(
         range=[len(services) - 0.4, -0.6],
         tickvals=list(range(len(services))),
-        ticktext=services,
+        ticktext=[base.service_name(s, lang) for s in services],
         zeroline=False,
         showgrid=False,
         row=row,

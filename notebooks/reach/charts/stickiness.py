@@ -1,5 +1,7 @@
 """How much of a month's audience came on an average day: a bar a month, within the whole audience of that month."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import plotly.graph_objects as go
 from matplotlib.figure import Figure
@@ -10,8 +12,9 @@ from reach.charts import strip
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, wrap
+from reach.claims import Claim
 from reach.edition import Edition
-from reach.measures import flows, timeline
+from reach.measures import audience, flows, timeline
 
 NAME = "stickiness"
 COLUMNS = {
@@ -53,7 +56,12 @@ def limits(data: pd.DataFrame, edition: Edition) -> dict[str, str]:
         stretches = stretches[(stretches["breadth"] == "nationwide") & (stretches["end"] > first)]
         stretches = stretches[stretches["start"] <= last]
         said = [
-            words.say(lang, "stick_limit", said=strip.word(row, lang), day=words.day(row.start, lang, short=True))
+            words.say(
+                lang,
+                "stick_limit",
+                said=strip.word(row, lang),
+                day=words.day(row.start, lang, short=True).replace(" ", words.NBSP),
+            )
             for row in stretches.itertuples()
         ]
         found[service] = "; ".join(said)
@@ -67,8 +75,9 @@ def _share(rows: pd.DataFrame, lang: str) -> str:
 def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
     lang = edition.language
+    names = {s: base.service_name(s, lang) for s in edition.services}
     a, b = edition.platforms
-    fill = {"where": words.country(edition.country, lang), "a": a, "b": b}
+    fill = {"where": words.country(edition.country, lang)}
 
     def of(service: str, month: pd.Timestamp) -> str:
         return _share(data[(data["service"] == service) & (data["month"] == month)], lang)
@@ -82,7 +91,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         rivals = words.percent(fall["before_low"], fall["before_high"], lang)
         same_year = fall["start"].year == fall["end"].year
         told = {
-            "a": fall["service"],
+            "a": names[fall["service"]],
             "month": words.month(fall["end"], lang),
             "before": words.month(fall["start"], lang, year=not same_year),
             "p": of(fall["service"], fall["end"]),
@@ -94,67 +103,61 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     shared = set.intersection(*(set(data.loc[data["service"] == s, "month"]) for s in edition.platforms))
     if shared:
         month = max(shared)
-        told = {"a": a, "b": b, "month": words.month(month, lang), "p": of(a, month), "q": of(b, month)}
+        told = {"a": names[a], "b": names[b], "month": words.month(month, lang)}
+        told |= {"p": of(a, month), "q": of(b, month)}
         titles.append((True, words.say(lang, "stick_title_two", **told)))
     for service in edition.services:
         if service in newest.index:
             month = newest[service]
-            told = {"a": service, "month": words.month(month, lang), "p": of(service, month)}
+            told = {"a": names[service], "month": words.month(month, lang), "p": of(service, month)}
             titles.append((True, words.say(lang, "stick_title_one", **told)))
     titles = [(condition and len(said.split()) <= 16, said) for condition, said in titles]
     titles.append((True, words.say(lang, "stick_title_plain")))
 
-    ends = []
-    for service in data["service"].drop_duplicates():
-        months = data.loc[data["service"] == service, "month"]
-        told = {"a": service, "month": words.month(months.min(), lang), "p": of(service, months.min())}
-        told |= {"last": words.month(months.max(), lang), "q": of(service, months.max())}
-        ends.append(words.say(lang, "stick_from_to" if months.nunique() > 1 else "stick_ends", **told))
-    rows = [
-        words.say(
-            lang,
-            "stick_row" if r.role == "record" else "stick_row_other",
-            a=r.service,
-            month=words.month(r.month, lang),
-            p=words.percent(r.low, r.high, lang),
-            x=_tenths(r.daily_basis, r.daily, lang),
-            y=words.say(lang, "million", n=_tenths(r.monthly_basis, r.monthly, lang)),
-        )
-        for r in data.itertuples()
-    ]
+    title = first_true(titles)
+    rows = [_months_of(data[data["service"] == s], names[s], lang) for s in data["service"].drop_duplicates()]
     long = words.say(lang, "stick_long", rows="; ".join(rows))
+    claims = []
+    for fall in falls.itertuples():
+        claims.append(Claim("fell", fall.low, fall.high, names[fall.service]))
     if len(falls):
         mine = data[(data["service"] == falls.iloc[0]["service"]) & (data["role"] == "record")]
         first, last = mine.iloc[0], mine.iloc[-1]
         d = (first["daily_low"] - last["daily_high"], first["daily_high"] - last["daily_low"])
         m = (first["monthly_low"] - last["monthly_high"], first["monthly_high"] - last["monthly_low"])
         if min(d[0], m[0]) > 0:
-            told = {"a": first["service"], "d": words.span(*d, lang), "m": words.span(*m, lang)}
-            told |= {"first": words.month(first["month"], lang), "last": words.month(last["month"], lang)}
+            claims += [Claim("fell", -high, -low, names[first["service"]]) for low, high in (d, m)]
+            told = {"a": names[first["service"]], "d": words.span(*d, lang), "m": words.span(*m, lang)}
+            same_year = first["month"].year == last["month"].year
+            told |= {"first": words.month(first["month"], lang, year=not same_year)}
+            told |= {"last": words.month(last["month"], lang)}
             long += " " + words.say(lang, "stick_long_change", **told)
     if len(falls):
+        fall = falls.iloc[0]
+        least = int(round(-fall["high"] * 100, 6))  # rounded down: "at least" must hold
+        claims.append(Claim("at_least", -fall["high"], -fall["low"], names[fall["service"]], n=least / 100))
         told = {
-            "a": falls.iloc[0]["service"],
-            "month": words.month(falls.iloc[0]["end"], lang),
-            "before": words.month(falls.iloc[0]["start"], lang),
-            "p": of(falls.iloc[0]["service"], falls.iloc[0]["end"]),
-            "q": words.percent(falls.iloc[0]["before_low"], falls.iloc[0]["before_high"], lang),
-            # Rounded down: "at least" must hold.
-            "n": words.number(int(round(-falls.iloc[0]["high"] * 100, 6)), lang, 0),
+            "a": names[fall["service"]],
+            "month": words.month(fall["end"], lang),
+            "before": words.month(fall["start"], lang, year=fall["start"].year != fall["end"].year),
+            "p": of(fall["service"], fall["end"]),
+            "q": words.percent(fall["before_low"], fall["before_high"], lang),
+            "n": words.number(least, lang, 0),
         }
         caption = words.say(lang, "stick_caption_fell", **told)
     else:
         said = [
-            words.say(lang, "stick_caption_row", a=s, p=of(s, m), month=words.month(m, lang)) for s, m in newest.items()
+            words.say(lang, "stick_caption_row", a=names[s], p=of(s, m), month=words.month(m, lang))
+            for s, m in newest.items()
         ]
         caption = words.say(lang, "stick_caption", rows=words.listed(said, lang))
     others = data[data["role"] == "other pair"]
-    quoted = words.listed([f"{r.service} {r.monthly_basis}" for r in others.itertuples()], lang)
+    quoted = words.listed([f"{names[r.service]} {_printed(r, lang)[1]}" for r in others.itertuples()], lang)
     sources = [i for r in data.itertuples() for i in (r.daily_source, r.monthly_source)]
     return Text(
-        title=first_true(titles),
+        title=title,
         subtitle=words.say(lang, "stick_subtitle", **fill),
-        alt=words.say(lang, "stick_alt", finding=words.listed(ends, lang), **fill),
+        alt=words.say(lang, "stick_alt", finding=base.lower(title, lang), **fill),
         long=long,
         caption=caption,
         notes=(
@@ -164,7 +167,25 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         ),
         short_note=words.say(lang, "stick_note_short"),
         sources=tuple(dict.fromkeys(sources)),
+        reading=words.say(lang, "stick_reading"),
+        method=words.say(lang, "stick_method"),
+        claims=tuple(claims),
     )
+
+
+def _months_of(rows: pd.DataFrame, name: str, lang: str) -> str:
+    """The shares of one service, month by month."""
+    last = rows["month"].max()
+    said = [
+        words.say(
+            lang,
+            "stick_row" if r.role == "record" else "stick_row_other",
+            month=words.month(r.month, lang, year=r.month.year != last.year or r.month == last),
+            p=words.percent(r.low, r.high, lang),
+        )
+        for r in rows.itertuples()
+    ]
+    return words.say(lang, "stick_rows", a=name, rows=", ".join(said))
 
 
 def chart(edition: Edition) -> Chart:
@@ -172,7 +193,7 @@ def chart(edition: Edition) -> Chart:
     data = frame(edition)
     if data.empty:
         what = words.say(edition.language, "stick_empty_what")
-        names = words.listed(list(edition.services), edition.language)
+        names = words.listed([base.service_name(s, edition.language) for s in edition.services], edition.language)
         return base.no_figure(NAME, edition, what, words.say(edition.language, "stick_empty", services=names))
     return Chart(
         NAME,
@@ -213,7 +234,7 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     width = page.right - left
     heads = {}
     for service, _ in groups:
-        begin = page.width(service, "label", bold=True) + 12
+        begin = page.width(base.service_name(service, lang), "label", bold=True) + 12
         inline = not narrow and begin + page.width(notes[service], "small") <= page.inner
         below = [] if inline or not notes[service] else wrap(notes[service], small, page.inner)
         heads[service] = (begin, inline, below)
@@ -223,15 +244,17 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     bottom = page.bottom(wanted)
     gap = small * 0.8
     room = bottom - page.top - sum(head_height.values()) - gap * len(groups) - small * 1.4
-    row = min(room / len(shown), 84)
-    bar = min(row * 0.74, 54)
+    tall = 1.7 if look.size.name == "square" else 1.0  # a square has the room where the months are few
+    row = min(room / len(shown), 84 * tall)
+    bar = min(row * 0.74, 54 * tall)
     y = page.top + small * 0.5
     whole = words.say(lang, "stick_whole")
     page.text(page.right, y, whole, "small", colour="faint", ha="right")
     y += small * 0.9
     for service, rows in groups:
         begin, inline, lines = heads[service]
-        page.text(page.left, y + label * 0.7, service, "label", bold=True, colour=base.role(service))
+        name = base.service_name(service, lang)
+        page.text(page.left, y + label * 0.7, name, "label", bold=True, colour=base.role(service))
         if inline:
             page.text(page.left + begin, y + label * 0.7, notes[service], "small", colour="secondary")
         for i, line in enumerate(lines):
@@ -262,17 +285,19 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
 
 
 def _figures(row: object, lang: str) -> str:
-    return words.say(
-        lang,
-        "stick_of",
-        x=_tenths(row.daily_basis, row.daily, lang),
-        y=_tenths(row.monthly_basis, row.monthly, lang),
-    )
+    """Both figures with their words, to a tenth of a million: the frame keeps every digit."""
+    x, y = _printed(row, lang, tenths=True, unit=False)
+    return words.say(lang, "stick_of", x=x, y=y)
 
 
-def _tenths(basis: str, value: float, lang: str) -> str:
-    """A published figure with its words, to a tenth of a million: the frame keeps every digit."""
-    return " ".join([*basis.split(" ")[:-2], words.millions(value, lang)])
+def _printed(row: object, lang: str, *, tenths: bool = False, unit: bool = True) -> list[str]:
+    """Daily and monthly reach as their sources worded them."""
+    ids = row.record_id.split("; ")
+    values = [round(v, -5) if tenths else v for v in (row.daily, row.monthly)]
+    return [
+        audience.worded(SimpleNamespace(value=value, record_id=i), lang, unit)
+        for value, i in zip(values, ids, strict=True)
+    ]
 
 
 def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
@@ -283,10 +308,12 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     for r in data.itertuples():
         month = words.month(r.month, lang, short=True)
         name = words.say(lang, "stick_other") if r.role == "other pair" else month
-        names.append(name if r.service == last else f"<b>{base.folded(r.service)}</b>  {name}")
+        service = base.service_name(r.service, lang)
+        names.append(name if r.service == last else f"<b>{base.folded(service)}</b>  {name}")
         last = r.service
-        hover = words.say(lang, "stick_hover", x=r.daily_basis, y=r.monthly_basis, p=words.percent(r.low, r.high, lang))
-        said.append(f"<b>{base.folded(f'{r.service}, {words.month(r.month, lang)}')}</b><br>{base.folded(hover)}")
+        x, y = _printed(r, lang)
+        hover = words.say(lang, "stick_hover", x=x, y=y, p=words.percent(r.low, r.high, lang))
+        said.append(f"<b>{base.folded(f'{service}, {words.month(r.month, lang)}')}</b><br>{base.folded(hover)}")
         colours.append(look[base.role(r.service)])
     # Rows by number: two rows may bear the same name.
     places = list(range(len(data)))

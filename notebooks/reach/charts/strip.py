@@ -5,7 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from reach import words
-from reach.charts.chart import folded
+from reach.charts.chart import event_title, folded, lower
 from reach.charts.look import HATCH_SOME, HATCHES, Look
 from reach.charts.page import Page, TimeScale
 
@@ -24,9 +24,18 @@ def word(row: object, language: str, short: bool = False) -> str:
         return words.say(language, f"depth_1{suffix}")
     if row.depth == 3 and row.breadth == "nationwide" and pd.isna(row.announced):
         # Nobody announced it: the event's own name says what is known.
-        said = row.title[:1].lower() + row.title[1:]
+        said = lower(event_title(row.event_id, language), language)
         return said.split(",")[0] if short else said
     return words.say(language, f"depth_{row.depth}")
+
+
+def limit(row: object, language: str) -> str:
+    """The same for a sentence, with how wide it was and, for a block, that nobody announced it."""
+    said = word(row, language, short=True)
+    if row.breadth != "nationwide":
+        return f"{said} {words.say(language, 'partial')}"
+    silent = row.depth == 3 and row.kind != "shutdown" and pd.isna(row.announced)
+    return words.say(language, "silent", what=said) if silent else said
 
 
 def draw(
@@ -62,9 +71,9 @@ def draw(
             if wide and gone < right:
                 page.line((gone, right), (y + height / 2,) * 2, "hatch", 1, dash=(0, (1, 2.5)), zorder=1.8)
             _fade(page, solid, gone, top, tall, page.look[colour])
-        if wide and labels:
-            lies = some[(some["start"] < end) & (some["end"] > row.start)]
-            _label(page, row, left, solid, y, height, bool(len(lies)), role)
+        if wide and labels and (said := fitting(page, scale, row, some, height, cutoff, role)):
+            shared = bool(_over(some, row, end).any())
+            page.text(left + 6, y + height * (0.31 if shared else 0.5), said, role, colour=f"on_depth_{row.depth}")
 
 
 def _fade(page: Page, left: float, right: float, top: float, tall: float, colour: str) -> None:
@@ -76,18 +85,28 @@ def _fade(page: Page, left: float, right: float, top: float, tall: float, colour
         page.rect(left + i * step, top, step + 0.4, tall, mixed)
 
 
-def _label(
-    page: Page, row: object, left: float, right: float, y: float, height: float, shared: bool, role: str
-) -> None:
-    room = right - left - 10
-    if shared and height * 0.62 < page.px(role) * 1.05:
-        return
-    for short in (False, True):
-        said = word(row, page.look.language, short)
-        if page.width(said, role) <= room:
-            middle = y + height * (0.31 if shared else 0.5)
-            page.text(left + 6, middle, said, role, colour=f"on_depth_{row.depth}")
-            return
+def fitting(
+    page: Page,
+    scale: TimeScale,
+    row: object,
+    some: pd.DataFrame,
+    height: float,
+    cutoff: pd.Timestamp,
+    role: str = "small",
+) -> str:
+    """The words that fit on the whole part of a nationwide stretch, beside stretches of breadth ``some``; else ""."""
+    end = cutoff if row.open else row.end
+    left, right = scale.clip(row.start), scale.clip(end)
+    if row.open and cutoff - row.confirmed > RECENT:
+        right = min(max(scale.clip(row.confirmed), left + 2), right)
+    if _over(some, row, end).any() and height * 0.62 < page.px(role) * 1.05:
+        return ""
+    said = (word(row, page.look.language, short) for short in (False, True))
+    return next((s for s in said if page.width(s, role) <= right - left - 10), "")
+
+
+def _over(some: pd.DataFrame, row: object, end: pd.Timestamp) -> pd.Series:
+    return (some["start"] < end) & (some["end"] > row.start)
 
 
 _SWATCH = 22
@@ -97,7 +116,7 @@ def _entries(
     page: Page, depths: tuple[int, ...], some: bool, fade: bool, whisker: bool, width: float
 ) -> list[tuple[str, str, int, float]]:
     """Kind, words, row and place of every sample of the key."""
-    language, small = page.look.language, page.size.small
+    language = page.look.language
     found = [(f"d{d}", words.say(language, f"key_{d}")) for d in depths]
     if some:
         found.append(("some", words.say(language, "key_some")))
@@ -105,6 +124,16 @@ def _entries(
         found += [("fade", words.say(language, "key_fade")), ("none", words.say(language, "key_none"))]
     if whisker:
         found.append(("whisker", words.say(language, "key_whisker")))
+    placed = _in_rows(page, found, width)
+    if page.size.brief and placed and placed[-1][2]:
+        # A card keeps the key to one row where that is all it takes.
+        less = _in_rows(page, [entry for entry in found if entry[0] != "none"], width)
+        return placed if less[-1][2] else less
+    return placed
+
+
+def _in_rows(page: Page, found: list[tuple[str, str]], width: float) -> list[tuple[str, str, int, float]]:
+    small = page.size.small
     placed, x, row = [], 0.0, 0
     for kind, said in found:
         full = _SWATCH + 6 + page.width(said, "small")
@@ -170,7 +199,8 @@ def whiskers(page: Page, left: float, right: float, y: float) -> None:
 def hover(row: object, language: str, fades: bool = False) -> str:
     """What a stretch says on the screen."""
     said = word(row, language)
-    name = row.title if said.lower() == row.title.lower() else f"{row.title}: {said}"
+    title = event_title(row.event_id, language)
+    name = title if said.lower() == title.lower() else f"{title}: {said}"
     wide = "" if row.breadth == "nationwide" else f" {words.say(language, 'partial')}"
     dates = words.say(language, "from", day=words.day(row.start, language))
     if not row.open:

@@ -12,6 +12,7 @@ from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, wrap
+from reach.claims import Claim
 from reach.edition import Edition
 from reach.intervals import Interval, safe_floor
 from reach.measures import audience, overlap, timeline
@@ -93,12 +94,12 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     limited = _limited_after(edition, a.month)
     month = words.month(a.month, lang)
     fill = {
-        "a": a.service,
-        "b": b.service,
+        "a": base.service_name(a.service, lang),
+        "b": base.service_name(b.service, lang),
         "where": words.country(edition.country, lang),
         "month": month,
-        "x": words.millions(a.value, lang),
-        "y": words.millions(b.value, lang),
+        "x": audience.worded(a, lang, unit=False),
+        "y": audience.worded(b, lang, unit=False),
         "n": words.millions(floor, lang, 0),
         "xs": words.percent(a.share_low, a.share_high, lang),
         "ys": words.percent(b.share_low, b.share_high, lang),
@@ -108,26 +109,28 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     pairs = overlap.published_pairs(edition, a.month)
     named = {a.record_id, b.record_id}
     rivals = [p for p in pairs.itertuples() if set(p.basis.split("; ")) != named and p.low >= 1e6]
-    floors = words.listed(
-        [
-            words.say(lang, "two_pair", n=words.millions(safe_floor(p.low), lang, 0), x=p.first, y=p.second)
-            for p in rivals
-        ],
-        lang,
-    )
+    floors = []
+    for p in rivals:
+        x, y = (audience.printed(i, lang) for i in p.basis.split("; "))
+        floors.append(words.say(lang, "two_pair", n=words.millions(safe_floor(p.low), lang, 0), x=x, y=y))
     long = first_true(
         [
             (floor > 0, words.say(lang, "two_long", **fill)),
-            (True, words.say(lang, "two_long_plain", **fill | {"n": "0"})),
+            (True, words.say(lang, "two_long_plain", **fill)),
         ]
     )
     if rivals:
-        long += " " + words.say(lang, "two_long_pairs", floors=floors)
+        long += " " + words.say(lang, "two_long_pairs", floors=words.listed(floors, lang))
     used = audience.base_pairs(edition, a.month)
     when = words.listed(list(dict.fromkeys(words.month(m, lang) for m in used["period_start"])), lang)
     counts = tables.read("user_counts").set_index("record_id")
     unnamed = all("Not named" in counts.loc[r, "measured_as_printed"] for r in named)
     note = words.say(lang, "two_note_base", when=when)
+    reading = {
+        "two_reading": True,
+        "two_reading_both": floor > 0,
+        "two_reading_also": (data["role"] == "also published").any(),
+    }
     pair_note = (
         words.say(lang, "two_note_pair", measurer=base.measurer_note(edition)) if unnamed else base.owner_line(edition)
     )
@@ -140,13 +143,17 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
             ]
         ),
         subtitle=words.say(lang, "two_subtitle_before" if limited else "two_subtitle", **fill),
-        alt=words.say(lang, "two_alt", **fill | {"n": fill["n"] if floor > 0 else "0"}),
+        alt=words.say(lang, "two_alt" if floor > 0 else "two_alt_plain", **fill),
         long=long,
         caption=words.say(lang, "two_caption", **fill)
         if floor > 0
         else words.say(lang, "two_title_plain", **fill) + ".",
         notes=(note, pair_note, words.say(lang, "two_note_reach")),
         short_note=words.say(lang, "two_note_reach"),
+        reading=" ".join(words.say(lang, key, **fill) for key, shown in reading.items() if shown),
+        method=words.say(lang, "two_method", when=when),
+        claims=tuple(Claim("at_least", p.low, p.high, n=safe_floor(p.low)) for p in rivals),
+        days=tuple(used["period_start"]),
         sources=tuple(
             dict.fromkeys([counts.loc[r, "source_id"] for r in (a.record_id, b.record_id)] + list(used["source_id"]))
         ),
@@ -177,17 +184,28 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     both = data[data["role"] == "both"].iloc[0]
     whole = data[data["role"] == "base"].iloc[0]
     narrow, label, small = look.size.narrow, look.size.label, look.size.small
+    tall = look.size.tall
     others = {s: data[(data["role"] == "also published") & (data["service"] == s)] for s in (a.service, b.service)}
-    show_others = not look.size.brief
+    name = {s: base.service_name(s, lang) for s in others}
+    show_others = tall or not look.size.brief
+    why = words.say(
+        lang,
+        "two_why",
+        a=name[a.service],
+        b=name[b.service],
+        out=words.number(_out(whole["high"] - a.low, 1), lang),
+    )
+    most = words.say(lang, "two_most", high=words.most(both["high"], lang))
 
     # Heights in px, then stretched a little to fill a page of fixed height.
     bar, gap = (54, 12) if narrow else (64, 14)
     marks = small * 1.9 if show_others and any(len(o) for o in others.values()) else 0
-    tail = small * 8.5 if narrow else 0
-    wanted = small * 2.2 + 2 * (bar + marks + gap) + bar * 1.2 + tail
-    bottom = page.bottom(wanted)
+    column = (page.inner - 40) / 2
+    tail = max(len(wrap(part, label, column)) for part in (why, most)) * label * 1.28 + label * 1.6 if tall else 0
+    bottom = page.bottom(small * 2.2 + 2 * (bar + marks + gap) + bar * 1.2)
     if not narrow:
-        bar *= min(1.5, max(0.6, (bottom - page.top - small * 2.2 - 2 * (marks + gap)) / (3.2 * bar)))
+        room = bottom - page.top - small * 2.2 - 2 * (marks + gap) - tail
+        bar = min(160 if tall else 96, max(38, room / 3.2))
     y = page.top + small * 0.4
 
     def x(people: float) -> float:
@@ -210,13 +228,10 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     for row, left, right, side in ((a, page.left, end, "left"), (b, start, page.right, "right")):
         page.rect(page.left, y, page.inner, bar, "empty")
         page.rect(left, y, right - left, bar, base.role(row.service), gid=f"bar-{row.service}")
-        said_value = (
-            f"{row.service}  {words.say(lang, 'million', n=words.millions(row.value, lang))}, "
-            + words.percent(row.share_low, row.share_high, lang)
-        )
+        said_value, size = _on_bar(page, row, name[row.service], right - left - 20)
         at = left + 12 if side == "left" else right - 12
-        page.text(at, y + bar / 2, said_value, "big", colour="on_service", bold=True, ha=side)
-        outside = words.say(lang, "two_not", a=row.service)
+        page.text(at, y + bar / 2, said_value, size, colour="on_service", bold=True, ha=side)
+        outside = words.say(lang, "two_not", a=name[row.service])
         room = page.right - right if side == "left" else left - page.left
         if page.width(outside, "small") + 16 < room:
             at = page.right - 10 if side == "left" else page.left + 10
@@ -250,19 +265,33 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
                 )
     else:
         height = 0.0
-    why = words.say(lang, "two_why", a=a.service, b=b.service, out=words.number(_out(whole["high"] - a.low, 1), lang))
-    most = words.say(lang, "two_most", high=words.most(both["high"], lang))
     if narrow:
         y += height + small * 0.8
         for part in (why, most) if height else (most,):
             y = page.lines(page.left, y, part, page.inner, "small", colour="secondary") + small * 0.5
         bottom = y
+    elif tall:
+        y += height + label * 1.6
+        for left, part in ((page.left, why), (page.left + column + 40, most)) if height else ((page.left, most),):
+            page.lines(left, y, part, column, "label", colour="secondary")
     elif height:
         for part, left, width in ((why, page.left, start - page.left - 22), (most, end + 22, page.right - end - 22)):
             lines = wrap(part, small, width)
             at = y + height / 2 - len(lines) * small * 0.64
             page.lines(left, max(at, y - small * 0.2), part, width, "small", colour="secondary")
     return page.finish(bottom)
+
+
+def _on_bar(page: Page, row: object, name: str, room: float) -> tuple[str, str]:
+    """What is said on a bar, and how large: the share goes where there is no room for it."""
+    lang = page.look.language
+    figure = audience.worded(row, lang)
+    share = words.percent(row.share_low, row.share_high, lang)
+    for key, size in (("two_bar", "big"), ("two_bar", "label"), ("two_bar_short", "label")):
+        said = words.say(lang, key, a=name, figure=figure, share=share)
+        if page.width(said, size, bold=True) <= room:
+            break
+    return said, size
 
 
 def _out(people: float, direction: int) -> float:
@@ -277,7 +306,7 @@ def _other_marks(page: Page, rows: pd.DataFrame, y: float, x: object, side: str,
     places = [x(v) if side == "left" else page.right - (x(v) - page.left) for v in values["value"]]
     for at in places:
         page.line((at, at), (y - 6, y + 7), "text", 1.4, zorder=4)
-    figures = words.listed([v.removesuffix(" million") for v in values["basis"]], lang)
+    figures = words.listed([audience.worded(r, lang, unit=False) for r in values.itertuples()], lang)
     line = words.say(lang, "two_also", figures=figures)
     if side == "left":
         page.text(
@@ -291,26 +320,20 @@ def _other_marks(page: Page, rows: pd.DataFrame, y: float, x: object, side: str,
 
 def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     """Draw for the screen: the same bars, with the published words on hover."""
-    figure = base.blank(look, 340)
+    figure, lang = base.blank(look, 340), look.language
     a, b = (row for row in data[data["role"] == "headline"].itertuples())
     both = data[data["role"] == "both"].iloc[0]
     whole = data[data["role"] == "base"].iloc[0]
     n = whole["high"] / 1e6
     bars = [
-        (a.service, 0, a.low / 1e6, base.role(a.service), f"{a.basis}"),
-        (b.service, n - b.low / 1e6, b.low / 1e6, base.role(b.service), f"{b.basis}"),
+        (a.service, 0, a.low / 1e6, base.role(a.service), audience.worded(a, lang)),
+        (b.service, n - b.low / 1e6, b.low / 1e6, base.role(b.service), audience.worded(b, lang)),
     ]
     if both["low"] > 0:
-        bars.append(
-            (
-                "both",
-                n - b.low / 1e6,
-                both["low"] / 1e6,
-                "overlap",
-                words.say(look.language, "at_least", n=words.millions(safe_floor(both["low"]), look.language, 0)),
-            )
-        )
-    for name, start, length, colour, hover in bars:
+        least = words.say(lang, "at_least", n=words.millions(safe_floor(both["low"]), lang, 0))
+        bars.append((words.say(lang, "two_both_2"), n - b.low / 1e6, both["low"] / 1e6, "overlap", least))
+    for name, start, length, colour, said in bars:
+        name = base.service_name(name, lang)
         figure.add_bar(
             y=[name],
             x=[length],
@@ -318,24 +341,24 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             orientation="h",
             marker_color=look[colour],
             width=0.62,
-            text=[escape(hover)],
+            text=[escape(said)],
             textposition="inside",
             insidetextanchor="middle",
             textfont={"color": look["on_overlap" if colour == "overlap" else "on_service"]},
-            hovertemplate=f"{base.folded(f'{name}: {hover}')}<extra></extra>",
+            hovertemplate=base.folded(words.say(lang, "two_hover", a=name, figure=said)) + "<extra></extra>",
         )
     for row in data[data["role"] == "also published"].itertuples():
         at = row.value / 1e6 if row.service == a.service else n - row.value / 1e6
+        said = words.say(lang, "two_also", figures=audience.worded(row, lang))
         figure.add_scatter(
             x=[at],
-            y=[row.service],
+            y=[base.service_name(row.service, lang)],
             mode="markers",
             marker={"symbol": "line-ns-open", "size": 34, "color": look["text"]},
-            hovertemplate=base.folded(words.say(look.language, "two_also", figures=row.basis)) + "<extra></extra>",
+            hovertemplate=base.folded(words.say(lang, "two_also", figures=audience.worded(row, lang)))
+            + "<extra></extra>",
         )
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(
-        range=[0, n], title_text=words.say(look.language, "axis_everyone"), tickvals=[0, 25, 50, 75, 100]
-    )
+    figure.update_xaxes(range=[0, n], title_text=words.say(lang, "axis_everyone"), tickvals=[0, 25, 50, 75, 100])
     figure.update_layout(barmode="overlay", margin_l=84, margin_b=66)
     return figure

@@ -1,5 +1,8 @@
 """A net ledger: what each service's monthly reach lost or gained between months that all have. No flows."""
 
+import math
+from types import SimpleNamespace
+
 import pandas as pd
 import plotly.graph_objects as go
 from matplotlib.figure import Figure
@@ -9,9 +12,10 @@ from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, wrap
+from reach.claims import Claim
 from reach.edition import Edition
 from reach.intervals import Interval, safe_floor
-from reach.measures import flows
+from reach.measures import audience, flows
 
 NAME = "where-people-went"
 COLUMNS = {
@@ -51,23 +55,39 @@ def _size(row: object, lang: str) -> str:
     return words.span(*ends, lang)
 
 
+def _open(row: object) -> bool:
+    """Whether the roundings leave open if it fell or rose, by a million or more."""
+    return not row.little and row.low <= 0 <= row.high
+
+
 def _said(row: object, lang: str) -> str:
-    key = "went_flat" if row.little or row.low * row.high <= 0 else "went_up" if row.low > 0 else "went_down"
-    return words.say(lang, key, a=row.service, n=_size(row, lang))
+    key = "little" if row.little else "open" if _open(row) else "up" if row.low > 0 else "down"
+    n = _range(row.low, row.high, lang) if key == "open" else _size(row, lang)
+    return words.say(lang, f"went_{key}", a=base.service_name(row.service, lang), n=n)
+
+
+def _range(low: float, high: float, lang: str) -> str:
+    """Each end with its sign, rounded outward; of a fall, the smaller one first."""
+    span = intervals.outward(Interval(low, high), 1e5)
+    ends = (span.high, span.low) if span.high < 0 else (span.low, span.high)
+    return words.say(lang, "went_range", a=_signed(ends[0], lang), b=_signed(ends[1], lang))
+
+
+def _largest(group: pd.DataFrame, change: pd.DataFrame) -> pd.Series | None:
+    """Of a span's bounds on those who left one service and took up another, that of the largest fall and rise."""
+    mine = change[(change["start"] == group["start"].iloc[0]) & (change["end"] == group["end"].iloc[0])]
+    return None if mine.empty else mine.sort_values(["loss_low", "gain_low"]).iloc[-1]
 
 
 def bounds(edition: Edition, group: pd.DataFrame, change: pd.DataFrame) -> list[str]:
     """What the counts allow of people who left one service and took up another in a span: largest fall and rise."""
-    lang = edition.language
-    mine = change[(change["start"] == group["start"].iloc[0]) & (change["end"] == group["end"].iloc[0])]
-    if mine.empty:
+    lang, row = edition.language, _largest(group, change)
+    if row is None:
         return []
-    row = mine.sort_values(["loss_low", "gain_low"]).iloc[-1]
     fill = {
-        "a": row["left"],
-        "b": row["joined"],
-        "first": words.month(row["start"], lang),
-        "last": words.month(row["end"], lang),
+        "a": base.service_name(row["left"], lang),
+        "b": base.service_name(row["joined"], lang),
+        **_months(group, lang),
         # Outward: never less than the arithmetic allows.
         "low": words.millions(safe_floor(row["low"]), lang, 0),
         "high": words.millions(-safe_floor(-row["high"]), lang, 0),
@@ -78,6 +98,24 @@ def bounds(edition: Edition, group: pd.DataFrame, change: pd.DataFrame) -> list[
     return said
 
 
+def _claims(book: pd.DataFrame, change: pd.DataFrame, lang: str) -> tuple[Claim, ...]:
+    """What the words say of the spans drawn."""
+    found = []
+    for group in newest(book):
+        for row in group.itertuples():
+            kind = "little" if row.little else None if _open(row) else "fell" if row.high < 0 else "rose"
+            if kind:
+                found.append(Claim(kind, row.low, row.high, base.service_name(row.service, lang)))
+        row = _largest(group, change)
+        if row is not None:
+            low, high = safe_floor(row["low"]), -safe_floor(-row["high"])
+            found += [Claim("at_least", row["low"], row["high"], n=low), Claim("at_most", low, row["high"], n=high)]
+            if row["kept_low"] >= 1e6:
+                who, least = base.service_name(row["left"], lang), safe_floor(row["kept_low"])
+                found.append(Claim("at_least", row["kept_low"], math.inf, who, n=least))
+    return tuple(found)
+
+
 def text(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frames."""
     lang = edition.language
@@ -86,9 +124,8 @@ def text(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Text:
     first_month, last_month = last["start"].iloc[0], last["end"].iloc[0]
     fill = {
         "where": words.country(edition.country, lang),
-        "services": words.listed(list(edition.services), lang),
-        "first": words.month(first_month, lang),
-        "last": words.month(last_month, lang),
+        "services": words.listed([base.service_name(s, lang) for s in edition.services], lang),
+        **_months(last, lang),
     }
     # "Fell" and "rose" are said of changes of a million or more at both ends of the interval.
     down = last[last["high"] <= -flows.LITTLE].sort_values("change")
@@ -96,15 +133,17 @@ def text(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Text:
     titles = []
     if len(down):
         top = down.iloc[0]
-        told = fill | {"a": top["service"], "n": _size(top, lang)}
-        names = list(up["service"])
+        told = fill | {"a": base.service_name(top["service"], lang), "n": _size(top, lang)}
+        names = [base.service_name(s, lang) for s in up["service"]]
         if len(names) == 2:
             titles.append(words.say(lang, "went_title_fell_two", **told, b=names[0], c=names[1]))
         if names:
             titles.append(words.say(lang, "went_title_fell_one", **told, b=names[0]))
         titles.append(words.say(lang, "went_title_fell", **told))
     elif len(up):
-        titles.append(words.say(lang, "went_title_rose", **fill, a=up.iloc[0]["service"], n=_size(up.iloc[0], lang)))
+        top = up.iloc[0]
+        told = fill | {"a": base.service_name(top["service"], lang), "n": _size(top, lang)}
+        titles.append(words.say(lang, "went_title_rose", **told))
     elif last["little"].all():
         titles.append(words.say(lang, "went_title_little", **fill))
     title = first_true(
@@ -114,9 +153,8 @@ def text(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Text:
         words.say(
             lang,
             "went_span_row",
-            first=words.month(group["start"].iloc[0], lang),
-            last=words.month(group["end"].iloc[0], lang),
             rows=words.listed([_said(r, lang) for r in group.itertuples()], lang),
+            **_months(group, lang),
         )
         for group in newest(book)
     ]
@@ -124,21 +162,32 @@ def text(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Text:
     long = words.say(lang, "went_long", rows="; ".join(told), **fill)
     for group in newest(book):
         long = " ".join([long, *bounds(edition, group, change)])
-    names = missing.get((first_month, last_month), [])
+    names = [base.service_name(s, lang) for s in missing.get((first_month, last_month), [])]
     none = words.say(lang, "went_none", names=words.listed(names, lang)) if names else ""
-    long = f"{long} {none}".strip()
     counts = tables.read("user_counts").set_index("record_id")
     ids = [i for group in newest(book) for cell in group["record_id"] for i in cell.split("; ")]
     return Text(
         title=title,
         subtitle=words.say(lang, "went_subtitle", **fill),
-        alt=words.say(lang, "went_alt", rows="; ".join(told), **fill),
+        alt=words.say(lang, "went_alt", finding=base.lower(title, lang), **fill),
         long=long,
-        caption=words.say(lang, "went_caption", title=title),
+        caption=words.say(lang, "went_caption", title=title, **fill),
         notes=(words.say(lang, "went_note"), none, base.owner_line(edition)),
         short_note=words.say(lang, "went_note_short"),
         sources=tuple(dict.fromkeys(counts.loc[i, "source_id"] for i in ids)),
+        reading=words.say(lang, "went_reading"),
+        method=words.say(lang, "went_method"),
+        claims=_claims(book, change, lang),
     )
+
+
+def _months(group: pd.DataFrame, lang: str) -> dict[str, str]:
+    """The two months of a span; the year of the first only where the last has another."""
+    first, last = group["start"].iloc[0], group["end"].iloc[0]
+    return {
+        "first": words.month(first, lang, year=first.year != last.year),
+        "last": words.month(last, lang),
+    }
 
 
 def chart(edition: Edition) -> Chart:
@@ -146,7 +195,8 @@ def chart(edition: Edition) -> Chart:
     book = flows.ledger(edition)
     if book.empty:
         lang = edition.language
-        reason = words.say(lang, "went_empty", services=words.listed(list(edition.services), lang))
+        names = [base.service_name(s, lang) for s in edition.services]
+        reason = words.say(lang, "went_empty", services=words.listed(names, lang))
         return base.no_figure(NAME, edition, words.say(lang, "went_empty_what"), reason)
     change = flows.switched(edition, book)
     return Chart(
@@ -169,7 +219,8 @@ def static(book: pd.DataFrame, change: pd.DataFrame, edition: Edition, look: Loo
     if look.size.brief:
         groups = groups[-2:]
     rows = [r for group in groups for r in group.itertuples()]
-    names_width = max(page.width(r.service, bold=True) for r in rows)
+    names = {r.service: base.service_name(r.service, lang) for r in rows}
+    names_width = max(page.width(name, bold=True) for name in names.values())
     # On a phone the names stand above the bars.
     left = page.left if narrow else page.left + names_width + 14
     # The scale is the largest at which every bar and the figure after it fit on its side of nought.
@@ -181,7 +232,8 @@ def static(book: pd.DataFrame, change: pd.DataFrame, edition: Edition, look: Loo
     per = min((whole - a[1] - b[1]) / ((a[0] + b[0]) or 1) for a in sides[True] for b in sides[False] if a[0] + b[0])
     zero = left + max(length * per + said_after for length, said_after in sides[False])
 
-    with_words = not look.size.brief
+    square = look.size.name == "square"
+    with_words = square or not look.size.brief
     told = [" ".join(bounds(edition, group, change)) if with_words else "" for group in groups]
     feet = [wrap(line, small, page.inner) if line else [] for line in told]
     head, leading = label * 1.9, small * 1.32
@@ -189,23 +241,18 @@ def static(book: pd.DataFrame, change: pd.DataFrame, edition: Edition, look: Loo
     wanted = len(groups) * (head + small) + len(rows) * label * (2.9 if narrow else 2.0) + words_height + small
     bottom = page.bottom(wanted)
     row = (bottom - page.top - words_height - len(groups) * (head + small) - small * 0.5) / len(rows)
-    row = min(row, 66)
-    bar = row * 0.42 if narrow else min(row * 0.62, 36)
+    row = min(row, 110 if square else 66)
+    bar = row * 0.42 if narrow else min(row * 0.62, 60 if square else 36)
     y = page.top + small * 0.2
     for group, foot in zip(groups, feet, strict=True):
-        title = words.say(
-            lang,
-            "went_span",
-            first=words.month(group["start"].iloc[0], lang),
-            last=words.month(group["end"].iloc[0], lang),
-        )
-        page.text(page.left, y + label * 0.7, title, "label", bold=True)
+        span = words.cap(words.say(lang, "went_span", **_months(group, lang)))
+        page.text(page.left, y + label * 0.7, span, "label", bold=True)
         y += head
         page.line((zero, zero), (y, y + row * len(group)), "axis", 1.4, zorder=4)
         for r in group.itertuples():
             middle = y + row * (0.72 if narrow else 0.5)
             colour, named = base.role(r.service), y + row * 0.25 if narrow else middle
-            page.text(page.left, named, r.service, "label", colour=colour, bold=r.role == "ledger")
+            page.text(page.left, named, names[r.service], "label", colour=colour, bold=r.role == "ledger")
             a, b = sorted((zero, zero + r.change * per))
             hatch = "////" if r.role == "beside" else ""
             page.rect(a, middle - bar / 2, b - a, bar, colour, hatch=hatch, gid=f"change-{r.service}")
@@ -222,13 +269,19 @@ def static(book: pd.DataFrame, change: pd.DataFrame, edition: Edition, look: Loo
 
 def _tail(row: object, lang: str) -> str:
     if row.little:
-        return f"{_signed(row.change, lang)} ({words.say(lang, 'went_little')})"
+        return f"{_signed(row.change, lang)} ({words.say(lang, 'went_tail_little')})"
     if row.high - row.low < 1e5:
         return _signed(row.change, lang)
-    # Each end with its sign, rounded outward; of a fall, the smaller one first.
-    span = intervals.outward(Interval(row.low, row.high), 1e5)
-    ends = (span.high, span.low) if span.high < 0 else (span.low, span.high)
-    return words.say(lang, "to", a=_signed(ends[0], lang), b=_signed(ends[1], lang))
+    return _range(row.low, row.high, lang)
+
+
+def _published(row: object, lang: str) -> list[str]:
+    """Both figures of a change in the words of their sources."""
+    ids = row.record_id.split("; ")
+    return [
+        audience.worded(SimpleNamespace(value=value, record_id=i), lang)
+        for value, i in zip((row.before, row.after), ids, strict=True)
+    ]
 
 
 def _rule(page: Page, left: float, right: float, y: float, bar: float) -> None:
@@ -249,14 +302,14 @@ def interactive(book: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     spans = [
         "<br>".join(
             (
-                f"{words.month(r.start, lang, short=True)}",
-                words.say(lang, "went_span", first="", last=words.month(r.end, lang, short=True)).strip(),
+                words.month(r.start, lang, short=True),
+                words.say(lang, "went_until", last=words.month(r.end, lang, short=True)),
             )
         )
         for r in rows
     ]
     hovers = [
-        f"<b>{base.folded(r.service)}</b><br>"
+        f"<b>{base.folded(base.service_name(r.service, lang))}</b><br>"
         + base.folded(
             words.say(
                 lang,
@@ -264,13 +317,13 @@ def interactive(book: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
                 first=words.month(r.start, lang),
                 last=words.month(r.end, lang),
                 n=_tail(r, lang),
-                x=r.basis.replace("; ", ", "),
+                x=", ".join(_published(r, lang)),
             )
         )
         for r in rows
     ]
     figure.add_bar(
-        y=[spans, [r.service for r in rows]],
+        y=[spans, [base.service_name(r.service, lang) for r in rows]],
         x=[r.change / 1e6 for r in rows],
         orientation="h",
         marker={
@@ -289,7 +342,7 @@ def interactive(book: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         hovertemplate="%{customdata}<extra></extra>",
     )
     figure.add_scatter(
-        y=[spans, [r.service for r in rows]],
+        y=[spans, [base.service_name(r.service, lang) for r in rows]],
         x=[(r.high if r.change >= 0 else r.low) / 1e6 for r in rows],
         mode="text",
         text=[f"  {_signed(r.change, lang)}  " for r in rows],

@@ -11,6 +11,7 @@ from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, wrap
+from reach.claims import Claim
 from reach.edition import Edition
 from reach.measures import exposure, timeline
 
@@ -18,8 +19,10 @@ NAME = "who-called"
 COLUMNS = {
     "group": "survey: a share of those asked; reach: a share of people aged 12 and over.",
     "label": "The question, in our words, or the service.",
+    "label_ru": "The same in Russian.",
     "topic": "calls: calls in messengers; other answers and reach are beside it.",
     "asked_by": "Who asked; blank for reach.",
+    "asked_by_ru": "The same in Russian.",
     "month": "Month in which the field work ended, or of the reach.",
     "base_kind": "What the share is a share of.",
     "value": "Share as printed, 0 to 1; blank for reach, which is computed.",
@@ -38,7 +41,8 @@ def groups(data: pd.DataFrame, edition: Edition, short: bool = False) -> list[tu
     lang = edition.language
     found = []
     asked = data[data["group"] == "survey"]
-    for (who, day, kind), rows in asked.groupby(["asked_by", "fielded_to", "base_kind"], sort=False):
+    for (_, day, kind), rows in asked.groupby(["asked_by", "fielded_to", "base_kind"], sort=False):
+        who = base.printed(rows.iloc[0], "asked_by", lang)
         fill = {"who": who, "day": words.day(day, lang), "base": words.say(lang, f"call_base_{kind}")}
         found.append((words.say(lang, "call_head", **fill), rows))
     reach = data[data["group"] == "reach"]
@@ -81,7 +85,16 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
 
     def said(rows: pd.DataFrame) -> str:
         return words.listed(
-            [words.say(lang, "call_row", label=_lower(r), share=share(r, lang)) for r in rows.itertuples()], lang
+            [
+                words.say(
+                    lang,
+                    "call_row" if r.group == "survey" else "call_row_reach",
+                    label=_lower(r, lang),
+                    share=share(r, lang),
+                )
+                for r in rows.itertuples()
+            ],
+            lang,
         )
 
     out = int((exposure.surveys(edition)["left_out"] != "").sum())
@@ -95,7 +108,8 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     limited = timeline.phases(edition, list(edition.platforms))
     limited = limited[limited["function"] == "calls"]
     later = len(limited) and limited["start_high"].min() < calls["fielded_to"]
-    notes = [words.say(lang, "call_note_after", who=calls["asked_by"])] if later else []
+    who = base.printed(calls, "asked_by", lang)
+    notes = [words.say(lang, "call_note_after", who=who)] if later else []
     notes.append(words.say(lang, "call_note_self"))
     notes += [words.say(lang, "call_note_out")] if out else []
     notes += [base.owner_line(edition)] if reach else []
@@ -108,7 +122,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
             "call_alt",
             where=where,
             beside=words.say(lang, "call_alt_beside") if reach else "",
-            rows=said(asked[asked["source_id"] == calls["source_id"]]),
+            rows=said(pd.concat([calls.to_frame().T, written.head(1)])),
         ),
         long=words.say(
             lang,
@@ -116,15 +130,19 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
             groups=". ".join(words.say(lang, "call_group", head=head, rows=said(rows)) for head, rows in parts),
             left=left,
         ).strip(),
-        caption=words.say(lang, "call_caption", title=title, who=calls["asked_by"], day=words.day(public, lang)),
+        caption=words.say(lang, "call_caption", title=title, who=who, day=words.day(public, lang)),
         notes=tuple(notes),
+        reading=words.say(lang, "call_reading") + (f" {words.say(lang, 'call_reading_reach')}" if reach else ""),
+        method=words.say(lang, "call_method") + (f" {words.say(lang, 'call_method_reach')}" if reach else ""),
         short_note=words.say(lang, "call_note_short") if reach else "",
         sources=tuple(dict.fromkeys(data["source_id"])),
+        claims=(Claim("is", out, out, n=out),) if out > 1 else (),
+        days=(public,),
     )
 
 
-def _lower(row: object) -> str:
-    return row.label[:1].lower() + row.label[1:] if row.group == "survey" else row.label
+def _lower(row: object, lang: str) -> str:
+    return base.lower(base.printed(row, "label", lang), lang)
 
 
 def chart(edition: Edition) -> Chart:
@@ -147,24 +165,34 @@ def chart(edition: Edition) -> Chart:
 
 def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print: one scale from nought to a hundred, a heading with its own base over each group of bars."""
-    said, lang = text(data, edition), look.language
+    said, lang, size = text(data, edition), look.language, look.size
     reach = (data["group"] == "reach").any()
-    subtitle = words.say(lang, "call_subtitle_short") if reach and look.size.name != "article" else said.subtitle
-    page = Page(look, said.title, subtitle, said.footer(edition, look.size))
-    narrow, small, tall = look.size.narrow, look.size.small, look.size.label
+    short = reach and (size.narrow or (size.brief and size.height < size.width))
+    subtitle = words.say(lang, "call_subtitle_short") if short else said.subtitle
+    page = Page(look, said.title, subtitle, said.footer(edition, size))
+    narrow, small, tall = size.narrow, size.small, size.label
     parts = groups(data, edition)
     rows = sum(len(frame) for _, frame in parts)
-    role = "small" if look.size.brief else "label"
+    role = "small" if size.brief else "label"
     heads = [wrap(head, page.px(role), page.inner, bold=True) for head, _ in parts]
     line = page.px(role) * 1.28
     head_space = sum(len(lines) * line for lines in heads) + len(parts) * small * 0.5
     gap = small * (1.1 if narrow else 0.8)
-    each = tall * 2.9 if narrow else 0.0
-    bottom = page.bottom(head_space + gap * (len(parts) - 1) + rows * each)
-    if not narrow:
-        each = min((bottom - page.top - head_space - gap * (len(parts) - 1)) / rows, 64.0)
-    bar = tall * 1.15 if narrow else min(each * 0.66, 40)
-    column = 0.0 if narrow else max(page.width(label, "label") for label in data["label"]) + 20
+    # A long question is broken; on a phone it stands over its bar.
+    room = page.inner if narrow else page.inner * 0.44
+    labels = {r.record_id: wrap(base.printed(r, "label", lang), tall, room, balance=True) for r in data.itertuples()}
+    lead = tall * 1.2
+    if narrow:
+        each = {name: tall * 1.75 + lead * len(lines) for name, lines in labels.items()}
+        bottom = page.bottom(head_space + gap * (len(parts) - 1) + sum(each.values()))
+    else:
+        bottom = page.bottom(0)
+        free = bottom - page.top - head_space - gap * (len(parts) - 1)
+        # The page's height is used up to where bars would look like blocks.
+        even = min(free / rows, tall * 5)
+        each = dict.fromkeys(labels, even)
+    bar = tall * 1.15 if narrow else min(even * 0.66, tall * 2.7)
+    column = 0.0 if narrow else max(page.width(part, "label") for lines in labels.values() for part in lines) + 20
     left = page.left + column
     tail = max(page.width(share(r, lang), "label", bold=True) for r in data.itertuples()) + 14
     per = page.right - left - tail
@@ -175,8 +203,11 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
             y += line
         y += small * 0.5
         for row in frame.itertuples():
-            middle = y + each * (0.68 if narrow else 0.5)
-            page.text(page.left, y + tall * 0.6 if narrow else middle, row.label, "label")
+            label, high = labels[row.record_id], each[row.record_id]
+            middle = y + high - tall * 0.92 if narrow else y + high / 2
+            top = y + tall * 0.6 if narrow else middle - lead * (len(label) - 1) / 2
+            for i, part in enumerate(label):
+                page.text(page.left, top + i * lead, part, "label")
             service = row.group == "reach"
             colour = base.role(row.label) if service else "overlap" if row.topic == "calls" else "possible"
             page.line((left, left), (middle - bar * 0.66, middle + bar * 0.66), "axis", 1.2)
@@ -187,7 +218,7 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
                           hatch="////", edge="hatch", line=0.8)  # fmt: skip
             end = (row.high if service else row.value) * per
             page.text(left + end + 9, middle, share(row, lang), "label", bold=True)
-            y += each
+            y += high
         y += gap
     return page.finish(y - gap if narrow else bottom)
 
@@ -207,7 +238,8 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         for row in rows.itertuples():
             service = row.group == "reach"
             colour = base.role(row.label) if service else "overlap" if row.topic == "calls" else "possible"
-            lines = [f"<b>{base.folded(row.label)}</b>", escape(share(row, lang)), base.folded(head)]
+            label = base.printed(row, "label", lang)
+            lines = [f"<b>{base.folded(label)}</b>", escape(share(row, lang)), base.folded(head)]
             figure.add_bar(
                 y=[at],
                 x=[(row.low if service else row.value) * 100],
@@ -220,7 +252,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
                 hovertemplate="<br>".join(lines) + "<extra></extra>",
             )
             places.append(at)
-            names.append(base.folded(row.label, 20))
+            names.append(base.folded(label, 20))
             at += 1
         at += 0.9
     figure.update_yaxes(tickvals=places, ticktext=names, range=[at - 1.3, -1.3], showgrid=False, tickfont={"size": 12})

@@ -9,6 +9,7 @@ from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, TimeScale, time_axis, wrap
+from reach.claims import Claim
 from reach.edition import Edition
 from reach.measures import statements, timeline
 
@@ -17,10 +18,12 @@ COLUMNS = {
     "reaction_id": "Row of reactions.csv.",
     "date": "Day of the statement.",
     "actor": "Who spoke.",
+    "actor_ru": "Who spoke, in Russian.",
     "actor_kind": "Kind of actor: a row of the strip.",
     "position": "Stand taken.",
     "stand": "Stand as drawn: for (supports, justifies), demands, against (opposes), denies (denies, warns), other.",
     "claim": "What was said, in our words.",
+    "claim_ru": "The same in Russian.",
     "topics": "What it is about.",
     "events": "Limits spoken of: rows of restrictions.csv.",
     "near": "Whether it is one of the statements around the announcement that are printed in words.",
@@ -33,7 +36,7 @@ MARKS = {
     "demands": ("^", False, 1.1),
     "against": ("o", True, 0.9),
     "denies": ("s", True, 0.85),
-    "other": ("s", False, 0.7),
+    "other": ("s", False, 0.8),
 }
 _SYMBOLS = {
     "for": "circle",
@@ -53,16 +56,16 @@ def frame(edition: Edition) -> pd.DataFrame:
     return found.assign(near=found["reaction_id"].isin(near))[list(COLUMNS)]
 
 
-def _name(actor: str) -> str:
+def _name(actor: str, lang: str) -> str:
     """An actor in running text: without the office behind the comma, with an article where English wants one."""
     name = actor.split(",")[0].split(" (")[0]
-    return f"the {name}" if name.startswith(("Ministry", "Interior Ministry")) else name
+    return f"the {name}" if lang == "en" and name.startswith(("Ministry", "Interior Ministry")) else name
 
 
-def _one(key: pd.DataFrame, topic: str) -> str:
+def _one(key: pd.DataFrame, topic: str, lang: str) -> str:
     """The one actor of the statements around the announcement who spoke on a topic; empty where there are several."""
-    actors = statements.on(key, topic)["actor"].unique()
-    return actors[0] if len(actors) == 1 else ""
+    found = statements.on(key, topic).drop_duplicates("actor")
+    return base.printed(found.iloc[0], "actor", lang) if len(found) == 1 else ""
 
 
 def text(data: pd.DataFrame, edition: Edition) -> Text:
@@ -70,7 +73,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     lang = edition.language
     key = statements.key(edition)
     event = statements.chief(edition)
-    reason, condition = _one(key, "reason"), _one(key, "condition")
+    reason, condition = _one(key, "reason", lang), _one(key, "condition", lang)
     missing = statements.kinds(statements.said(edition))
     missing = [
         words.say(lang, f"said_kind_{k.replace(' ', '_')}") for k in missing.query("statements == 0")["actor_kind"]
@@ -81,20 +84,32 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         "n": words.number(len(data), lang, 0),
         "against": words.number(against, lang, 0),
         "for": words.number(support, lang, 0),
-        "services": words.listed([s for s in edition.services if s in _spoken_of(data)], lang),
+        "services": words.listed([base.service_name(s, lang) for s in edition.services if s in _spoken_of(data)], lang),
         "where": words.country(edition.country, lang),
-        "reason": _name(reason),
-        "condition": _name(condition),
+        "reason": _name(reason, lang),
+        "condition": _name(condition, lang),
         "first": words.day(data["date"].min(), lang),
         "last": words.day(data["date"].max(), lang),
         "day": words.day(event["announced"], lang) if event is not None else "",
         "kinds": words.number(int(data["actor_kind"].nunique()), lang, 0),
     }
     apart = bool(reason and condition and reason != condition)
-    rows = [words.say(lang, "said_row", who=r.actor, stand=_stand(r, lang), claim=r.claim) for r in key.itertuples()]
+    # The first two give reason and condition; the rest would make a description too long to listen to.
+    rows = [
+        words.say(
+            lang,
+            "said_row",
+            who=base.printed(r, "actor", lang),
+            stand=_stand(r, lang),
+            claim=base.printed(r, "claim", lang),
+        )
+        for r in key.head(2).itertuples()
+    ]
     long = words.say(lang, "said_long", **fill)
     if rows:
         long += " " + words.say(lang, "said_long_near", rows=" ".join(rows), **fill)
+    if len(key) > 2:
+        long += " " + words.say(lang, "said_long_more", n=words.number(len(key) - 2, lang, 0))
     notes = [words.say(lang, "said_note")]
     if missing:
         notes.append(words.say(lang, "said_note_missing", names=words.listed(missing, lang)))
@@ -118,7 +133,11 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         caption=words.say(lang, "said_caption_apart" if apart else "said_caption", **fill),
         notes=tuple(notes),
         short_note=words.say(lang, "said_note_short"),
+        reading=words.say(lang, "said_reading"),
+        method=words.say(lang, "said_method"),
         sources=tuple(pages),
+        claims=tuple(Claim("is", n, n, n=n) for n in (against, support, len(key) - 2) if n > 0),
+        days=(event["announced"],) if event is not None else (),
     )
 
 
@@ -137,6 +156,7 @@ def chart(edition: Edition) -> Chart:
     if data.empty:
         lang = edition.language
         a, b = edition.platforms
+        a, b = base.service_name(a, lang), base.service_name(b, lang)
         fill = {"a": a, "b": b, "where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)}
         return base.no_figure(
             NAME, edition, words.say(lang, "said_empty_what", **fill), words.say(lang, "said_empty", **fill)
@@ -174,10 +194,11 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     said, size = text(data, edition), look.size
     key = statements.key(edition)
     subtitle = said.subtitle
-    if size.brief and len(key):
-        subtitle = words.say(
-            look.language, "said_list", day=words.day(statements.chief(edition)["announced"], look.language)
-        )
+    # A card has room for four statements in words; one as tall as it is wide, for the strip above them, too.
+    card = size.brief and len(key)
+    tall = card and size.height > size.width * 0.8
+    if card and not tall:
+        subtitle = _head(edition, look.language)
     page = Page(look, said.title, subtitle, said.footer(edition, size))
     small = size.small
     if size.narrow:
@@ -185,11 +206,17 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
         bottom = _listed(page, key, page.left, page.right, bottom + small * 1.6, None, edition)
         return page.finish(bottom)
     bottom = page.bottom(400)
-    if size.brief and len(key):
-        # The card has no room for the strip: four statements in words, side by side.
+    if card:
         half = (page.inner - small * 2.2) / 2
-        _listed(page, key.iloc[:2], page.left, page.left + half, page.top, bottom, edition, head=False)
-        _listed(page, key.iloc[2:4], page.right - half, page.right, page.top, bottom, edition, head=False)
+        pairs = [(key.iloc[:2], page.left), (key.iloc[2:4], page.right - half)]
+        top = page.top
+        if tall:
+            top = bottom - max(_list_height(page, rows, half) for rows, _ in pairs)
+            head = top - size.label * 1.28
+            _strip(page, data, edition, page.left, page.right, page.top, head - small * 0.5)
+            page.text(page.left, head, _head(edition, look.language), "label", bold=True, va="top")
+        for rows, left in pairs:
+            _listed(page, rows, left, left + half, top, bottom + 1, edition, head=False)
         return page.finish(bottom)
     middle = page.left + page.inner * 0.43 if len(key) else page.right
     _strip(page, data, edition, page.left, middle, page.top, bottom)
@@ -213,7 +240,7 @@ def _strip(
     for mark in (small * share for share in (0.68, 0.62, 0.56, 0.5, 0.44)):
         swarms = _swarms(data, scale, mark)
         tall = {
-            kind: max(small * 1.45, (max(swarm, default=0) - min(swarm, default=0) + 1) * (mark + 1.5) + 4)
+            kind: max(small * 1.3, (max(swarm, default=0) - min(swarm, default=0) + 1) * (mark + 1.5) + 4)
             for kind, (_, swarm) in swarms.items()
         }
         if bottom is None or sum(tall.values()) <= bottom - foot - y:
@@ -323,9 +350,10 @@ def _events(page: Page, data: pd.DataFrame, edition: Edition, scale: TimeScale, 
     lang, small = page.look.language, page.size.small
     taken: list[tuple[float, float]] = []
     for event in _announced(data, edition).itertuples():
-        named = event.title[:1].lower() + event.title[1:]
+        named = base.lower(base.event_title(event.event_id, lang), lang)
+        alone = base.service_name(event.alone, lang)
         lines = [
-            named if event.alone == "" else f"{event.alone} {named}",
+            named if alone == "" else words.say(lang, "said_event", a=alone, event=named),
             f"{event.announced.day} {words.month(event.announced, lang, year=False, short=True)}",
         ]
         half = max(page.width(line, "small") for line in lines) / 2
@@ -352,28 +380,47 @@ def _listed(
     if key.empty:
         return top
     lang = page.look.language
-    role = "label" if page.size.brief else "small"
-    size = page.px(role)
-    event = statements.chief(edition)
-    said = words.say(lang, "said_list", day=words.day(event["announced"], lang))
-    y = page.lines(left, top, said, right - left, "label", bold=True) if head else top
+    size = page.px(_list_role(page))
+    y = page.lines(left, top, _head(edition, lang), right - left, "label", bold=True) if head else top
     y += size * 0.35
     line = size * 1.28
     for i, row in enumerate(key.itertuples()):
-        who = words.say(lang, "said_who", who=row.actor, stand=_stand(row, lang))
-        heads = wrap(who, size, right - left, bold=True)
-        claim = wrap(row.claim.replace("'", "\u2019"), size, right - left)
-        if bottom is not None and y + (len(heads) + len(claim)) * line > bottom:
+        heads, claim = _lines(page, row, right - left)
+        more = i < len(key) - 1
+        if bottom is not None and y + (len(heads) + len(claim) + (1.4 if more else 0)) * line > bottom:
             left_out = words.say(lang, "said_more", n=words.number(len(key) - i, lang, 0))
-            if y + line <= bottom:
-                page.text(left, y, left_out, role, colour="faint", va="top")
+            page.text(left, y, left_out, _list_role(page), colour="faint", va="top")
             break
         for part, bold, colour in ((heads, True, "text"), (claim, False, "secondary")):
             for words_ in part:
-                page.text(left, y, words_, role, bold=bold, colour=colour, va="top")
+                page.text(left, y, words_, _list_role(page), bold=bold, colour=colour, va="top")
                 y += line
         y += size * 0.5
     return y
+
+
+def _head(edition: Edition, lang: str) -> str:
+    """Heading of the statements in words: the day they were made around."""
+    return words.say(lang, "said_list", day=words.day(statements.chief(edition)["announced"], lang))
+
+
+def _list_role(page: Page) -> str:
+    return "label" if page.size.brief else "small"
+
+
+def _lines(page: Page, row: object, width: float) -> tuple[list[str], list[str]]:
+    """Who and stand, and the claim, broken to a width."""
+    lang, size = page.look.language, page.px(_list_role(page))
+    who = words.say(lang, "said_who", who=base.printed(row, "actor", lang), stand=_stand(row, lang))
+    claim = base.printed(row, "claim", lang).replace("'", "\u2019")
+    return wrap(who, size, width, bold=True), wrap(claim, size, width)
+
+
+def _list_height(page: Page, key: pd.DataFrame, width: float) -> float:
+    """How tall some statements are in words, without a heading."""
+    size = page.px(_list_role(page))
+    lines = sum(len(part) for row in key.itertuples() for part in _lines(page, row, width))
+    return lines * size * 1.28 + size * 0.5 * len(key) + size * 0.35
 
 
 def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
@@ -410,8 +457,8 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
                     base.folded(part)
                     for part in (
                         words.day(r.date, lang),
-                        words.say(lang, "said_who", who=r.actor, stand=_stand(r, lang)),
-                        r.claim,
+                        words.say(lang, "said_who", who=base.printed(r, "actor", lang), stand=_stand(r, lang)),
+                        base.printed(r, "claim", lang),
                     )
                 )
                 for r, _ in some

@@ -10,7 +10,8 @@ from reach import tables, words
 from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
-from reach.charts.page import Page
+from reach.charts.page import Page, width_of
+from reach.claims import Claim
 from reach.edition import Edition
 from reach.intervals import safe_floor
 from reach.measures import audience, overlap
@@ -35,7 +36,7 @@ COLUMNS = {
 def text(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frames."""
     lang = edition.language
-    a, b = edition.platforms
+    a, b = (base.service_name(name, lang) for name in edition.platforms)
     floor = safe_floor(data["low"].min())
     first, last = data["month"].min(), data["month"].max()
     fill = {
@@ -60,15 +61,17 @@ def text(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition) -> Text:
         for r, first in zip(data.itertuples(), ~data["month"].duplicated(), strict=True)
     ]
     long = words.say(lang, "both_long", rows="; ".join(rows), **fill)
+    claims: tuple[Claim, ...] = ()
     if len(trio):
         every = trio[trio["services"].str.count(r"\+") == 2].iloc[-1]
         long += " " + words.say(
             lang,
             "both_long_trio",
             month=words.month(every["month"], lang),
-            services=words.listed(every["services"].split(" + "), lang),
+            services=words.listed(_services(every["services"], lang), lang),
             n=words.millions(safe_floor(every["low"]), lang, 0),
         )
+        claims = (Claim("at_least", every["low"], every["high"], n=safe_floor(every["low"])),)
     counts = tables.read("user_counts").set_index("record_id")
     ids = [i for cell in data["basis"] for i in cell.split("; ")]
     return Text(
@@ -80,11 +83,14 @@ def text(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition) -> Text:
             ]
         ),
         subtitle=words.say(lang, "both_subtitle", **fill),
-        alt=words.say(lang, "both_alt" if not one else "both_alt_one", **fill),
+        alt=words.say(lang, "both_alt_plain" if floor <= 0 else "both_alt_one" if one else "both_alt", **fill),
         long=long,
-        caption=words.say(lang, "both_caption", **fill),
+        caption=words.say(lang, "both_caption" if floor > 0 else "both_caption_plain", **fill),
         notes=(words.say(lang, "both_note"), base.owner_line(edition)),
         short_note=words.say(lang, "both_note_short"),
+        reading=" ".join(words.say(lang, key) for key in ("both_reading", *["both_reading_table"][: len(trio)])),
+        method=words.say(lang, "both_method"),
+        claims=claims,
         sources=tuple(dict.fromkeys(counts.loc[i, "source_id"] for i in ids)),
     )
 
@@ -109,6 +115,16 @@ def chart(edition: Edition) -> Chart:
     )
 
 
+def _services(joined: str, lang: str) -> list[str]:
+    """Names of services that a row joins by " + "."""
+    return [base.service_name(name, lang) for name in joined.split(" + ")]
+
+
+def _figures(row: object, lang: str, unit: bool = False) -> list[str]:
+    """Both figures of a month as published."""
+    return [audience.printed(i, lang, unit) for i in row.basis.split("; ")]
+
+
 def static(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print."""
     said, lang = text(data, trio, edition), look.language
@@ -123,15 +139,19 @@ def static(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition, look: Look)
     side = 0.0 if narrow or table.empty else 330.0
     right = page.right - side - (24 if side else 0)
     area = bottom - page.top - head - (below if narrow else 0) - small * 1.4
-    row_height = min(area / rows, 84)
-    bar = min(row_height * 0.56, 44)
+    row_height = min(area / rows, 200 if look.size.tall else 84)
+    bar = min(max(row_height * 0.56, small * 1.3), row_height * 0.9, 84 if look.size.tall else 44)
 
     names = [words.month(r.month, lang, short=True) for r in data.itertuples()]
-    pairs = [f"{r.first.removesuffix(' million')} + {r.second.removesuffix(' million')}" for r in data.itertuples()]
+    pairs = [words.say(lang, "both_pair", **dict(zip("xy", _figures(r, lang), strict=True))) for r in data.itertuples()]
     left = page.left + max(page.width(n) for n in names) + 14
+    other = words.say(lang, "both_other")
+    if narrow and data["month"].duplicated().any():
+        left = max(left, page.left + 10 + page.width(other, "small") + 10)
     if not narrow:
         pair_left = left
-        head_pair = words.say(lang, "both_head_pair", a=edition.platforms[0], b=edition.platforms[1])
+        a, b = (base.service_name(name, lang) for name in edition.platforms)
+        head_pair = words.say(lang, "both_head_pair", a=a, b=b)
         left += max(page.width(p, "small") for p in [*pairs, head_pair]) + 18
     top_value = data["high"].max()
     # Room after the longest bar for its own figure.
@@ -148,7 +168,7 @@ def static(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition, look: Look)
         if first_of_month:
             page.text(page.left, middle, names[i], "label", bold=bool(row.headline))
         elif narrow:
-            page.text(page.left + 10, middle, words.say(lang, "both_other"), "small", colour="faint")
+            page.text(page.left + 10, middle, other, "small", colour="faint")
         if not narrow:
             page.text(pair_left, middle, pairs[i], "small", colour="secondary")
         certain = row.low * per
@@ -208,7 +228,8 @@ def _trio(page: Page, table: pd.DataFrame, x: float, y: float, width: float, lan
     page.line((x, x + width), (y, y), "axis", 1)
     for services, group in table.groupby("services", sort=False):
         y += small * 0.9
-        page.text(x, y, services if services.count("+") < 2 else words.say(lang, "both_all"), "small")
+        several = _services(services, lang)
+        page.text(x, y, words.say(lang, "both_all") if len(several) > 2 else " + ".join(several), "small")
         for month, end in zip(months, ends, strict=True):
             low = group.loc[group["month"] == month, "low"].iloc[0]
             page.text(end, y, words.millions(safe_floor(low), lang, 0), "small", ha="right")
@@ -231,8 +252,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         words.say(
             lang,
             "both_hover",
-            first=escape(r.first),
-            second=escape(r.second),
+            **dict(zip(("first", "second"), map(escape, _figures(r, lang, unit=True)), strict=True)),
             n=words.millions(safe_floor(r.low), lang, 0),
             high=words.most(r.high, lang),
         )
@@ -264,7 +284,8 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     )
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_xaxes(title_text=words.say(lang, "axis_both"), rangemode="tozero")
-    figure.update_layout(barmode="stack", margin_l=150, margin_b=66)
+    # A browser may set the names in a wider font than ours.
+    figure.update_layout(barmode="stack", margin_l=round(1.1 * max(width_of(n, 14) for n in names)) + 16, margin_b=66)
     return figure
 
 

@@ -2,11 +2,12 @@
 
 import pandas as pd
 
-from reach import intervals, tables
+from reach import intervals, tables, words
 from reach.edition import Edition
 from reach.intervals import Interval
 
 
+@tables.once
 def points(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
     """Published figures of one metric for the edition's services, as dots and marks of a chart.
 
@@ -63,10 +64,38 @@ def _joined(counts: pd.DataFrame, line: pd.Series) -> list[bool]:
 
 
 def basis(row: object) -> str:
-    """A figure in people as its publisher worded it: ``over 97 million``, ``96.2 million``."""
-    wording = tables.read("qualifiers").set_index("qualifier")["wording_en"]
-    figure = f"{row.value / 1e6:.3f}".rstrip("0").rstrip(".")
-    return f"{wording.get(row.qualifier, '')} {figure} million".strip()
+    """A figure in people as its publisher worded it, in English, for ``data.csv``: ``over 97 million``."""
+    return worded(row).replace(words.NBSP, " ")
+
+
+def worded(row: object, language: str = "en", unit: bool = True) -> str:
+    """A figure in people as its publisher worded it, for a reader: ``over 97 million``, ``более 97 млн``.
+
+    Args:
+        row: has ``value`` (people) and either ``qualifier`` or the ``record_id`` of a row of ``user_counts.csv``.
+        language: of the words.
+        unit: with the word million; without it the figure can stand in a list that ends in the unit.
+
+    Raises:
+        KeyError: the row has no qualifier, and its ``record_id`` is none of the table.
+    """
+    if not hasattr(row, "qualifier"):
+        printed = tables.read("user_counts").set_index("record_id").loc[row.record_id]
+    else:
+        printed = row
+    wording = tables.read("qualifiers").set_index("qualifier")[f"wording_{language}"].get(printed.qualifier, "")
+    figure = words.millions(row.value, language, 3)
+    if printed.qualifier == "range":
+        ends = (words.millions(end, language, 3) for end in (printed.range_low, printed.range_high))
+        figure = words.say(language, "to", **dict(zip("ab", ends, strict=True)))
+    if unit:
+        figure = words.say(language, "million", n=figure)
+    return f"{wording} {figure}".strip()
+
+
+def printed(record_id: str, language: str = "en", unit: bool = True) -> str:
+    """:func:`worded` of a row of ``user_counts.csv``, by its ``record_id``."""
+    return worded(tables.read("user_counts").set_index("record_id").loc[record_id], language, unit)
 
 
 def left_out(edition: Edition) -> int:

@@ -30,8 +30,9 @@ def originals(edition: Edition) -> pd.DataFrame:
     One row an original, service, month, metric and series: ``month``, ``service``, ``window`` (``month`` or ``day``),
     ``metric``, ``measurer`` (of the series), ``names_it`` (some page of it names the measurer), ``original`` (its short
     name), ``value``, ``low``, ``high`` (people; the high end may be infinite), ``basis`` (the words as published),
-    ``pages`` (how many print it), ``also`` (other wordings on these pages), ``whole`` (the figure is for the whole
-    month), ``confidence``, ``record_id``, ``source_id``, ``series_id`` and ``place`` (of the service).
+    ``pages`` (how many print it), ``also`` (other wordings on these pages), ``also_records`` (their rows), ``whole``
+    (the figure is for the whole month), ``confidence``, ``record_id``, ``source_id``, ``series_id`` and ``place`` (of
+    the service).
 
     Where pages of one original differ, the row drawn elsewhere speaks for it, then the most confident, then the most
     exact. Figures for single days and for more than a month, and accounts, are not here.
@@ -61,7 +62,9 @@ def originals(edition: Edition) -> pd.DataFrame:
     rows = []
     for key, group in counts.groupby(["month", "service", "metric", "series_id", "key"], sort=True):
         best = next(group.itertuples())
-        worded = list(dict.fromkeys(audience.basis(row) for row in group.itertuples()))
+        worded: dict[str, str] = {}  # each wording, and the first row that has it
+        for row in group.itertuples():
+            worded.setdefault(audience.basis(row), row.record_id)
         rows.append(
             {
                 "month": best.month,
@@ -70,13 +73,14 @@ def originals(edition: Edition) -> pd.DataFrame:
                 "metric": best.metric,
                 "measurer": series.loc[best.series_id, "measurer"],
                 "names_it": bool((~group["measured_as_printed"].str.startswith("Not ")).any()),
-                "original": _short(pages.loc[best.source_id]),
+                "original": original(pages.loc[best.source_id]),
                 "value": best.value,
                 "low": best.low,
                 "high": best.high,
-                "basis": worded[0],
+                "basis": next(iter(worded)),
                 "pages": group["source_id"].nunique(),
-                "also": "; ".join(worded[1:]),
+                "also": "; ".join(list(worded)[1:]),
+                "also_records": "; ".join(list(worded.values())[1:]),
                 "whole": best.period_start.day == 1 and best.period_end == best.month + pd.offsets.MonthEnd(0),
                 "confidence": best.confidence,
                 "record_id": best.record_id,
@@ -87,7 +91,19 @@ def originals(edition: Edition) -> pd.DataFrame:
             }
         )
     columns = ["month", "service", "window", "metric", "measurer", "names_it", "original", "value", "low", "high"]
-    columns += ["basis", "pages", "also", "whole", "confidence", "record_id", "source_id", "series_id", "key", "place"]
+    columns += [
+        "basis",
+        "pages",
+        "also",
+        "also_records",
+        "whole",
+        "confidence",
+        "record_id",
+        "source_id",
+        "series_id",
+        "key",
+        "place",
+    ]
     found = pd.DataFrame(rows, columns=columns)
     found["month"] = pd.to_datetime(found["month"])
     # The measurer that most originals name comes first, whoever is alone after it, and the nameless last.
@@ -98,12 +114,18 @@ def originals(edition: Edition) -> pd.DataFrame:
     return found.sort_values(order, ascending=up).drop(columns="weight").reset_index(drop=True)
 
 
-def _short(page: pd.Series) -> str:
-    """The original's name where it is a name or "An agency text of …", and else the page's publisher."""
+def original(page: pd.Series, language: str = "en") -> str:
+    """The original's name where it is a name or "An agency text of …", and else the page's publisher.
+
+    ``page`` is a row of ``sources.csv``.
+    """
+    if language == "ru" and page["origin_ru"]:
+        return page["origin_ru"]
+    publisher = (language == "ru" and page["publisher_ru"]) or page["publisher"]
     name = page["origin"].split(",")[0].strip()
     if kind := re.match(r"(An? \w+ \w+) of ", name):
         return kind[1]
-    return name if name and len(name.split()) <= 2 else page["publisher"]
+    return name if name and len(name.split()) <= 2 else publisher
 
 
 def compared(edition: Edition) -> pd.DataFrame:
@@ -267,11 +289,11 @@ def choices(edition: Edition) -> pd.DataFrame:
     for row in overlap.published_pairs(edition, month).itertuples():
         ids = row.basis.split("; ")
         a, b = (Interval(points.loc[i, "low"], points.loc[i, "high"]) for i in ids)
+        figures = " + ".join(audience.printed(i, unit=False) for i in ids)
         for ground in grounds.to_dict("records"):
             whole = Interval(ground["base_low"], ground["base_high"])
             spare = a + b - whole
             is_base = ground["base"] in ("pair", "hull") and whole == used
-            figures = f"{row.first.removesuffix(' million')} + {row.second.removesuffix(' million')}"
             rows.append(
                 {
                     "month": month,

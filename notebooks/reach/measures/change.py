@@ -297,6 +297,17 @@ def reading(change: Interval) -> str:
     return "little" if size.high < LITTLE else "clear" if size.low >= LITTLE else "open"
 
 
+def swing(edition: Edition, metric: str = "monthly_reach") -> Interval | None:
+    """Least and most, in people, by which any figure differs from any earlier one of its platform and series.
+
+    Since the edition's first day, in series that a line may join; ``None`` where no two figures may be compared.
+    """
+    series = _runs(edition, metric)[["service", "series_id"]].drop_duplicates()
+    found = audience.changes(edition, metric).merge(series, on=["service", "series_id"])
+    found = found[found["start"] >= pd.Timestamp(edition.since)]
+    return None if found.empty else Interval(found["low"].min(), found["high"].max())
+
+
 def daily_and_monthly(edition: Edition) -> pd.DataFrame:
     """Change of monthly and of average daily reach between the same two months, in percent of the first.
 
@@ -524,18 +535,28 @@ def _universe(series: pd.Series) -> pd.Series:
 def fell_after(cases: pd.DataFrame) -> list[tuple[str, int]]:
     """Services, with the depth of the limit, whose reach fell for certain around an earlier restriction.
 
-    The last figure of a month wholly after against the last of a month wholly before, in one series for everyone
-    aged 12 and over; a million people or more whatever the rounding. Single days and weak figures do not count.
+    A million people or more whatever the rounding, by :func:`around`.
     """
-    found = []
+    fell = around(cases)
+    fell = fell[fell["high"] <= -LITTLE].drop_duplicates(["service", "depth"])
+    return list(fell[["service", "depth"]].itertuples(index=False, name=None))
+
+
+def around(cases: pd.DataFrame) -> pd.DataFrame:
+    """How reach differs after an earlier restriction from before it.
+
+    The last figure of a month wholly after less the last of a month wholly before, in one series for everyone aged 12
+    and over. Single days and weak figures do not count. One row a case and series: ``service``, ``depth`` (the deepest
+    within the months shown), ``low``, ``high`` (people).
+    """
+    rows = []
     for _, group in cases[(cases["kind"] == "month") & (cases["universe"] == "12plus")].groupby("case"):
         for _, series in group.groupby("series_id"):
             before, after = series[series["exposure"] == 0], series[series["exposure"] == 1]
             if before.empty or after.empty:
                 continue
             a, b = before.iloc[-1], after.iloc[-1]
-            fell = Interval(b["low"], b["high"]) - Interval(a["low"], a["high"])
+            apart = Interval(b["low"], b["high"]) - Interval(a["low"], a["high"])
             deepest = int(a["depth"] if pd.isna(a["deeper_depth"]) else a["deeper_depth"])
-            if fell.high <= -LITTLE and (a["service"], deepest) not in found:
-                found.append((a["service"], deepest))
-    return found
+            rows.append((a["service"], deepest, apart.low, apart.high))
+    return pd.DataFrame(rows, columns=["service", "depth", "low", "high"])

@@ -366,11 +366,12 @@ def callers(edition: Edition) -> pd.DataFrame:
 
     Columns ``group`` (``survey`` or ``reach``), ``label`` (the question, or the service), ``topic``, ``asked_by``,
     ``month`` (of the field work's end, or of the reach), ``base_kind``, ``low``, ``high`` (0 to 1: rounding
-    interval), ``value`` (as printed, 0 to 1, or missing for reach), ``basis``, ``record_id``, ``source_id``. Empty
-    where no answer of people about calls is fit to draw: reach alone says nothing of calls.
+    interval), ``value`` (as printed, 0 to 1, or missing for reach), ``basis``, ``record_id``, ``source_id``, and the
+    Russian twins ``label_ru`` and ``asked_by_ru``. Empty where no answer of people about calls is fit to draw: reach
+    alone says nothing of calls.
     """
-    columns = ["group", "label", "topic", "asked_by", "month", "base_kind", "value", "low", "high"]
-    columns += ["basis", "fielded_from", "fielded_to", "record_id", "source_id"]
+    columns = ["group", "label", "label_ru", "topic", "asked_by", "asked_by_ru", "month", "base_kind"]
+    columns += ["value", "low", "high", "basis", "fielded_from", "fielded_to", "record_id", "source_id"]
     found = surveys(edition)
     found = found[found["left_out"] == ""]
     if not (found["topic"] == "calls").any():
@@ -385,6 +386,7 @@ def callers(edition: Edition) -> pd.DataFrame:
     asked = found.assign(
         group="survey",
         label=found["question"],
+        label_ru=found["question_ru"],
         month=found["fielded_to"].dt.to_period("M").dt.to_timestamp(),
         value=found["value"] / 100,
         low=found["low"] / 100,
@@ -411,6 +413,7 @@ def _beside(edition: Edition, day: pd.Timestamp) -> pd.DataFrame:
     return both.sort_values("place").assign(
         group="reach",
         label=both["service"],
+        label_ru=both["service"].map(tables.read("services").set_index("service")["service_ru"]),
         topic="reach",
         base_kind="people aged 12 and over",
         value=float("nan"),

@@ -241,7 +241,7 @@ def accounts(edition: Edition) -> pd.DataFrame:
         kind=["official" if series.startswith("official") else "company" for series in counts["series_id"]],
         start=counts["period_start"],
         end=counts["period_end"],
-        basis=[_printed(row) for row in counts.itertuples()],
+        basis=[audience.basis(row) for row in counts.itertuples()],
     )
     reach = audience.points(edition)
     lines = tables.read("series").set_index("series_id")["line"]
@@ -259,13 +259,6 @@ def accounts(edition: Edition) -> pd.DataFrame:
     columns = ["service", "kind", "start", "end", "at", "value", "low", "high", "unit", "basis", "weak"]
     frame = frame.sort_values(["service", "at", "record_id"])
     return frame[[*columns, "record_id", "source_id"]].reset_index(drop=True)
-
-
-def _printed(row: object) -> str:
-    if row.qualifier == "range":
-        low, high = (f"{end / 1e6:.3f}".rstrip("0").rstrip(".") for end in (row.range_low, row.range_high))
-        return f"{low} to {high} million"
-    return audience.basis(row)
 
 
 def accounts_against(found: pd.DataFrame) -> pd.DataFrame:

@@ -22,6 +22,7 @@ def claims(edition: Edition) -> pd.DataFrame:
     return found[(found["role"] == "announced") | (found["earliest"] <= edition.cutoff)]
 
 
+@tables.once
 def events(edition: Edition) -> pd.DataFrame:
     """The country's events known by the as-of day, one row an event, in order of their beginning.
 

@@ -25,9 +25,9 @@ LANGUAGES = {"en": EN, "ru": RU}
 
 _YEAR = {"en": "", "ru": f"{NBSP}года"}
 
-# A figure and its unit, and a day and its month, stay on one line.
+# A figure and its unit, a day and its month, and a dash and the word before it stay on one line.
 _MONTHS = "|".join(name for names in LANGUAGES for name in Locale(names).months["format"]["wide"].values())
-_UNIT = re.compile(rf"(?<=\d) (?=(?:million|млн|млрд|года|{_MONTHS})\b)")
+_UNIT = re.compile(rf"(?<=\d) (?=(?:million|млн|млрд|года|лет|{_MONTHS})\b)| (?=—)")
 
 
 class _Formatter(string.Formatter):
@@ -35,7 +35,8 @@ class _Formatter(string.Formatter):
 
     ``{n:#день|дня|дней}`` is the word that goes with a number, by Babel's plural rule, without the number: forms for
     one, few and many, and for decimals the second. ``{where:gen}`` and ``{month:prep}`` are the genitive and the
-    prepositional of country and month names, ``{where:in}`` the country with its preposition; other words stay.
+    prepositional of country and month names, ``{month:dat}`` the dative of months, ``{where:in}`` the country with its preposition, ``{figure:gen}`` a
+    published figure after a preposition; other words stay.
     """
 
     def __init__(self, language: str):
@@ -44,7 +45,7 @@ class _Formatter(string.Formatter):
     def format_field(self, value: object, spec: str) -> str:
         if spec.startswith("#"):
             return _counted(value, spec[1:].split("|"), self._language)
-        if spec in ("gen", "prep", "in"):
+        if spec in ("gen", "dat", "prep", "in"):
             return _inflected(str(value), spec)
         return super().format_field(value, spec)
 
@@ -69,9 +70,20 @@ _RU_MONTH = re.compile(rf"\b({'|'.join(_RU_MONTHS)})\b")
 def _inflected(text: str, case: str) -> str:
     if text in COUNTRIES:
         return COUNTRIES[text][case]
-    # Every Russian month is masculine: its prepositional is the genitive with another ending.
-    return _RU_MONTH.sub(lambda m: _RU_MONTHS[m[1]] if case == "gen" else _RU_MONTHS[m[1]][:-1] + "е", text)
+    if case == "gen":  # "из более чем 97", and not "из более 97"
+        text = re.sub(r"\b(более|менее) (?=\d)", r"\1 чем ", text)
+    return _RU_MONTH.sub(lambda m: _month_in(_RU_MONTHS[m[1]], case), text)
 
+
+def _month_in(genitive: str, case: str) -> str:
+    # Every Russian month is masculine: its other cases are the genitive with another ending.
+    stem, end = genitive[:-1], genitive[-1]
+    return stem + {"gen": end, "dat": {"а": "у", "я": "ю"}[end]}.get(case, "е")
+
+
+# In Russian a line neither ends in a word of one or two letters nor begins with the year of a month or with what a
+# number counts.
+_RU_TIED = re.compile(r"(?<![\w-])([А-Яа-яЁё]{1,2}) (?=\S)|(?<=[а-яё.]) (?=\d{4}\b)|(?<=\d) (?=[а-яё])")
 
 _FORMATTERS = {language: _Formatter(language) for language in LANGUAGES}
 
@@ -82,8 +94,13 @@ def say(language: str, key: str, **values: object) -> str:
     Raises:
         KeyError: the language or the key is not in the list.
     """
-    text = _FORMATTERS[language].vformat(LANGUAGES[language][key], (), values)
-    return _UNIT.sub(NBSP, text)
+    return tied(_FORMATTERS[language].vformat(LANGUAGES[language][key], (), values), language)
+
+
+def tied(text: str, language: str) -> str:
+    """The text with no-break spaces where a line may not end: between a figure and its unit, after a short word."""
+    text = _UNIT.sub(NBSP, text)
+    return _RU_TIED.sub(lambda m: (m[1] or "") + NBSP, text) if language == "ru" else text
 
 
 def number(value: float, language: str = "en", digits: int = 1) -> str:
@@ -119,10 +136,11 @@ def percent(low: float, high: float, language: str = "en") -> str:
     return a if a == b else f"{round(low * 100)}–{b}"
 
 
-def day(value: dt.date, language: str = "en", short: bool = False) -> str:
-    """13 August 2025, or 13 Aug 2025; in Russian 13 августа 2025 года, or 13 авг. 2025."""
-    found = format_date(pd.Timestamp(value).date(), "d MMM y" if short else "d MMMM y", locale=language)
-    return found if short else found + _YEAR[language]
+def day(value: dt.date, language: str = "en", short: bool = False, year: bool = True) -> str:
+    """13 August 2025, or 13 Aug 2025; in Russian 13 августа 2025 года, or 13 авг. 2025. Without the year, 13 August."""
+    pattern = ("d MMM" if short else "d MMMM") + (" y" if year else "")
+    found = format_date(pd.Timestamp(value).date(), pattern, locale=language)
+    return found if short or not year else found + _YEAR[language]
 
 
 def month(value: dt.date, language: str = "en", year: bool = True, short: bool = False) -> str:

@@ -1,0 +1,177 @@
+"""What is made of whole kits for taking away: a zip each, frozen copies for embedding, small pictures for an index.
+
+All are made when an edition's page is written, and only of kits that changed. The same kit gives the same bytes.
+"""
+
+import hashlib
+import io
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+
+from reach import fonts, pages
+
+ZIPS, THUMBS, FROZEN = "zips", "thumbs", "frozen"
+#: Width of an index's small pictures, in pixels: twice the CSS pixels they are shown at.
+THUMB = 480
+_READABLE = 0o644 << 16
+_PACKED = (".png", ".pdf")  # compressed already
+
+
+def digest(kit: Path) -> str:
+    """A hash of what a kit holds, without reading its pictures: ``figure.json`` has the hashes of their pixels."""
+    found = hashlib.sha256()
+    for path in sorted(kit.iterdir()):
+        found.update(f"{path.name} {path.stat().st_size}\n".encode())
+        if path.suffix in (".json", ".html", ".csv"):
+            found.update(path.read_bytes())
+    for name, raw in shared().items():
+        found.update(f"{name} {len(raw)}\n".encode())
+    found.update(shared()[pages.FIGURE])
+    return found.hexdigest()
+
+
+@cache
+def shared() -> dict[str, bytes]:
+    """What an edition's interactive pages share, by path in its folder: scripts, fonts, the fonts' licence."""
+    from plotly.offline import get_plotlyjs
+
+    return {
+        pages.FIGURE: (pages.FOLDER / pages.FIGURE).read_bytes(),
+        pages.PLOTLY: get_plotlyjs().encode(),
+        **{f"fonts/{name}.woff": path.read_bytes() for name, path in fonts.web().items()},
+        "fonts/OFL.txt": fonts.licence().encode(),
+    }
+
+
+# Zips
+
+
+def zipped(folder: Path, kit: Path, readme: Callable[[], str]) -> Path:
+    """The zip of a kit in ``folder/zips``, written where the kit has changed since; returns its path.
+
+    It holds the kit's folder, what is said of it as ``README.txt``, and beside it the scripts and fonts of its
+    interactive page, so that the page works alone.
+    """
+    target, key = folder / ZIPS / f"{kit.name}-{folder.name}.zip", digest(kit)
+    text = readme()
+    key = hashlib.sha256(f"{key}{text}".encode()).hexdigest()
+    if target.is_file() and _key_of(target) == key:
+        return target
+    content = io.BytesIO(_scripts_zipped())
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.comment = key.encode()
+        _add(archive, "README.txt", text.encode())
+        for path in sorted(kit.iterdir()):
+            raw = path.read_bytes()
+            if path.name == "interactive.html":
+                raw = pages.without(raw.decode("utf-8"), "edition").encode()
+            _add(archive, f"{kit.name}/{path.name}", raw)
+    target.parent.mkdir(exist_ok=True)
+    pages.put(target, content.getvalue())
+    return target
+
+
+@cache
+def _scripts_zipped() -> bytes:
+    # The drawing script is by far the largest and the same in all zips: it is compressed once.
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, raw in sorted(shared().items()):
+            _add(archive, name, raw)
+    return content.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, name: str, raw: bytes) -> None:
+    entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    entry.create_system, entry.external_attr = 3, _READABLE
+    entry.compress_type = zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
+    archive.writestr(entry, raw, compresslevel=6)
+
+
+def _key_of(path: Path) -> str:
+    # The comment is the end of the file: no need to read the rest of it.
+    with path.open("rb") as file:
+        file.seek(-min(64, path.stat().st_size), os.SEEK_END)
+        return file.read().decode("ascii", "replace")
+
+
+# Frozen copies
+
+
+def frozen(folder: Path, kit: Path) -> str:
+    """Keep the kit's page as it is now, under a name made from its content; returns the name of its folder.
+
+    ``folder/frozen/<figure>-<hash>`` holds page, picture and data and, beside it, scripts and fonts by hash. What is
+    there is never written again, and nothing here removes it.
+    """
+    common = {name: f"{Path(name).stem}-{_short(raw)}{Path(name).suffix}" for name, raw in shared().items()}
+    page = pages.without((kit / "interactive.html").read_text(encoding="utf-8"), "kit", "edition")
+    for name, own in common.items():
+        page = page.replace(f'"../{name}"', f'"../{own}"')
+    content = {"interactive.html": page.encode()}
+    content |= {name: (kit / name).read_bytes() for name in ("article.png", "data.csv")}
+    if (kit / "mobile.png").is_file():
+        content["mobile.png"] = (kit / "mobile.png").read_bytes()
+    found = _short(b"".join(name.encode() + hashlib.sha256(raw).digest() for name, raw in sorted(content.items())))
+    target = folder / FROZEN / f"{kit.name}-{found}"
+    target.parent.mkdir(exist_ok=True)
+    for name, own in common.items():
+        if not (target.parent / own).exists():
+            pages.put(target.parent / own, shared()[name])
+    if not target.exists():
+        part = Path(tempfile.mkdtemp(prefix=".part-", dir=target.parent))
+        try:
+            part.chmod(0o755)
+            for name, raw in content.items():
+                (part / name).write_bytes(raw)
+            part.rename(target)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+    return target.name
+
+
+def _short(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()[:12]
+
+
+# Small pictures
+
+
+def thumb_name(figure: str, pixels: str) -> str:
+    """Name of a figure's small picture, by the hash of its picture's pixels."""
+    return f"{figure}-{pixels[:12]}.webp"
+
+
+def thumb(folder: Path, kit: Path, pixels: str) -> str:
+    """A small picture of a figure for an index; returns its name in ``folder/thumbs``, which bears ``pixels``."""
+    target = folder / THUMBS / thumb_name(kit.name, pixels)
+    if not target.is_file():
+        from PIL import Image
+
+        target.parent.mkdir(exist_ok=True)
+        with Image.open(kit / "article.png") as image:
+            small = image.convert("RGB")
+            small = small.resize((THUMB, round(small.height * THUMB / small.width)), Image.Resampling.LANCZOS)
+            content = io.BytesIO()
+            small.save(content, "webp", quality=60, method=6)
+        pages.put(target, content.getvalue())
+    return target.name
+
+
+def sweep(folder: Path, kept: Iterable[Path]) -> None:
+    """Remove zips and small pictures of kits that are gone or were others; frozen copies stay."""
+    kept = set(kept)
+    for name in (ZIPS, THUMBS):
+        for path in (folder / name).glob("*"):
+            if path not in kept:
+                path.unlink()
+    # A run that was killed may have left the beginning of a copy.
+    for path in (folder / FROZEN).glob(".part-*"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in (folder / FROZEN).glob("*.part"):
+        path.unlink()
