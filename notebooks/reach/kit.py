@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from reach import cells, claims, pages, pictures, sheet, tables, words
+from reach import cells, claims, pages, pictures, sheet, words
 from reach.charts.chart import Chart
 from reach.edition import next_update
 
@@ -128,7 +128,6 @@ def describe(chart: Chart, made: dict[str, dict[str, int]], folder: Path) -> dic
     ``made`` has width and height of the pictures in ``folder``.
     """
     text, edition = chart.text, chart.edition
-    pages_ = tables.read("sources").set_index("source_id")
     update = next_update()
     return {
         "name": chart.name,
@@ -141,18 +140,7 @@ def describe(chart: Chart, made: dict[str, dict[str, int]], folder: Path) -> dic
         "method": text.method,
         "notes": [note for note in text.notes if note],
         "footer": text.footer(edition),
-        "sources": [
-            {
-                "id": i,
-                "publisher": pages_.loc[i, "publisher"],
-                "url": pages_.loc[i, "url"],
-                "language": pages_.loc[i, "language"],
-                "published_on": cells.plain(pages_.loc[i, "published_on"]),
-                "known_by": cells.plain(pages_.loc[i, "known_by"]),
-                "retells": pages_.loc[i, "origin"],
-            }
-            for i in text.sources
-        ],
+        "sources": pages.cited(chart),
         "data_as_of": edition.cutoff.date().isoformat(),
         "next_update": update.isoformat() if update else "",
         "parameters": parameters(chart),

@@ -34,7 +34,9 @@ CONFIG = {
     "responsive": True,
     "displayModeBar": False,
 }
-NARROW = 36  # letters of an axis title that a phone has room for
+NARROW = 26  # letters of an axis title that a phone has room for
+#: Ticks of dates: the year stands below its first month.
+MONTHS = [{"dtickrange": ["M1", "M6"], "value": "%b\n%Y"}, {"dtickrange": ["M12", None], "value": "%Y"}]
 FONTS = "Reach Sans, IBM Plex Sans, Segoe UI, Helvetica, Arial, sans-serif"
 LOCALES = {"en": "en_GB", "ru": "ru_RU"}
 FOLDER = Path(__file__).parent / "templates"
@@ -117,7 +119,7 @@ def page(chart: Chart, files: Iterable[str] = ("article.png", "data.csv")) -> st
         say=sayer(language),
         drawing=inert(figure),
         table=table(rows[0], rows[1:], chart.columns, language),
-        sources=sources(_sources(chart), language),
+        sources=sources(cited(chart), language),
         downloads=[(name, purpose(name, language)) for name in ordered(files) if name != "interactive.html"],
         files=list(files),
         key=chart.key,
@@ -129,12 +131,16 @@ def drawing(chart: Chart) -> dict:
     found = json.loads(chart.interactive(chart.look).to_json())
     layout = found["layout"]
     layout.setdefault("font", {})["family"] = FONTS
+    # What a drawing of a set size does by measuring, a page of any width must leave to plotly.
     for name, axis in layout.items():
-        # Plotly breaks no line: a title wider than a phone would be cut at both ends.
-        title = axis.get("title", {}) if name.startswith("xaxis") else {}
-        if len(title.get("text", "")) > NARROW and "<" not in title["text"]:
-            title["text"] = "<br>".join(textwrap.wrap(title["text"], NARROW))
+        if name.startswith(("xaxis", "yaxis")):
             axis["automargin"] = True
+        if name.startswith("xaxis"):
+            if not axis.get("tickformat"):
+                axis["tickformatstops"] = MONTHS
+            title = axis.get("title", {})
+            if len(title.get("text", "")) > NARROW and "<" not in title["text"]:
+                title["text"] = "<br>".join(textwrap.wrap(title["text"], NARROW))
     return _seen_all({"data": found["data"], "layout": layout, "config": config(chart.edition.language)})
 
 
@@ -147,7 +153,7 @@ def _seen_all(value: object) -> object:
 def inert(value: object) -> Markup:
     """JSON for a ``script`` element that runs nothing: no sign in it can end the element or begin another."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Markup(re.sub("[<>&\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", text))
+    return Markup(re.sub("<(?=[!/sS])", "\\\\u003c", text))
 
 
 def config(language: str = "en") -> dict:
@@ -239,17 +245,19 @@ def _written(cell: str, kind: str, language: str) -> str:
 # Sources and files
 
 
-def _sources(chart: Chart) -> list[dict[str, str]]:
+def cited(chart: Chart) -> list[dict[str, str]]:
+    """The pages a figure rests on, as ``figure.json`` has them; names in the edition's language."""
     found = tables.read("sources").set_index("source_id")
+    publishers, origins = (tables.in_language("sources", c, chart.edition.language) for c in ("publisher", "origin"))
     return [
         {
             "id": i,
-            "publisher": found.loc[i, "publisher"],
+            "publisher": publishers[i],
             "url": found.loc[i, "url"],
             "language": found.loc[i, "language"],
             "published_on": cells.plain(found.loc[i, "published_on"]),
             "known_by": cells.plain(found.loc[i, "known_by"]),
-            "retells": found.loc[i, "origin"],
+            "retells": origins[i],
         }
         for i in chart.text.sources
     ]
@@ -269,6 +277,7 @@ def sources(found: list[dict[str, str]], language: str) -> list[dict[str, str]]:
             dated = say("known_by", day=_written(source["known_by"], "day", language))
         else:
             dated = say("undated")
+        # The language of a page is news where it is not the reader's.
         tongue = Locale(language).languages.get(source["language"], source["language"])
         listed.append(
             {
@@ -276,7 +285,7 @@ def sources(found: list[dict[str, str]], language: str) -> list[dict[str, str]]:
                 "publisher": source["publisher"],
                 "url": web(source["url"]),
                 "dated": dated,
-                "in_language": say("in_language", name=tongue),
+                "in_language": say("in_language", name=tongue) if source["language"] != language else "",
                 "retells": source["retells"],
             }
         )
