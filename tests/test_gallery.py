@@ -174,6 +174,7 @@ def test_theme(browser, home: Path, system: str):
         assert page.get_attribute("#theme", "aria-pressed") == str(other == "dark").lower()
         page.click("#theme")
         page.emulate_media(color_scheme=other)
+        page.locator(f"html[data-theme={other}]").wait_for(state="attached")
         assert look() == looks[other], "without a choice of one's own, the system's is followed"
 
 
