@@ -295,7 +295,7 @@ def static(
     if narrow and listed:
         y = _acts(page, listed, page.left, y + small * 1.0, page.inner, column, lang)
     elif side:
-        _acts(page, listed, right + 26, page.top - small * 0.2, side, column, lang, bottom + axis)
+        _acts(page, listed, right + 26, page.top - small * 0.2, side, column, lang, bottom + axis - small)
     return page.finish(y)
 
 
@@ -309,12 +309,21 @@ def _acts(
     lang: str,
     limit: float = 1e9,
 ) -> float:
-    """Acts as a list, oldest first."""
+    """Acts as a list, oldest first; where the room ends, the oldest are counted and not named."""
     small = page.size.small
-    total = sum(len(wrap(t, small, width - column)) for _, t in listed)
+
+    def total(acts: list[tuple[str, str]]) -> int:
+        return sum(len(wrap(t, small, width - column)) for _, t in acts)
+
+    whole, least = listed, small * 1.12
+    while listed and y + (total(listed) + 1.2 + (listed != whole)) * least > limit:
+        listed = listed[1:]
+    if listed != whole:
+        listed = [("", words.say(lang, "time_more", n=len(whole) - len(listed))), *listed]
+    lines = total(listed)
     leading = small * 1.32
-    if y + (total + 1.2) * leading > limit:
-        leading = max(small * 1.12, (limit - y) / (total + 1.2))
+    if y + (lines + 1.2) * leading > limit:
+        leading = max(least, (limit - y) / (lines + 1.2))
     page.dot(x + 5, y + small * 0.6, "secondary", 8, shape="D")
     page.text(x + 16, y + small * 0.6, words.say(lang, "time_acts"), "small", bold=True)
     y += leading * 1.2

@@ -275,7 +275,10 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
         for left, part in ((page.left, why), (page.left + column + 40, most)) if height else ((page.left, most),):
             page.lines(left, y, part, column, "label", colour="secondary")
     elif height:
-        for part, left, width in ((why, page.left, start - page.left - 22), (most, end + 22, page.right - end - 22)):
+        sides = ((why, page.left, start - page.left - 22), (most, end + 22, page.right - end - 22))
+        tall = max(len(wrap(part, small, width)) for part, _, width in sides) * small * 1.28
+        # A footer with labels can leave a card too little room; the long description says the same.
+        for part, left, width in sides if y + tall < bottom + small else ():
             lines = wrap(part, small, width)
             at = y + height / 2 - len(lines) * small * 0.64
             page.lines(left, max(at, y - small * 0.2), part, width, "small", colour="secondary")

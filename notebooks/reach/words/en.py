@@ -147,6 +147,7 @@ EN = {
     "time_note_group": "{group} in {month}: {names}.",
     "time_note_ended": "The {n} include {names}, unblocked since.",
     "time_group": "{n} other messengers",
+    "time_more": "{n} earlier: see the table",
     "time_acts": "Laws and mandates",
     "time_acts_note": "Fines, warnings and removals from app stores are in the table.",
     "time_step": "{what} {month}",
