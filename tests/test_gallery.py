@@ -386,6 +386,8 @@ def test_the_base_is_in_every_address_and_remembered(opened):
         f"https://example.org/a&amp;b/figures/{FIRST}/{file}"
         for file in ("interactive.html#embed", "mobile.png", "article.png")
     ]
+    link = opened.input_value(f"#{FIRST}-link")
+    assert link.startswith(f'<a href="https://example.org/a&amp;b/figures/{FIRST}/interactive.html">')
     assert 'read_csv("https://example.org/a&b/figures/' in opened.input_value(f"#{FIRST}-python")
     assert opened.input_value(f"#{SECOND}-base") == "https://example.org/a&b/figures"
     opened.reload()

@@ -262,6 +262,7 @@ def _card(folder: Path, figure: dict, language: str, other: dict | None) -> dict
         embeds = [
             ("live", embed(figure, f"./{name}/", files)),
             ("frozen", embed(figure, f"./{bundles.FROZEN}/{kept}/", files, kept[-12:])),
+            ("link", f'<a href="./{name}/interactive.html">{escape(str(pages.seen(figure["title"])))}</a>'),
         ]
     zipped = bundles.zipped(folder, place, lambda: readme_text(figure, list(files), language))
     thumb = bundles.thumb(folder, place, _pixels(figure))

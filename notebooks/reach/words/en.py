@@ -711,6 +711,8 @@ EN = {
     "page_embed_said_live": "Follows the edition: changes when the figures are made again.",
     "page_embed_frozen": "Frozen embed",
     "page_embed_said_frozen": "Stays as it is now: the address is made from the content. Upload the folder “frozen”.",
+    "page_embed_link": "Link",
+    "page_embed_said_link": "To the figure’s own page, with its table and sources.",
     "page_file_article_png": "For an article, as pixels",
     "page_file_article_svg": "For an article, letters as outlines: looks the same everywhere",
     "page_file_article_text_svg": "For an article, letters as text: for editing",
