@@ -175,6 +175,12 @@ def test_a_formula_is_disarmed(start: str):
     assert [row[1] for row in rows[1:]] == ["-5", "1.5", ""]
 
 
+def test_signs_that_steer_a_terminal_are_left_out():
+    frame = pd.DataFrame({"text": ["\x1b[31mred\x1b[0m", "\u202egnp.exe", "\x00=HYPERLINK(1)", "plain"]})
+    rows = list(csv.reader(io.StringIO(cells.csv_text(frame))))
+    assert [row[0] for row in rows[1:]] == ["[31mred[0m", "gnp.exe", "'=HYPERLINK(1)", "plain"]
+
+
 def test_numbers_as_data():
     frame = pd.DataFrame(
         {

@@ -38,6 +38,8 @@ def plain(value: object) -> str:
     text = str(value)
     if text[:1] in ("\t", "\r"):
         text = "'" + text
+    # Signs that steer a terminal or turn the direction of writing say nothing in a table.
+    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", text)
     # A line break inside a cell would break the row for readers that do not mind quotation marks.
     text = re.sub(r"[\r\n]+", " ", text)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

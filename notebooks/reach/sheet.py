@@ -38,7 +38,7 @@ _KEYS = {
 
 
 def _records(chart: Chart) -> Iterator[list[dict[str, str]]]:
-    look = _Pages(chart)
+    look, before = _Pages(chart), set(tables.reads)
     known = {name: chart.edition.known(tables.read(name)) for name in _KEYS if name != "restrictions"}
     known["restrictions"] = tables.read("restrictions")
     ids = {record: name for name, key in _KEYS.items() for record in known[name][key]}
@@ -56,6 +56,9 @@ def _records(chart: Chart) -> Iterator[list[dict[str, str]]]:
     }
     for month in sorted(months):
         seen |= dict.fromkeys(r for r in audience.base_pairs(chart.edition, month)["record_id"] if r in ids)
+    # A table looked through for names is not read: the figure depends on those that have a row of it.
+    tables.reads.clear()
+    tables.reads.update(before | {ids[record] for record in seen})
     makers: dict[str, Callable] = {
         "user_counts": _count,
         "context": _context,

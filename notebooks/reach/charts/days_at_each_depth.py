@@ -79,7 +79,8 @@ def label(row: object, language: str) -> str:
             return words.say(language, "days_mixed")
         return words.say(language, "depth_1" if row.function == "calls" else f"depth_1_{row.function}")
     if row.depth == 3 and not row.announced and row.title:
-        said = lower(event_title(row.basis.split("; ")[0], language), language)
+        events = tables.read("restrictions")
+        said = lower(event_title(events.loc[events["title"] == row.title, "event_id"].iloc[0], language), language)
         return words.say(language, "silent", what=said.split(",")[0])
     return words.say(language, f"depth_{row.depth}")
 
