@@ -16,7 +16,8 @@ from reach import pages as kit_pages
 from reach.edition import ParameterError
 
 NUMBERED = sorted(path.stem for path in paths.NOTEBOOKS.glob("[0-9][0-9]-*.ipynb"))
-PARAMETERS = ("country", "platforms", "also", "as_of", "since", "headline", "language", "theme", "publish_to")
+PARAMETERS = ("country", "platforms", "also", "as_of", "since", "headline", "language", "theme", "sizes", "labels")
+PARAMETERS += ("publish_to",)
 SIGNATURE, THIRD = "reach-against-restrictions", "03-reach-against-restrictions"
 # A library below the runner warns of an argument by printing all of the environment: keep that out of logs.
 pytestmark = pytest.mark.filterwarnings("ignore:Passing unrecognized arguments:DeprecationWarning")
@@ -27,8 +28,10 @@ VALUES = {
     "as_of": "2025-10-31",
     "since": "2024-01-01",
     "headline": "",
-    "language": "en",
+    "language": "ru",
     "theme": "dark",
+    "sizes": "article, mobile",
+    "labels": "yes",
 }
 
 
@@ -81,6 +84,13 @@ def test_declared(name: str):
         assert json.loads(seen[name]["default"]) == run.declared(path)[name]
 
 
+def test_a_value_that_the_edition_has_makes_none(tmp_path: Path):
+    given = {"language": "en", "theme": "light"}
+    assert [file.name for file in run.plan(["latest"], ["03"], given, tmp_path)[0]] == ["latest"]
+    given = {"theme": "dark", "language": "ru"}
+    assert [file.name for file in run.plan(["latest"], ["03"], given, tmp_path)[0]] == ["latest-ru-dark"]
+
+
 @pytest.mark.parametrize("name", VALUES)
 def test_a_parameter_makes_an_edition_of_its_own(name: str, tmp_path: Path):
     files, jobs = run.plan(["latest"], None, {name: VALUES[name]}, tmp_path)
@@ -89,7 +99,11 @@ def test_a_parameter_makes_an_edition_of_its_own(name: str, tmp_path: Path):
     assert file.name.startswith("latest-")
     assert re.fullmatch(r"[\w.-]+", file.name), "a folder that every system can hold"
     assert file.parameters == editions.load("latest").parameters | {name: VALUES[name]}
-    assert name in file.title
+    if name in ("language", "theme"):
+        # The value says what it is: latest-ru, latest-dark.
+        assert file.name == f"latest-{VALUES[name]}"
+    else:
+        assert name in file.title
     for job in jobs:
         assert Path(job.out) == tmp_path / file.name
         assert job.parameters[name] == VALUES[name]
