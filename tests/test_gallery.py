@@ -20,6 +20,9 @@ from PIL import Image
 from reach import bundles, cells, edition, gallery, kit, pages, words
 from reach.charts.chart import Chart, Text, blank
 
+# The first test that asks for whole editions waits for them to be made.
+pytestmark = pytest.mark.timeout(1200)
+
 FIRST, SECOND = "two-audiences", "who-uses-both"
 HOSTILE = "<script>window.bad=1</script></script><img src=x onerror=window.bad=1> \"'` \u202egnp.exe\x1b[31m {{ 7*7 }}"
 SEEN_HOSTILE = "<script>window.bad=1</script></script><img src=x onerror=window.bad=1> \"'` gnp.exe[31m {{ 7*7 }}"
