@@ -24,7 +24,7 @@ def fields(template: str) -> set[str]:
 
 
 def test_every_sentence_has_a_translation():
-    assert list(words.RU) == list(words.EN) or set(words.RU) == set(words.EN)
+    assert set(words.RU) == set(words.EN)
     for key, template in words.RU.items():
         # A name that the chart does not give would be a crash in one language only.
         assert fields(template) <= fields(words.EN[key]) | PARTS.get(key, set()), key
@@ -32,7 +32,7 @@ def test_every_sentence_has_a_translation():
 
 
 # Values that a chart gives and only the Russian sentence uses.
-PARTS: dict[str, set[str]] = {}
+PARTS = {"went_caption": {"first", "last"}}
 
 
 def test_every_country_of_the_tables_has_its_cases():
@@ -108,7 +108,7 @@ def test_no_word_of_cause(figure: str, russian, chart_of, word: str):
     assert word not in said
 
 
-@pytest.mark.parametrize(("name", "language"), itertools.product(sorted(PLACE), words.LANGUAGES))
+@pytest.mark.parametrize(("name", "language"), list(itertools.product(sorted(PLACE), words.LANGUAGES)))
 def test_words_are_carried_by_the_data(figure: str, chart_of, name: str, language: str):
     """In both languages every number and comparison of a figure's words follows from the intervals it draws."""
     chart = chart_of(figure, editions.parameters(**PLACE[name] | {"language": language}))

@@ -81,7 +81,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     names = [base.service_name(s, lang) for s in dict.fromkeys(name for name, _ in fell)]
     fill = {
         "names": words.listed(names, lang),
-        "it": words.say(lang, "prec_it_1" if len(names) == 1 else "prec_it_2"),
+        "n": len(names),
         "where": where,
     }
     title = first_true(

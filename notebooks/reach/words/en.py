@@ -308,10 +308,8 @@ EN = {
     # end of before-and-after
     # precedents
     "prec_title_blocked_slowed": "{names} reached fewer people in the months after they were blocked or slowed",
-    "prec_title_blocked": "{names} reached fewer people in the months after {it} blocked",
-    "prec_title_slowed": "{names} reached fewer people in the months after {it} slowed",
-    "prec_it_1": "it was",
-    "prec_it_2": "they were",
+    "prec_title_blocked": "{names} reached fewer people in the months after {n:#it was|they were} blocked",
+    "prec_title_slowed": "{names} reached fewer people in the months after {n:#it was|they were} slowed",
     "prec_title_plain": "What was published on reach around earlier restrictions in {where}",
     "prec_subtitle": "Published reach in {where}, millions, by months since the restriction; every panel has its own metric and scale",
     "prec_subtitle_brief": "Published reach in {where}, millions, by months since the restriction",
