@@ -6,6 +6,8 @@ import io
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -636,3 +638,25 @@ def test_a_measure_computed_once_still_records_what_it_reads(monkeypatch):
     # Other tables are no memory of these.
     monkeypatch.setattr(tables, "read", lambda name: pd.DataFrame({"service": ["other"]}))
     assert list(measure("services")["service"]) == ["other"]
+
+
+def test_a_table_edited_under_a_running_kernel_is_read_again(folder: Folder):
+    """A journalist edits a CSV and runs the cells again: what a measure remembers must not be older than its tables."""
+    (folder.path.parent / "notebooks").mkdir()
+    program = """if True:
+        from reach import paths, tables
+
+        @tables.once
+        def counted() -> dict[str, int]:
+            return {"rows": len(tables.read("qualifiers"))}
+
+        print(counted()["rows"], counted()["rows"])
+        file = paths.DATA / "qualifiers.csv"
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        file.write_text("".join(lines[:-1]), encoding="utf-8")
+        print(counted()["rows"])
+    """
+    surroundings = os.environ | {"REACH_ROOT": str(folder.path.parent)}
+    done = subprocess.run([sys.executable, "-c", program], env=surroundings, capture_output=True, text=True, check=True)
+    first, again, after = map(int, done.stdout.split())
+    assert first == again == after + 1 == len(raw_rows("qualifiers"))

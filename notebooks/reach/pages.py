@@ -128,7 +128,7 @@ def page(chart: Chart, files: Iterable[str] = ("article.png", "data.csv")) -> st
 
 def drawing(chart: Chart) -> dict:
     """Data, layout and settings of the plotly figure, as plain values."""
-    found = json.loads(chart.interactive(chart.look).to_json())
+    found = chart.on_screen()
     layout = found["layout"]
     layout.setdefault("font", {})["family"] = FONTS
     # What a drawing of a set size does by measuring, a page of any width must leave to plotly.

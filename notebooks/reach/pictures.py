@@ -72,16 +72,14 @@ def write(chart: Chart, folder: Path) -> dict[str, dict[str, int]]:
         PictureError: a letter that no font has, or a social card over :data:`SOCIAL_BYTES`.
     """
     found: dict[str, dict[str, int]] = {}
-    drawn: dict[str, Figure] = {}
     with mpl.rc_context(RC), warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing from font")
         try:
             for size in chart.edition.sizes:
                 for name, picture in PICTURES[size].items():
-                    if picture.layout not in drawn:
-                        drawn[picture.layout] = chart.static(chart.look.at(picture.layout))
-                    _one(chart, drawn[picture.layout], picture, folder / name)
-                    width, height = drawn[picture.layout].get_size_inches()
+                    figure = chart.drawn(picture.layout)
+                    _one(chart, figure, picture, folder / name)
+                    width, height = figure.get_size_inches()
                     per_inch = {"pdf": 72, "png": DPI * picture.scale}.get(picture.kind, DPI)
                     found[name] = {"width": round(width * per_inch), "height": round(height * per_inch)}
         except UserWarning as warning:
@@ -102,7 +100,7 @@ def _one(chart: Chart, figure: Figure, picture: Picture, path: Path) -> None:
                 path,
                 dpi=DPI * picture.scale,
                 metadata=_metadata(chart) | {"Author": CREATOR, "Copyright": RIGHTS, "Software": None},
-                pil_kwargs={"optimize": False, "compress_level": 9},
+                pil_kwargs={"optimize": False, "compress_level": 6},
             )
 
 

@@ -5,13 +5,14 @@ import io
 import json
 from html import escape
 
+import matplotlib as mpl
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
 from reach import kit, tables, words
 from reach import pages as kit_pages
 from reach.charts.chart import Chart
-from reach.charts.page import DPI
+from reach.charts.page import DPI, RC
 from reach.edition import Edition, parameters
 
 READS = "reads.json"
@@ -42,13 +43,14 @@ def show(chart: Chart, size: str = "article") -> None:
     """The static figure with its alt text, then the interactive one; neither asks anything of a network."""
     look = chart.look.at(size)
     picture = io.BytesIO()
-    chart.static(look).savefig(picture, format="png", dpi=DPI * max(look.size.scale, 1.5))
+    with mpl.rc_context(RC):
+        chart.drawn(size).savefig(picture, format="png", dpi=DPI * max(look.size.scale, 1.5))
     # JupyterLab gives pictures of its own no alt text, so the picture comes as HTML.
     source = base64.b64encode(picture.getvalue()).decode()
     width = min(look.size.width, 960)
     display(HTML(f'<img alt="{escape(chart.text.alt)}" width="{width}" src="data:image/png;base64,{source}">'))
     # The bundle is what plotly's own renderer sends, without a detour over schema validation.
-    bundle = json.loads(chart.interactive(look).to_json()) | {"config": kit_pages.CONFIG}
+    bundle = chart.on_screen() | {"config": kit_pages.CONFIG}
     display({"application/vnd.plotly.v1+json": bundle, "text/plain": chart.text.alt}, raw=True)
 
 

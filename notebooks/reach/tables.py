@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, wraps
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
@@ -100,30 +101,50 @@ def read(name: str, data: Path = paths.DATA) -> pd.DataFrame:
     return _typed(name, data).copy()
 
 
-def once(measure: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
-    """Let a measure be computed once a process for the same arguments: a figure asks again at every size.
+Kept = TypeVar("Kept", pd.DataFrame, dict)
+
+
+def once(measure: Callable[..., Kept]) -> Callable[..., Kept]:
+    """Let a measure be computed once for the same arguments and tables: a figure asks again at every size.
 
     Callers get a copy, and what the measure reads is recorded every time. Arguments must be hashable.
     """
-    found: dict[tuple, tuple[pd.DataFrame, set[str]]] = {}
+    found: dict[tuple, tuple[Kept, dict[str, tuple]]] = {}
 
     @wraps(measure)
-    def remembered(*given: object) -> pd.DataFrame:
+    def remembered(*given: object) -> Kept:
         key = (read, *given)  # tables read in another way are other tables
-        if key not in found:
+        # A table edited under a running kernel is another table, too.
+        if key not in found or any(_stamp(name) != stamp for name, stamp in found[key][1].items()):
             before = set(reads)
             reads.clear()
             try:
-                frame = measure(*given)
+                made = measure(*given)
             finally:
                 used = set(reads)
                 reads.update(before)
-            found[key] = frame, used
-        frame, used = found[key]
+            found[key] = made, {name: _stamp(name) for name in used}
+        made, used = found[key]
         reads.update(used)
-        return frame.copy()
+        return made.copy()
 
     return remembered
+
+
+def row(name: str, key: str) -> tuple:
+    """One row of a table by its key, as a named tuple of typed values.
+
+    Raises:
+        KeyError: no such table or row.
+        TableError: the table does not hold against its own schema.
+    """
+    return _by_key(name)[key]
+
+
+@once
+def _by_key(name: str) -> dict[str, tuple]:
+    column = resource(name)["schema"]["primaryKey"]
+    return {getattr(found, column): found for found in read(name).itertuples(index=False)}
 
 
 def in_language(name: str, column: str, language: str, data: Path = paths.DATA) -> dict[str, str]:
@@ -172,12 +193,7 @@ _cache: dict[tuple, pd.DataFrame] = {}
 
 
 def _typed(name: str, data: Path) -> pd.DataFrame:
-    path = data / resource(name, data)["path"]
-    try:
-        stat = path.stat()
-        stamp = (name, data, stat.st_mtime_ns, stat.st_size, stat.st_ino)
-    except OSError:
-        stamp = None
+    stamp = _stamp(name, data)
     if stamp and stamp in _cache:
         return _cache[stamp]
     rows, faults, _ = _rows(name, data)
@@ -201,6 +217,15 @@ def _typed(name: str, data: Path) -> pd.DataFrame:
     if stamp:
         _cache[stamp] = frame
     return frame
+
+
+def _stamp(name: str, data: Path = paths.DATA) -> tuple:
+    """What tells one state of a table's file from another; empty where there is no file."""
+    try:
+        stat = (data / resource(name, data)["path"]).stat()
+    except OSError:
+        return ()
+    return (name, data, stat.st_mtime_ns, stat.st_size, stat.st_ino)
 
 
 LINE = "\0line"

@@ -1,10 +1,11 @@
 """What a figure is made of: its frame, its words and its two drawings."""
 
 import datetime as dt
+import json
 import re
 import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 import pandas as pd
@@ -68,10 +69,23 @@ class Chart:
     interactive: Callable[[Look], go.Figure]
     key: tuple[tuple[str, str], ...] = ()  # kinds of pattern and their words, for the page's key
     empty: bool = False
+    _made: dict[str, Figure | str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def look(self) -> Look:
         return Look(theme=self.edition.theme, language=self.edition.language)
+
+    def drawn(self, size: str) -> Figure:
+        """The static figure in one of :data:`SIZES`, laid out once however often and in however many formats."""
+        if size not in self._made:
+            self._made[size] = self.static(self.look.at(size))
+        return self._made[size]
+
+    def on_screen(self) -> dict:
+        """Data and layout of the interactive figure, as plain values that are the caller's own."""
+        if "" not in self._made:
+            self._made[""] = self.interactive(self.look).to_json()
+        return json.loads(self._made[""])
 
 
 def first_true(sentences: Sequence[tuple[object, str]]) -> str:

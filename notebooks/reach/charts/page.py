@@ -6,7 +6,7 @@ size and nothing is scaled. One inch is 96 pixels, as in a browser.
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 
 import matplotlib as mpl
 import pandas as pd
@@ -39,12 +39,19 @@ def _points(pixels: float) -> float:
     return pixels * 72 / DPI
 
 
-@lru_cache(maxsize=8192)
 def width_of(text: str, size: float, bold: bool = False) -> float:
-    """Width of a line of text in pixels, as the renderer sets it."""
+    """Width of a line of text in pixels, as the renderer sets it: letters are not hinted, so that it grows evenly."""
+    return _measured(text, bold) * size / _MEASURED_AT
+
+
+_MEASURED_AT = 96.0
+
+
+@cache
+def _measured(text: str, bold: bool) -> float:
     fonts.register()
     with mpl.rc_context(RC):
-        font = FontProperties(family=RC["font.family"], size=_points(size), weight="bold" if bold else "normal")
+        font = FontProperties(family=RC["font.family"], size=_points(_MEASURED_AT), weight="bold" if bold else "normal")
         return RendererAgg(16, 16, DPI).get_text_width_height_descent(text, font, ismath=False)[0]
 
 
@@ -191,20 +198,21 @@ class Page:
         """One line of text; ``y`` is its top, middle or baseline by ``va``."""
         size = self.px(role)
         baseline = y + {"top": 0.82, "middle": 0.36, "baseline": 0.0}[va] * size
-        with mpl.rc_context(RC):
-            found = self.ax.text(
-                x,
-                baseline,
-                text,
-                fontsize=_points(size),
-                weight="bold" if bold else "normal",
-                color=self.look.colours.get(colour, colour),
-                ha=ha,
-                va="baseline",
-                parse_math=False,
-                zorder=6,
-                gid=gid,
-            )
+        found = self.ax.text(
+            x,
+            baseline,
+            text,
+            family=RC["font.family"],
+            fontsize=_points(size),
+            weight="bold" if bold else "normal",
+            color=self.look.colours.get(colour, colour),
+            ha=ha,
+            va="baseline",
+            antialiased=RC["text.antialiased"],
+            parse_math=False,
+            zorder=6,
+            gid=gid,
+        )
         if halo:
             # A plate in the page's colour, below all words so that it never cuts another's letters; a stroke round
             # every letter would make the SVG many times as large.
@@ -245,19 +253,9 @@ class Page:
         )
         self.ax.add_patch(patch)
         if hatch:
-            with mpl.rc_context(RC):
-                self.ax.add_patch(
-                    Rectangle(
-                        (x, y),
-                        max(width, 0),
-                        height,
-                        facecolor="none",
-                        hatch=hatch,
-                        linewidth=0,
-                        edgecolor=c[hatch_colour],
-                        zorder=zorder + 0.1,
-                    )
-                )
+            pattern = Rectangle((x, y), max(width, 0), height, facecolor="none", hatch=hatch, linewidth=0)
+            pattern.set(edgecolor=c[hatch_colour], hatch_linewidth=RC["hatch.linewidth"], zorder=zorder + 0.1)
+            self.ax.add_patch(pattern)
         if edge:
             self.ax.add_patch(
                 Rectangle(

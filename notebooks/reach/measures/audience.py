@@ -79,11 +79,8 @@ def worded(row: object, language: str = "en", unit: bool = True) -> str:
     Raises:
         KeyError: the row has no qualifier, and its ``record_id`` is none of the table.
     """
-    if not hasattr(row, "qualifier"):
-        printed = tables.read("user_counts").set_index("record_id").loc[row.record_id]
-    else:
-        printed = row
-    wording = tables.read("qualifiers").set_index("qualifier")[f"wording_{language}"].get(printed.qualifier, "")
+    printed = row if hasattr(row, "qualifier") else tables.row("user_counts", row.record_id)
+    wording = getattr(tables.row("qualifiers", printed.qualifier), f"wording_{language}")
     figure = words.millions(row.value, language, 3)
     if printed.qualifier == "range":
         ends = (words.millions(end, language, 3) for end in (printed.range_low, printed.range_high))
@@ -95,7 +92,7 @@ def worded(row: object, language: str = "en", unit: bool = True) -> str:
 
 def printed(record_id: str, language: str = "en", unit: bool = True) -> str:
     """:func:`worded` of a row of ``user_counts.csv``, by its ``record_id``."""
-    return worded(tables.read("user_counts").set_index("record_id").loc[record_id], language, unit)
+    return worded(tables.row("user_counts", record_id), language, unit)
 
 
 def left_out(edition: Edition) -> int:
