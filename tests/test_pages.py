@@ -114,6 +114,32 @@ def test_no_text_is_small(page, width: int):
     assert page.evaluate(SMALL) == []
 
 
+LABELS = """
+() => {
+  const found = [], ticks = document.querySelectorAll(".js-plotly-plot .ytick text");
+  const labels = [...ticks].filter(label => label.checkVisibility());
+  for (const label of labels)
+    for (const line of label.querySelectorAll("tspan"))
+      if (getComputedStyle(line).fontSize !== getComputedStyle(label).fontSize) found.push(`size: ${line.textContent}`);
+  const boxes = labels.map(label => label.getBoundingClientRect());
+  boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b, j) => {
+    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (wide > 1 && high > 2) found.push(`${labels[i].textContent} / ${labels[i + 1 + j].textContent}`);
+  }));
+  return found;
+}
+"""
+
+
+@pytest.mark.parametrize("width", [WIDTHS[0], WIDTHS[3]])
+def test_names_of_rows_are_apart(page, width: int):
+    """On a phone, too, and lines of a broken name are as large as the name was measured."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate(NEXT_FRAMES)
+    assert page.evaluate(LABELS) == []
+
+
 class Names(HTMLParser):
     """The ids of a page as it is written."""
 

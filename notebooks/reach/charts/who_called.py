@@ -227,21 +227,25 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     """Draw for the screen: the same bars, with the base and who asked on hover."""
     lang = look.language
     parts = groups(data, edition)
-    figure = base.blank(look, 110 + 46 * len(data) + 44 * len(parts))
     places, names, at = [], [], 0.0
+    figure = base.blank(look, 110)
     for head, rows in parts:
         # The heading that names the base starts at the page's edge, over the labels.
         figure.add_annotation(
-            x=0, xref="paper", xshift=-146, xanchor="left", y=at - 0.5, yanchor="bottom", showarrow=False,
+            x=0, xref="paper", xshift=-146, xanchor="left", y=at, yanchor="bottom", showarrow=False,
             align="left", text=f"<b>{base.folded(head, 46)}</b>", font={"size": 12},
         )  # fmt: skip
         for row in rows.itertuples():
             service = row.group == "reach"
             colour = base.role(row.label) if service else "overlap" if row.topic == "calls" else "possible"
             label = base.printed(row, "label", lang)
+            # A label of many lines needs the room of more than one bar, half above and half below it.
+            name = base.folded(label, 20)
+            room = max(1.0, 0.4 * (name.count("<br>") + 1))
+            places.append(at + room / 2)
             lines = [f"<b>{base.folded(label)}</b>", escape(share(row, lang)), base.folded(head)]
             figure.add_bar(
-                y=[at],
+                y=[places[-1]],
                 x=[(row.low if service else row.value) * 100],
                 orientation="h",
                 width=0.62,
@@ -251,11 +255,10 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
                 cliponaxis=False,
                 hovertemplate="<br>".join(lines) + "<extra></extra>",
             )
-            places.append(at)
-            names.append(base.folded(label, 20))
-            at += 1
+            names.append(name)
+            at += room
         at += 0.9
-    figure.update_yaxes(tickvals=places, ticktext=names, range=[at - 1.3, -1.3], showgrid=False, tickfont={"size": 12})
+    figure.update_yaxes(tickvals=places, ticktext=names, range=[at - 0.8, -0.8], showgrid=False, tickfont={"size": 12})
     figure.update_xaxes(title_text=words.say(lang, "axis_share"), range=[0, 100], nticks=5)
-    figure.update_layout(barmode="overlay", margin={"l": 150, "r": 30, "t": 12, "b": 66})
+    figure.update_layout(barmode="overlay", height=round(110 + 48 * at), margin={"l": 150, "r": 30, "t": 12, "b": 66})
     return figure
