@@ -14,6 +14,7 @@ import signal
 import sys
 import tempfile
 import time
+import uuid
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,13 +25,6 @@ from reach.edition import EditionFile, ParameterError
 from reach.story import READS
 
 CELL_SECONDS = 300
-_ENVIRONMENT = {
-    "PYTHONHASHSEED": "0",
-    "TZ": "UTC",
-    "LC_ALL": "C.UTF-8",
-    "MPLBACKEND": "agg",
-    "IPYKERNEL_CELL_NAME": "<cell>",
-}
 
 
 @dataclass(frozen=True)
@@ -303,12 +297,19 @@ def _papermill(job: Job, stage: Path) -> str:
 
 
 def _kernel_manager() -> type:
-    """A manager whose kernels all have the same surroundings, whoever calls."""
+    """A manager whose kernels all have the same surroundings, whoever calls, and are forked where they can be."""
     from jupyter_client import AsyncKernelManager
+
+    from reach import forks
 
     class Manager(AsyncKernelManager):
         async def _async_pre_start_kernel(self, **given: object) -> tuple[list[str], dict]:
-            given["env"] = os.environ | _ENVIRONMENT
+            given["env"] = os.environ | forks.ENVIRONMENT
+            self.kernel_id = self.kernel_id or str(uuid.uuid4())
+            if self.provisioner is None:
+                self.provisioner = forks.Provisioner(
+                    kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
+                )
             return await super()._async_pre_start_kernel(**given)
 
     return Manager
@@ -359,6 +360,8 @@ def run(
     from filelock import FileLock, Timeout
     from tqdm import tqdm
 
+    from reach import forks
+
     if not jobs:
         return [], []
     out = Path(jobs[0].out).parent
@@ -375,6 +378,7 @@ def run(
         due = jobs if force else [job for job in jobs if why(job, code, hashes)]
         results: list[Result] = []
         if due:
+            forks.start()  # it imports while the first notebooks are made ready
             workers = workers or min(len(due), os.cpu_count() or 1)
             pool = executor or ThreadPoolExecutor(workers)
             try:
@@ -405,6 +409,9 @@ def run(
                 gallery.write(file, folder)
         return results, [job for job in jobs if job not in due]
     finally:
+        if reason := forks.why_not():
+            print(f"Every kernel was started by itself, which is slower: {reason}.", file=sys.stderr)
+        forks.stop()
         lock.release()
 
 

@@ -1,0 +1,239 @@
+"""A server that forks kernels, so that pandas, matplotlib, plotly and this package are imported once a run.
+
+Every notebook still has a kernel of its own, forked from a process that has imported much and run nothing: it has one
+thread, no event loop and no ZMQ context. Linux only; elsewhere, or when the server cannot be had, the ordinary kernel
+of jupyter_client is started instead and :func:`why_not` says why.
+"""
+
+import atexit
+import contextlib
+import gc
+import io
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from jupyter_client.provisioning import LocalProvisioner
+
+#: The same surroundings for every kernel, forked or not. Numeric libraries take one thread: a process with several
+#: cannot be forked safely, and figures must not depend on how many processors there are.
+ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+    "MPLBACKEND": "agg",
+    "IPYKERNEL_CELL_NAME": "<cell>",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+_START_SECONDS = 60
+
+
+class Process:
+    """A forked kernel, with what jupyter_client asks of a :class:`subprocess.Popen`.
+
+    It is no child of ours: a descriptor of the process, which no other process can come to bear, stands for it.
+    """
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid: int, descriptor: int):
+        self.pid, self._descriptor = pid, descriptor
+
+    def poll(self) -> int | None:
+        """None while it runs; its exit status is its parent's to know, so 0 afterwards."""
+        if self._descriptor >= 0 and select.select([self._descriptor], [], [], 0)[0]:
+            os.close(self._descriptor)
+            self._descriptor = -1
+        return None if self._descriptor >= 0 else 0
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end.
+
+        Raises:
+            subprocess.TimeoutExpired: it still runs after ``timeout`` seconds.
+        """
+        if self._descriptor >= 0 and not select.select([self._descriptor], [], [], timeout)[0]:
+            raise subprocess.TimeoutExpired("kernel", timeout or 0)
+        return self.poll() or 0
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            signal.pidfd_send_signal(self._descriptor, number)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
+class Provisioner(LocalProvisioner):
+    """Starts a kernel by asking the server for a fork, and in the ordinary way where there is none."""
+
+    async def launch_kernel(self, cmd: list[str], **given: object) -> dict:
+        process = _fork(cmd, given.get("cwd"), given.get("env") or dict(os.environ))
+        if process is None:
+            return await super().launch_kernel(cmd, **given)
+        self.process, self.pid, self.pgid = process, process.pid, process.pid
+        self.cwd = given.get("cwd", Path.cwd())
+        return self.connection_info
+
+
+# The runner's side
+
+_lock = threading.Lock()
+_channel: socket.socket | None = None
+_ready = False
+_refused = ""
+
+
+def start() -> None:
+    """Start the server, where there is none, without waiting for what it imports."""
+    global _channel, _refused, _ready
+    with _lock:
+        if _channel is not None or _refused:
+            return
+        if sys.platform != "linux" or not hasattr(os, "pidfd_open"):
+            _refused = f"kernels cannot be forked on {sys.platform} with this Python"
+            return
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            subprocess.Popen(
+                [sys.executable, "-P", "-m", "reach.forks", str(theirs.fileno())],
+                env=os.environ | ENVIRONMENT,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is ours to handle
+            )
+        except OSError as error:
+            ours.close()
+            _refused = f"the server that forks kernels did not start: {error}"
+            return
+        finally:
+            theirs.close()
+        ours.settimeout(_START_SECONDS)
+        _channel, _ready = ours, False
+
+
+def stop() -> None:
+    """End the server; kernels that still run notice and end within seconds."""
+    global _channel, _refused
+    with _lock:
+        if _channel is not None:
+            _channel.close()
+        _channel, _refused = None, ""
+
+
+atexit.register(stop)
+
+
+def why_not() -> str:
+    """Why kernels are not forked; empty where they are."""
+    return _refused
+
+
+def _fork(cmd: list[str], cwd: object, env: dict[str, str]) -> Process | None:
+    """A kernel forked by the server; None where there is no server or it has gone."""
+    global _channel, _ready, _refused
+    start()
+    with _lock:
+        if _channel is None:
+            return None
+        try:
+            if not _ready:
+                if (said := _channel.recv(4096)) != b"ready":
+                    raise OSError(said.decode() or "it ended")
+                _ready = True
+            arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
+            _channel.send(json.dumps({"arguments": arguments, "cwd": str(cwd or Path.cwd()), "env": env}).encode())
+            said, descriptors, _, _ = socket.recv_fds(_channel, 4096, 1)
+            if not descriptors:
+                raise OSError(said.decode() or "it ended")
+            return Process(int(said), descriptors[0])
+        except (OSError, ValueError) as error:
+            _channel.close()
+            _channel, _refused = None, f"the server that forks kernels is of no use: {error}"
+            return None
+
+
+# The server's side
+
+
+def _warm_up() -> None:
+    """Import what notebooks use, also what is imported by the first drawing only, and read the tables."""
+    import importlib
+
+    import matplotlib.figure
+    import plotly.graph_objects as go
+
+    from reach import fonts, paths, tables
+
+    charts = sorted(path.stem for path in (paths.PACKAGE / "charts").glob("[a-z]*.py"))
+    for name in ("ipykernel.ipkernel", "ipykernel.kernelapp", "pikepdf", "reach.story", *charts):
+        importlib.import_module(f"reach.charts.{name}" if name in charts else name)
+    fonts.register()
+    drawn = matplotlib.figure.Figure()
+    drawn.text(0.5, 0.5, "a", family=fonts.FAMILY)
+    for kind in ("svg", "pdf", "png"):
+        drawn.savefig(io.BytesIO(), format=kind)
+    shown = go.Figure([go.Scatter(x=[0], y=[0]), go.Bar(x=[0], y=[0])])
+    shown.add_annotation(text="a").add_shape(x0=0, x1=1).to_json()
+    for name in tables.names():
+        with contextlib.suppress(tables.TableError, OSError):  # the notebook that needs it says so
+            tables.read(name)
+    tables.reads.clear()
+
+
+def _serve(channel: socket.socket) -> None:
+    """Fork one kernel for every message, until the runner's end of the channel is closed."""
+    _warm_up()
+    if (threads := len(list(Path("/proc/self/task").iterdir()))) != 1:
+        channel.send(f"it has {threads} threads".encode())
+        return
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system forgets kernels that ended
+    gc.collect()
+    gc.freeze()  # what is shared with the forks is left where it lies
+    channel.send(b"ready")
+    while asked := channel.recv(1 << 20):
+        if not (pid := os.fork()):
+            channel.close()
+            _become_kernel(**json.loads(asked))
+        try:
+            descriptor = os.pidfd_open(pid)
+        except ProcessLookupError:
+            channel.send(b"the kernel ended at once")
+            continue
+        socket.send_fds(channel, [str(pid).encode()], [descriptor])
+        os.close(descriptor)
+
+
+def _become_kernel(arguments: list[str], cwd: str, env: dict[str, str]) -> None:
+    from ipykernel.kernelapp import IPKernelApp
+
+    status = 1
+    try:
+        os.setsid()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.chdir(cwd)
+        os.environ.clear()
+        os.environ.update(env)
+        # It watches its parent, and ends when the server does.
+        IPKernelApp.launch_instance(argv=[*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
+        status = 0
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else 1
+    finally:
+        sys.stdout.flush()
+        os._exit(status)
+
+
+if __name__ == "__main__":
+    _serve(socket.socket(fileno=int(sys.argv[1])))

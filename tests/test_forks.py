@@ -1,0 +1,129 @@
+"""Forked kernels: each its own, none left behind, and the ordinary kernel where they cannot be had."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from reach import forks, paths, run
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux"),
+    pytest.mark.filterwarnings("ignore:Passing unrecognized arguments:DeprecationWarning"),
+]
+
+
+@pytest.fixture(autouse=True)
+def own_server(tmp_path: Path, own_fonts: Path, monkeypatch):
+    """Every test has a server of its own and a folder for notebooks."""
+    monkeypatch.setattr(paths, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path / "notebooks")
+    paths.NOTEBOOKS.mkdir()
+    forks.stop()
+    yield
+    forks.stop()
+
+
+def job(code: str, name: str = "09-tiny") -> run.Job:
+    first = nbformat.v4.new_code_cell('publish_to: str = ""  # folder', metadata={"tags": ["parameters"]})
+    book = nbformat.v4.new_notebook(cells=[first, nbformat.v4.new_code_cell(code)])
+    book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(book, paths.NOTEBOOKS / f"{name}.ipynb")
+    return run.Job("latest", name, {}, str(paths.NOTEBOOKS.parent / "out" / "latest"))
+
+
+def said(code: str) -> str:
+    """What a notebook of one cell prints."""
+    one = job(code)
+    result = run.execute(one)
+    assert result.error == ""
+    return "".join(o.text for o in nbformat.read(one.executed, as_version=4).cells[-1].outputs)
+
+
+def gone(pids: list[int], seconds: float) -> list[int]:
+    """Which of the processes still run after a while."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pids = [pid for pid in pids if alive(pid)]
+        if not pids:
+            break
+        time.sleep(0.1)
+    return pids
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_every_notebook_has_a_kernel_of_its_own():
+    """What one changes in the package or the environment, the next does not meet."""
+    change = "import os, sys, reach.words\nreach.words.EN['x'] = '1'\nos.environ['X'] = '1'\n"
+    look = (
+        "import os, sys, reach.words\nprint('x' in reach.words.EN, 'X' in os.environ, 'pandas' in sys.modules, end='')"
+    )
+    assert said(change + look) == "True True True"
+    assert said(look) == "False False True"
+    assert forks.why_not() == ""
+
+
+def test_the_server_is_asked_and_not_the_system():
+    pid, parent = said("import os\nprint(os.getpid(), os.getppid())").split()
+    assert not alive(int(pid)), "a kernel that is done is gone"
+    assert int(parent) != os.getpid()
+    assert b"reach.forks" in Path(f"/proc/{parent}/cmdline").read_bytes()
+
+
+RUNNER = """
+import sys
+from pathlib import Path
+from reach import paths, run
+paths.NOTEBOOKS = Path(sys.argv[1])
+paths.CACHE = Path(sys.argv[1]).parent / "cache"
+run.execute(run.Job("latest", "09-tiny", {}, sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize("forked", [True, False], ids=["forked", "ordinary"])
+def test_no_kernel_outlives_a_runner_that_is_killed(tmp_path: Path, forked: bool):
+    told = tmp_path / "pids"
+    one = job(f"import os, time\nopen({str(told)!r}, 'w').write(f'{{os.getpid()}} {{os.getppid()}} ')\ntime.sleep(99)")
+    refused = "" if forked else "from reach import forks\nforks._refused = 'a test'\n"
+    runner = subprocess.Popen([sys.executable, "-c", refused + RUNNER, str(paths.NOTEBOOKS), one.out])
+    try:
+        end = time.monotonic() + 60
+        while not (told.exists() and told.read_text().endswith(" ")) and time.monotonic() < end:
+            time.sleep(0.1)
+        kernel, parent = map(int, told.read_text().split())
+        assert (parent == runner.pid) != forked
+    finally:
+        runner.send_signal(signal.SIGKILL)
+        runner.wait()
+    assert gone([kernel, *([parent] if forked else [])], 15) == []
+
+
+def test_without_a_server_the_ordinary_kernel_does_the_same(monkeypatch, capfd):
+    code = "import os, sys\nprint(os.environ['TZ'], sys.flags.hash_randomization, os.getcwd())"
+    forked = said(code)
+    forks.stop()
+    monkeypatch.setattr(sys, "platform", "plan9")
+    assert said(code) == forked
+    assert "plan9" in forks.why_not()
+
+
+def test_a_server_that_dies_is_done_without():
+    parent = said("import os\nprint(os.getppid())")
+    os.kill(int(parent), signal.SIGKILL)
+    assert gone([int(parent)], 10) == []
+    assert said("print(1)").strip() == "1"
+    assert forks.why_not()
+
+
+def test_a_kernel_that_dies_is_noticed():
+    assert "its kernel died" in run.execute(job("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")).error
