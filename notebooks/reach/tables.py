@@ -5,16 +5,20 @@ frames come back or a :class:`TableError` with every fault: file, line, column, 
 """
 
 import csv
+import io
 import json
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, wraps
+from itertools import count, islice, repeat
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 import pandas as pd
 
 from reach import paths
@@ -196,27 +200,85 @@ def _typed(name: str, data: Path) -> pd.DataFrame:
     stamp = _stamp(name, data)
     if stamp and stamp in _cache:
         return _cache[stamp]
-    rows, faults, _ = _rows(name, data)
-    file = resource(name, data)["path"]
-    if not faults:
-        for rule in _RULES.get(name, ()):
-            faults += rule(file, rows, rows)
-    if faults:
+    frame = _accepted(name, data)
+    if frame is None:
+        rows, faults, _ = _rows(name, data)
+        for rule in () if faults else _RULES.get(name, ()):
+            faults += rule(resource(name, data)["path"], rows, rows)
         raise TableError([Fault(paths.shown(data / f.file), f.line, f.column, f.value, f.rule, f.todo) for f in faults])
-    fields = resource(name, data)["schema"]["fields"]
-    columns: dict[str, pd.Series] = {}
-    for field in fields:
-        text = pd.Series([row[field["name"]] for row in rows], dtype="str")
-        if field["type"] == "date":
-            columns[field["name"]] = pd.to_datetime(text.where(text != "", None), format="%Y-%m-%d")
-        elif field["type"] in ("number", "integer"):
-            columns[field["name"]] = pd.to_numeric(text.where(text != "", None)).astype("float64")
-        else:
-            columns[field["name"]] = text
-    frame = pd.DataFrame(columns)
     if stamp:
         _cache[stamp] = frame
     return frame
+
+
+_AT_ONCE = 200
+
+
+def _accepted(name: str, data: Path) -> pd.DataFrame | None:
+    """The table as a typed frame where nothing is wrong with it; None where :func:`_rows` has faults to explain.
+
+    Each column is kept as its distinct values and their places, and each distinct value is held against the schema
+    once, which is what makes a table of a million rows bearable.
+    """
+    described = resource(name, data)
+    file, fields = described["path"], described["schema"]["fields"]
+    text, faults = _text(data / file, file)
+    if faults:
+        return None
+    reader = csv.reader(io.StringIO(text), strict=True)
+    if next(reader, None) != [field["name"] for field in fields]:
+        return None
+    places = [defaultdict(count().__next__) for _ in fields]
+    codes = [array("i") for _ in fields]
+    try:
+        while rows := list(islice(reader, _AT_ONCE)):
+            if set(map(len, rows)) != {len(fields)}:
+                return None
+            for found, place, cells in zip(codes, places, zip(*rows, strict=True), strict=True):
+                found.extend(map(place.__getitem__, cells))
+    except csv.Error:
+        return None
+    del text, reader
+    columns: dict[str, pd.Series] = {}
+    texts: dict[str, tuple[list[str], array]] = {}
+    for field, place, found in zip(fields, places, codes, strict=True):
+        values = list(place)
+        if any(next(_cell(file, 0, field, value), None) for value in values):
+            return None
+        key = field["name"] == described["schema"]["primaryKey"] or field.get("constraints", {}).get("unique")
+        blanks = found.count(place[""]) if "" in place else 0
+        if key and len(values) - bool(blanks) < len(found) - blanks:
+            return None
+        distinct = pd.Series(values, dtype="str")
+        if field["type"] == "date":
+            distinct = pd.to_datetime(distinct.where(distinct != "", None), format="%Y-%m-%d")
+        elif field["type"] in ("number", "integer"):
+            distinct = pd.to_numeric(distinct.where(distinct != "", None)).astype("float64")
+        columns[field["name"]] = distinct.take(np.asarray(found)).reset_index(drop=True)
+        texts[field["name"]] = values, found
+    for rule in _RULES.get(name, ()):
+        every = _Rows({column: texts[column] for column in rule.columns})
+        if next(rule(file, every.where(*rule.where) if rule.where else every, every), None):
+            return None
+    return pd.DataFrame(columns)
+
+
+class _Rows:
+    """Rows as text, made while they are asked for; line numbers are not known."""
+
+    def __init__(self, columns: dict[str, tuple[list[str], array]]):
+        self._columns = columns
+
+    def where(self, column: str, holds: Callable[[str], bool]) -> "_Rows":
+        """The rows whose value in a column is one for which ``holds`` is true."""
+        values, found = self._columns[column]
+        kept = np.flatnonzero(np.array([bool(holds(value)) for value in values], dtype=bool)[np.asarray(found)])
+        return _Rows({name: (texts, np.asarray(places)[kept]) for name, (texts, places) in self._columns.items()})
+
+    def __iter__(self) -> Iterator[dict[str, str]]:
+        names = [*self._columns, LINE]
+        for row in zip(*(map(v.__getitem__, found) for v, found in self._columns.values()), repeat("0"), strict=False):
+            yield dict(zip(names, row, strict=True))
 
 
 def _stamp(name: str, data: Path = paths.DATA) -> tuple:
@@ -365,11 +427,11 @@ def _header(file: str, header: list[str], wanted: list[str]) -> list[Fault]:
         for column in wanted
         if column not in header
     ]
-    for column, count in Counter(header).items():
+    for column, times in Counter(header).items():
         if column not in wanted:
             faults.append(Fault(file, 1, "", column, "the schema has no such column", "Rename or remove it"))
-        elif count > 1:
-            faults.append(Fault(file, 1, column, "", f"this column stands there {count} times", "Keep one"))
+        elif times > 1:
+            faults.append(Fault(file, 1, column, "", f"this column stands there {times} times", "Keep one"))
     if not faults and header != wanted:
         faults.append(Fault(file, 1, "", "", "the columns are in another order", f"Put them as {', '.join(wanted)}"))
     return faults
@@ -390,7 +452,8 @@ def _cell(file: str, line: int, field: dict, value: str) -> Iterator[Fault]:
         return
     kind = field["type"]
     if kind == "string":
-        bad = next((c for c in value if not c.isprintable() and c not in "\u00a0\u202f\u2009"), None)
+        spaces = "\u00a0\u202f\u2009"
+        bad = not value.isprintable() and next((c for c in value if not c.isprintable() and c not in spaces), None)
         if bad:
             yield fault(f"the character U+{ord(bad):04X} cannot be printed", "Take it out")
             return
@@ -408,9 +471,9 @@ def _cell(file: str, line: int, field: dict, value: str) -> Iterator[Fault]:
             yield fault(f"it must not be less than {limits['minimum']}", "Correct the figure")
         if "maximum" in limits and float(value) > limits["maximum"]:
             yield fault(f"it must not be more than {limits['maximum']}", "Correct the figure")
-    for item in items(value, field):
-        allowed = limits.get("enum") or limits.get("itemEnum")
-        if allowed and item not in allowed:
+    allowed = limits.get("enum") or limits.get("itemEnum")
+    for item in items(value, field) if allowed else ():
+        if item not in allowed:
             yield fault(f"{_quoted(item)} is not one of {', '.join(allowed)}", "Use one of these")
     if "pattern" in limits and not re.fullmatch(limits["pattern"], value):
         yield fault(f"it does not fit the pattern {limits['pattern']}", "Correct it")
@@ -488,11 +551,22 @@ def _near(item: str, known: set[str]) -> str:
     return f" ({close[0]}?)" if close else ""
 
 
-# Rules that no schema language carries. Each takes the table's path, the rows to judge and all rows, as text.
+# Rules that no schema language carries. Each takes the table's path, the rows to judge and all rows, as text, and
+# names the columns that it looks at and, where it judges few, a column and the values of the rows that it judges.
+Rule = Callable[[str, Iterable[dict], Iterable[dict]], Iterator[Fault]]
 
 
-def _ordered(start: str, end: str) -> Callable[[str, list[dict], list[dict]], Iterator[Fault]]:
-    def rule(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
+def _looks_at(*columns: str, where: tuple[str, Callable[[str], bool]] | None = None) -> Callable[[Rule], Rule]:
+    def noted(rule: Rule) -> Rule:
+        rule.columns, rule.where = columns, where
+        return rule
+
+    return noted
+
+
+def _ordered(start: str, end: str) -> Rule:
+    @_looks_at(start, end)
+    def rule(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
         for row in rows:
             if row[start] and row[end] and row[end] < row[start]:
                 yield Fault(file, int(row[LINE]), end, row[end], f"it lies before {start}, {row[start]}", "Correct one")
@@ -500,7 +574,8 @@ def _ordered(start: str, end: str) -> Callable[[str, list[dict], list[dict]], It
     return rule
 
 
-def _units(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
+@_looks_at("value", "unit", "metric", "qualifier", "resolution", "range_low", "range_high")
+def _units(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
     for row in rows:
         line = int(row[LINE])
         for column in ("value", "resolution", "range_low", "range_high"):
@@ -547,11 +622,14 @@ def _units(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
             )
 
 
-def _one_drawn(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
+@_looks_at(
+    "record_id", "series_id", "country", "service", "period_start", "period_end", "draw", where=("draw", "yes".__eq__)
+)
+def _one_drawn(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
     first: dict[tuple, str] = {}
     for row in rows:
-        key = (row["series_id"], row["country"], row["service"], row["period_start"], row["period_end"])
         if row["draw"] == "yes":
+            key = (row["series_id"], row["country"], row["service"], row["period_start"], row["period_end"])
             if key in first:
                 yield Fault(
                     file,
@@ -564,12 +642,15 @@ def _one_drawn(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault
             first[key] = row["record_id"]
 
 
-def _mutual(column: str, key: str) -> Callable[[str, list[dict], list[dict]], Iterator[Fault]]:
-    def rule(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
-        named = {row[key]: set(items(row[column])) for row in every}
-        for row in rows:
-            for other in named[row[key]]:
-                if other in named and row[key] not in named[other]:
+def _mutual(column: str, key: str) -> Rule:
+    @_looks_at(column, key, where=(column, bool))
+    def rule(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
+        judged = [row for row in rows if row[column]]
+        named = {row[key]: set(items(row[column])) for row in every if row[column]} if judged else {}
+        known = {row[key] for row in every} if judged else set()
+        for row in judged:
+            for other in items(row[column]):
+                if other in known and row[key] not in named.get(other, ()):
                     yield Fault(
                         file,
                         int(row[LINE]),
@@ -582,8 +663,10 @@ def _mutual(column: str, key: str) -> Callable[[str, list[dict], list[dict]], It
     return rule
 
 
-def _repeats(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
-    known = {row["record_id"]: row for row in every}
+@_looks_at("record_id", "repeats", "draw", "service", where=("repeats", bool))
+def _repeats(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
+    repeated = {row["repeats"] for row in rows if row["repeats"]}
+    known = {row["record_id"]: row for row in every if row["record_id"] in repeated} if repeated else {}
     for row in rows:
         other = known.get(row["repeats"])
         if other and (row["draw"] != "no" or other["draw"] == "no" or other["service"] != row["service"]):
@@ -598,7 +681,8 @@ def _repeats(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
             )
 
 
-def _depths(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
+@_looks_at("class", "function", "depth", "breadth")
+def _depths(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
     for row in rows:
         limits = row["class"] == "restriction"
         for column in ("function", "depth", "breadth"):
@@ -607,7 +691,8 @@ def _depths(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
                 yield Fault(file, int(row[LINE]), column, row[column], rule, "Fill it, or correct the class")
 
 
-def _one_use(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
+@_looks_at("event_id", "role", "use")
+def _one_use(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
     used = Counter((row["event_id"], row["role"]) for row in every if row["use"] == "yes")
     for row in rows:
         count = used[row["event_id"], row["role"]]
@@ -622,7 +707,8 @@ def _one_use(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
             )
 
 
-def _one_name(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]:
+@_looks_at("publisher", "publisher_ru")
+def _one_name(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
     given: dict[str, Counter] = {}
     for row in every:
         given.setdefault(row["publisher"], Counter())[row["publisher_ru"]] += 1
@@ -639,7 +725,7 @@ def _one_name(file: str, rows: list[dict], every: list[dict]) -> Iterator[Fault]
             )
 
 
-_RULES: dict[str, tuple[Callable, ...]] = {
+_RULES: dict[str, tuple[Rule, ...]] = {
     "user_counts": (
         _ordered("period_start", "period_end"),
         _units,

@@ -1,0 +1,155 @@
+"""Tables and parameters that no one thought of: a clear error or a true result, never a traceback."""
+
+import csv
+import io
+import itertools
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from reach import claims, paths, tables
+from reach import edition as editions
+from reach.charts import reach_against_restrictions, two_audiences, who_uses_both
+from reach.edition import ParameterError
+
+# The same examples every time, so that a commit is judged by what it changed.
+SLOW = settings(deadline=None, max_examples=150, derandomize=True, suppress_health_check=list(HealthCheck))
+NAMES = [r["name"] for r in json.loads((paths.DATA / "datapackage.json").read_text("utf-8"))["resources"]]
+ROWS = {name: list(csv.reader((paths.DATA / f"{name}.csv").open(encoding="utf-8", newline=""))) for name in NAMES}
+
+# What spreadsheets, hurried hands and ill will leave in a cell.
+ODD = [
+    "", " ", "0", "-1", "1e9", "1,000", "1 000", "900.5", "NaN", "inf", "0x10", "9" * 40, "0.0000000001", "yes", "YES",
+    "2025-02-30", "2025-13-01", "13.08.2025", "1899-12-31", "9999-12-31", "2025-08", ";", "a;;b", "=1+1", "@SUM(A1)",
+    "<script>alert(1)</script>", "\x1b[31mred", "\u202eabc", "a\u200bb", "a\tb", "a\nb", 'a"b', "\N{PILE OF POO}",
+    "None",
+]  # fmt: skip
+cells = st.one_of(st.sampled_from(ODD), st.text(max_size=12), st.integers().map(str), st.floats().map(str))
+
+
+@st.composite
+def mutated(draw) -> tuple[str, bytes]:
+    """A table's name and its file, changed in a few places."""
+    name = draw(st.sampled_from(NAMES))
+    rows = [list(row) for row in ROWS[name]]
+    for _ in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(0, max(len(rows) - 1, 0)))
+        match draw(st.sampled_from(["cell", "cell", "cell", "row", "twice", "order", "short", "long", "columns"])):
+            case "cell" if rows and rows[at]:
+                rows[at][draw(st.integers(0, len(rows[at]) - 1))] = draw(cells)
+            case "row" if rows:
+                del rows[at]
+            case "twice" if rows:
+                rows.insert(at, list(rows[at]))
+            case "order" if len(rows) > 2:
+                rows[1:] = draw(st.permutations(rows[1:])) if len(rows) < 40 else rows[:0:-1]
+            case "short" if rows and rows[at]:
+                rows[at].pop()
+            case "long" if rows:
+                rows[at].append(draw(cells))
+            case "columns" if rows and rows[0]:
+                order = draw(st.permutations(range(len(rows[0]))))
+                rows = [[row[i] for i in order] if len(row) == len(order) else row for row in rows]
+    out = io.StringIO()
+    csv.writer(out, lineterminator=draw(st.sampled_from(["\n", "\r\n"]))).writerows(rows)
+    raw = out.getvalue().encode("utf-8", "surrogatepass")
+    if draw(st.integers(0, 9)) == 0 and raw:
+        place = draw(st.integers(0, len(raw) - 1))
+        raw = raw[:place] + draw(st.binary(max_size=3)) + raw[place + 1 :]
+    return name, raw
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    with tempfile.TemporaryDirectory() as made:
+        shutil.copytree(paths.DATA, Path(made) / "data")
+        yield Path(made) / "data"
+
+
+@SLOW
+@given(mutated())
+def test_a_table_holds_or_its_faults_are_told(folder: Path, found: tuple[str, bytes]):
+    """The quick way, which accepts, and the slow one, which explains, are of one mind."""
+    name, raw = found
+    path = folder / f"{name}.csv"
+    whole = path.read_bytes()
+    try:
+        path.write_bytes(raw)
+        rows, faults, _ = tables._rows(name, folder)
+        for rule in () if faults else tables._RULES.get(name, ()):
+            faults += rule(path.name, rows, rows)
+        try:
+            frame = tables.read(name, folder)
+        except tables.TableError as error:
+            assert faults, "it is refused and nobody says why"
+            for fault in error.faults:
+                line = str(fault)
+                assert f"{name}.csv" in line
+                assert line.isprintable() and len(line) < 2000
+                assert fault.rule and fault.todo
+        else:
+            assert not faults, "a fault was let through"
+            fields = tables.resource(name, folder)["schema"]["fields"]
+            assert list(frame.columns) == [field["name"] for field in fields]
+            for field in fields:
+                read = frame[field["name"]]
+                # Blank stays unknown, and everything else is what the file says.
+                for text, value in zip([row[field["name"]] for row in rows], read, strict=True):
+                    match field["type"]:
+                        case "string":
+                            assert value == text
+                        case "date":
+                            assert str(value)[:10] == (text or "NaT")
+                        case _:
+                            assert (value != value) if text == "" else value == float(text)
+    finally:
+        path.write_bytes(whole)
+
+
+VALUES = {
+    "country": ["RU", "EG", "IR", "BR", "ru", "", "XX", "no"],
+    "platforms": ["WhatsApp, Telegram", "Telegram, WhatsApp", "MAX, Telegram", "VK, YouTube", "WhatsApp", "Signal, X"],
+    "also": ["", "MAX", "VK, MAX", "WhatsApp", "nobody"],
+    "as_of": ["", "2016-01-01", "2025-08-13", "2025-08-31", "2025-12-31", "2030-01-01", "2025-02-30", "yesterday"],
+    "since": ["2025-01-01", "2016-01-01", "2026-06-01", "2099-01-01", ""],
+    "language": ["en", "ru", "de"],
+    "theme": ["light", "dark"],
+}
+
+
+@settings(SLOW, max_examples=40)
+@given(
+    st.fixed_dictionaries(
+        {}, optional={k: st.one_of(st.sampled_from(v), st.text(max_size=5)) for k, v in VALUES.items()}
+    ),
+    st.sampled_from([two_audiences, who_uses_both, reach_against_restrictions]),
+    st.sampled_from(["article", "mobile"]),
+)
+def test_parameters_make_a_figure_or_an_error(given: dict[str, str], module, size: str):
+    """Any values: refused in words, or a figure whose words its intervals carry and which can be drawn."""
+    try:
+        edition = editions.parameters(**editions.load("latest").parameters | given)
+    except ParameterError as error:
+        assert str(error).endswith(".")
+        assert "Traceback" not in str(error)
+        return
+    chart = module.chart(edition)
+    claims.hold(chart)
+    assert chart.text.title and chart.text.alt and chart.text.caption
+    figure = chart.drawn(size)
+    assert figure.get_size_inches()[0] > 0
+    assert chart.on_screen()["layout"]
+
+
+def test_odd_cells_are_odd():
+    """The odd values above are refused where a number or a day is asked for."""
+    field = {"name": "value", "type": "number", "description": "A number."}
+    numbers = [text for text in ODD if text and not list(tables._cell("f", 1, field, text))]
+    assert set(numbers) <= {"0", "-1", "900.5"}
+    day = {"name": "day", "type": "date", "description": "A day."}
+    assert not [t for t in ODD if t and not list(tables._cell("f", 1, day, t))]
+    assert list(itertools.chain(*(tables._cell("f", 1, day, t) for t in ODD[1:4])))
