@@ -1,6 +1,6 @@
 # One command each; every target sets up what it needs. Variables are lower case: make figures edition=latest jobs=2
 .DEFAULT_GOAL := help
-.PHONY: help figures kit test lab check check-figures lock clean
+.PHONY: help figures kit test lab check check-figures bench lock clean
 
 edition :=
 notebook :=
@@ -31,6 +31,7 @@ help:
 	@echo "make lab            JupyterLab on this machine"
 	@echo "make check          hold every table against its schema"
 	@echo "make check-figures  rerun into a temporary folder and compare with what is committed"
+	@echo "make bench          time reruns beside other tools, large tables and many editions, as ratios"
 	@echo "make lock           renew requirements.txt from requirements.in"
 	@echo "make clean          remove the environment and caches"
 	@echo "For one edition or notebook: make figures edition=latest notebook=03"
@@ -50,6 +51,10 @@ check: $(ready)
 
 check-figures: $(ready)
 	@$(run) check-figures
+
+bench: $(ready)
+	@$(bin)/python tests/benchmarks/rerun.py $(notebook)
+	@$(bin)/python tests/benchmarks/scale.py
 
 lab: $(ready)
 	@$(bin)/jupyter lab --ip=127.0.0.1 --port=$(port) $(if $(filter 0,$(shell id -u)),--allow-root) notebooks

@@ -569,6 +569,62 @@ def test_a_run_and_what_follows(project, tmp_path: Path):
     assert project.reach("check").returncode == 2
 
 
+# Put in the way of every process of a run, kernels included.
+NO_NETWORK = """
+import sys
+def watch(event, given):
+    if event == "socket.getaddrinfo" and given[0] not in (None, "", "localhost", "127.0.0.1", "::1"):
+        raise RuntimeError(f"asked for the address of {given[0]}")
+    if event == "socket.connect" and isinstance(given[1], tuple) and not str(given[1][0]).startswith(("127.", "::1")):
+        raise RuntimeError(f"connected to {given[1][0]}")
+sys.addaudithook(watch)
+"""
+ORDINARY = """
+import sys
+from reach import cli, forks
+forks._refused = "a test"
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+@pytest.fixture
+def cut_off(project, tmp_path: Path) -> dict[str, str]:
+    """The environment of a run that no process of can reach another machine."""
+    folder = tmp_path / "cut off"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(NO_NETWORK)
+    return project.env | {"PYTHONPATH": str(folder)}
+
+
+def test_the_same_bytes_however_it_is_run(project, cut_off, tmp_path: Path):
+    """One job at a time or eight, kernels forked or ordinary, with and without a network."""
+    call = ("run", "03", "09", "--edition", "2025-08", "-p", "sizes", "article, social", "--force")
+    ways = {
+        "one": project.reach(*call, "--jobs", "1", "--out", str(tmp_path / "one")),
+        "eight": project.python("-m", "reach", *call, "--jobs", "8", "--out", str(tmp_path / "eight"), env=cut_off),
+        "ordinary": project.python("-c", ORDINARY, *call, "--out", str(tmp_path / "ordinary")),
+    }
+    for name, done in ways.items():
+        assert done.returncode == 0, done.stderr
+        assert ("a test" in done.stderr) == (name == "ordinary"), "it says when kernels are not forked"
+    one, eight, ordinary = (tree(tmp_path / name) for name in ways)
+    assert len(one) > 30
+    assert eight == one
+    assert ordinary == one
+
+
+def test_a_kernel_that_reaches_for_the_network_is_noticed(project, cut_off, tmp_path: Path):
+    """So that the test above means something."""
+    path = project.root / "notebooks" / f"{THIRD}.ipynb"
+    book = nbformat.read(path, as_version=4)
+    book.cells.insert(1, nbformat.v4.new_code_cell("import socket\nsocket.create_connection(('192.0.2.1', 80), 1)"))
+    nbformat.write(book, path)
+    call = ("-m", "reach", "run", "03", "--edition", "2025-08", "--out", str(tmp_path / "out"))
+    done = project.python(*call, env=cut_off)
+    assert done.returncode == 1
+    assert "192.0.2.1" in done.stderr
+
+
 def test_a_notebook_that_fails(project, tmp_path: Path, chart_of):
     out = tmp_path / "out"
     # Old figures of the notebook that will fail.

@@ -5,6 +5,7 @@ import shutil
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 from reach import paths
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--out", type=Path, default=paths.FIGURES, metavar="DIR", help="where editions are written; figures/ by default"
     )
+    run.add_argument("--dask", metavar="ADDRESS", help="send the notebooks to a Dask cluster, as tcp://host:8786")
     run.add_argument("--force", action="store_true", help="run what has not changed, too")
     run.add_argument("--list", action="store_true", help="list editions, notebooks and parameters; run nothing")
     run.add_argument("--dry-run", action="store_true", help="say what would run and why; run nothing")
@@ -86,7 +88,7 @@ def _count(n: int, word: str) -> str:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from reach import run
+    from reach import forks, run
 
     if options.list:
         return _list(options)
@@ -104,10 +106,15 @@ def _run(options: argparse.Namespace) -> int:
         for job, reason in zip(jobs, reasons, strict=True):
             print(f"{job.edition} {job.notebook}: {f'would run: {reason}' if reason else 'nothing changed'}")
         return OK
-    if any(reasons) and (status := _check(options, quiet=True)):
-        return status
+    if any(reasons):
+        if not options.dask:
+            forks.start()  # it imports while the tables are held
+        if status := _check(options, quiet=True):
+            forks.stop()
+            return status
     started = time.monotonic()
-    results, skipped = run.run(files, jobs, workers=options.jobs, force=options.force)
+    with run.cluster(options.dask, options.out) if options.dask else nullcontext() as executor:
+        results, skipped = run.run(files, jobs, workers=options.jobs, force=options.force, executor=executor)
     failed = [r for r in results if r.error]
     for result in failed:
         print(f"failed: {result.job.edition} {result.job.notebook}: {result.error}", file=sys.stderr)

@@ -15,7 +15,9 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -229,8 +231,9 @@ def execute(job: Job) -> Result:
         for name in (*result.figures, *result.empty):
             kit.replace(stage / name, out / name)
         job.state.parent.mkdir(parents=True, exist_ok=True)
-        job.state.write_text(json.dumps({"reads": reads, "files": files}), encoding="utf-8")
         result.seconds = time.monotonic() - started
+        state = {"reads": reads, "files": files, "seconds": round(result.seconds, 3)}
+        job.state.write_text(json.dumps(state), encoding="utf-8")
         return result
     finally:
         shutil.rmtree(stage, ignore_errors=True)
@@ -376,9 +379,12 @@ def run(
         _sweep(jobs)
         code, hashes = code_hash(), table_hashes()
         due = jobs if force else [job for job in jobs if why(job, code, hashes)]
+        # The longest first, by what each took last time, so that none is left to run alone at the end.
+        due = sorted(due, key=_took, reverse=True)
         results: list[Result] = []
         if due:
-            forks.start()  # it imports while the first notebooks are made ready
+            if executor is None:
+                forks.start()  # it imports while the first notebooks are made ready
             workers = workers or min(len(due), os.cpu_count() or 1)
             pool = executor or ThreadPoolExecutor(workers)
             try:
@@ -403,6 +409,7 @@ def run(
             finally:
                 if executor is None:
                     pool.shutdown(wait=True, cancel_futures=True)
+            _sweep(jobs)  # a worker of a cluster that died has left its stage
         for file in files:
             folder = out / file.name
             if folder.is_dir():
@@ -413,6 +420,52 @@ def run(
             print(f"Every kernel was started by itself, which is slower: {reason}.", file=sys.stderr)
         forks.stop()
         lock.release()
+
+
+@contextmanager
+def cluster(address: str, out: Path) -> Iterator[Executor]:
+    """An executor that sends jobs to a Dask cluster, whose workers see the same files.
+
+    A job whose worker dies is given to another one.
+
+    Raises:
+        ParameterError: distributed is not installed, nobody answers at the address, or the workers have another
+            package, lock or file system.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ParameterError('--dask needs the package distributed; pip install -e ".[cluster]" adds it.') from None
+    try:
+        client = Client(address, timeout=10, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise ParameterError(f"No Dask scheduler answers at {address!r} ({type(error).__name__}).") from None
+    with client:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=out, prefix=".stage-") as mark:
+            found = client.run(_seen_there, mark.name)
+        if not found:
+            raise ParameterError(f"The Dask scheduler at {address!r} has no workers.")
+        for worker, (code, there) in found.items():
+            if code != code_hash():
+                raise ParameterError(
+                    f"The worker {worker} has another version of the package, the lock or the templates."
+                )
+            if not there:
+                raise ParameterError(f"The worker {worker} does not see {out}.")
+        yield client.get_executor(retries=3)
+
+
+def _seen_there(path: str) -> tuple[str, bool]:
+    return code_hash(), Path(path).is_file()
+
+
+def _took(job: Job) -> float:
+    """Seconds a job took when it last ran; a long time where that is not known."""
+    try:
+        return float(json.loads(job.state.read_text(encoding="utf-8"))["seconds"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return float("inf")
 
 
 def _remember(job: Job, code: str, hashes: dict[str, str]) -> None:

@@ -300,7 +300,7 @@ EN = {
     "before_step_down": "{a} down {n} million from {first} to {last}",
     "before_of": "For {a}, {said}",
     "before_empty_what": "Change in the monthly reach of {a} and {b}",
-    "before_empty": "no two comparable months of {a} or {b} in {where} were found by {day}",
+    "before_empty": "no two comparable months of {a} or {b} in {where} were found",
     "before_hover": "{first} to {last}: {n} million a month, by rounding {low} to {high} ({basis})",
     "before_then": "{a}, then {b}",
     "before_reading": "A bar runs from one published month to the next; its height is the change divided by the months between. Solid bars stand for a change of a million or more whatever the rounding, hollow ones for less or for what rounding leaves open; whiskers are rounding intervals, grey bands the panel’s noise. The strips below show the limits in force.",
@@ -347,7 +347,7 @@ EN = {
     "prec_reading": "Each panel is one restriction, months before and after it from left to right, people reached from nought upward. A dot is the published figure of a month, a hollow mark a single day or one weak page; a line joins three or more months in a row, the dashed rule is the day the limit began.",
     "prec_method": "Figures are as published, by one metric and series a panel, from {before} months before the restriction to {after} after it. Reach counts as lower where the last month wholly after lies a million or more under the last month wholly before, whatever the rounding; single days, weak pages and figures for cities alone do not count. Months without a figure stay open, and no panel is put on another’s scale.",
     "prec_empty_what": "Reach around earlier restrictions",
-    "prec_empty": "no figure around an earlier restriction in {where} was known by {day}",
+    "prec_empty": "no figure around an earlier restriction in {where} was known",
     # end of precedents
     # stickiness
     "stick_title_after": "In {month} an average day drew {p} of {a}’s monthly audience, after {q} in {before}",
@@ -377,7 +377,7 @@ EN = {
     "stick_reading": "A row is a month. The bar’s length is the share of that month’s audience that came on an average day, the full width the whole audience; the hatched end is what the roundings of both figures leave open.",
     "stick_method": "Average daily reach divided by monthly reach, both of one month, one measurer and everyone aged 12 and over. The interval divides the least daily figure that its rounding allows by the most monthly one, and the most by the least. Months without both figures, figures from one weak page and figures in dispute or rounded further are left out.",
     "stick_empty_what": "Daily against monthly reach",
-    "stick_empty": "no month with both daily and monthly reach of {services} was found",
+    "stick_empty": "no month has daily and monthly reach of {services}",
     # end of stickiness
     # where-people-went
     "went_title_fell_two": "{a}’s monthly reach fell {n} million from {first} to {last}; {b}’s and {c}’s rose",
@@ -484,7 +484,7 @@ EN = {
     "dis_hover": "{a}, {month}: {figure} ({name}, by way of {page}; {lane})",
     "dis_hover_also": "also worded on its pages: {also}",
     "dis_calendar_hover": "{a}, {month}: {state}",
-    "dis_empty": "no month was found by {day} for which two originals print figures for {a} or {b} in {where}",
+    "dis_empty": "no month of {a} or {b} in {where} has two originals",
     # end of sources-disagree
     # choices-that-matter
     "cho_title_range": "At least {lo} to {hi} million people used both apps, depending on the published figures chosen",
@@ -574,7 +574,7 @@ EN = {
     "said_kind_expert": "expert",
     "said_kind_media": "media",
     "said_empty_what": "Statements on limits to {a} and {b}",
-    "said_empty": "no statement on limits to {a} or {b} in {where} was found by {day}",
+    "said_empty": "no statement on limits to {a} or {b} in {where} was found",
     # end of who-said-what
     # reason-against-evidence
     "fraud_title_spread": "Depending on who counted, messengers carried {low}% to {high}% of reported fraud before the limits",
@@ -627,7 +627,7 @@ EN = {
     "fraud_fell_times": "fell {w}{x}-fold",
     "fraud_rose_times": "rose {w}{x}-fold",
     "fraud_empty_what": "The reason for limits to {a} and {b} beside published figures",
-    "fraud_empty": "no reason for limits to {a} or {b} in {where} was found by {day}",
+    "fraud_empty": "no reason for limits to {a} or {b} in {where} was found",
     # end of reason-against-evidence
     # other-countries
     "other_title_some": "Of {n} restrictions shown in other countries, {k} have a known end, {m} within a year",
@@ -671,7 +671,7 @@ EN = {
     "other_from": "from {day}",
     "other_to": "on {day}",
     "other_empty_what": "Restrictions on messengers and networks elsewhere",
-    "other_empty": "no restriction outside {where} was known by {day}",
+    "other_empty": "no restriction outside {where} was known",
     "other_long_row_home": "{label}, {when} ({how})",
     "other_from_month": "from {month}",
     "other_to_month": "in {month}",
@@ -808,7 +808,7 @@ EN = {
     # no data
     "empty_subtitle": "{what}, {where}, data as of {day}",
     "empty_what": "Monthly reach of {a} and {b}",
-    "empty_no_reach": "no monthly reach of both {a} and {b} in {where} was found by {day}",
+    "empty_no_reach": "no monthly reach of both {a} and {b} in {where} was found",
     "empty_what_events": "Restrictions on messengers and networks",
     "empty_no_events": "no restriction in {where} was known by {day}",
     "empty_alt": "A card without a chart, {where}: {reason}.",
