@@ -1,6 +1,6 @@
 # One command each; every target sets up what it needs. Variables are lower case: make figures edition=latest jobs=2
 .DEFAULT_GOAL := help
-.PHONY: help figures kit test lab check check-figures bench lock clean
+.PHONY: help figures kit test lab check check-figures bench faults lock clean
 
 edition :=
 notebook :=
@@ -32,6 +32,7 @@ help:
 	@echo "make check          hold every table against its schema"
 	@echo "make check-figures  rerun into a temporary folder and compare with what is committed"
 	@echo "make bench          time reruns beside other tools, large tables and many editions, as ratios"
+	@echo "make faults         break reruns on purpose: killed, interrupted, two at once, disk full"
 	@echo "make lock           renew requirements.txt from requirements.in"
 	@echo "make clean          remove the environment and caches"
 	@echo "For one edition or notebook: make figures edition=latest notebook=03"
@@ -55,6 +56,9 @@ check-figures: $(ready)
 bench: $(ready)
 	@$(bin)/python tests/benchmarks/rerun.py $(notebook)
 	@$(bin)/python tests/benchmarks/scale.py
+
+faults: $(ready)
+	@$(bin)/python tests/benchmarks/faults.py
 
 lab: $(ready)
 	@$(bin)/jupyter lab --ip=127.0.0.1 --port=$(port) $(if $(filter 0,$(shell id -u)),--allow-root) notebooks

@@ -153,6 +153,10 @@ def _own(file: EditionFile, other: dict[str, str], values: dict[str, str]) -> Ed
 
 
 # Only what changed
+#
+# doit, Snakemake and DVC want to be told beforehand what a task depends on, and Snakemake and doit take a target for
+# good while it is there; jupyter-cache looks at a notebook's code alone. Here a notebook tells by running which tables
+# it reads, and a picture that someone edited is made again.
 
 
 def _hash(*parts: bytes) -> str:
