@@ -127,3 +127,12 @@ def test_a_server_that_dies_is_done_without():
 
 def test_a_kernel_that_dies_is_noticed():
     assert "its kernel died" in run.execute(job("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")).error
+
+
+def test_a_run_leaves_no_descriptor_open():
+    """Hundreds of notebooks go through one process, which may hold about a thousand."""
+    counts = []
+    for _ in range(4):
+        said("print(1)")
+        counts.append(len(list(Path("/proc/self/fd").iterdir())))
+    assert counts[-1] <= counts[0] + 2

@@ -450,6 +450,30 @@ def test_the_cell_named_is_the_notebooks_own(tiny):
     assert run.execute(tiny("1 / 0")).error.startswith("cell 2:")
 
 
+def test_a_disk_that_is_full(tiny, monkeypatch, chart_of):
+    """Also where it fills while a finished kit is put in place: told in the result, and the old kit stays."""
+    job = tiny("import shutil\nshutil.copytree(__import__('os').environ['KIT'], publish_to + '/kit')")
+    made = kit.write(chart_of("who-uses-both", editions.parameters(country="EG")), paths.CACHE)
+    monkeypatch.setenv("KIT", str(made))
+    assert run.execute(job).error == ""
+    old = tree(Path(job.out))
+
+    def full(*given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(kit, "replace", full)
+    result = run.execute(job)
+    assert "No space left on device" in result.error
+    assert tree(Path(job.out)) == old
+
+
+def test_a_folder_that_cannot_be_written_to(capsys, tmp_path: Path):
+    (tmp_path / "out").touch()
+    status, _, err = command(capsys, "run", "01", "--edition", "latest", "--out", str(tmp_path / "out"))
+    assert status == 2
+    assert f"{tmp_path / 'out'} cannot be written to" in err
+
+
 SEEN = "import os\nprint(*(os.environ.get(k, '') for k in ('PYTHONHASHSEED', 'TZ', 'LC_ALL', 'SECRET_OF_MINE')))"
 
 

@@ -26,6 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{_count(len(error.faults), 'fault')}. Nothing was written.", file=sys.stderr)
     except ParameterError as error:
         print(f"reach: {error} Nothing was written.", file=sys.stderr)
+    except OSError as error:  # a full disk, for one
+        print(f"reach: {error}. Figures that were finished are in place; all others are as they were.", file=sys.stderr)
+        return FAILED
     except KeyboardInterrupt:
         print(
             "reach: interrupted. Figures that were finished are in place; all others are as they were.", file=sys.stderr

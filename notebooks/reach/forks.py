@@ -49,7 +49,7 @@ class Process:
 
     def poll(self) -> int | None:
         """None while it runs; its exit status is its parent's to know, so 0 afterwards."""
-        if self._descriptor >= 0 and select.select([self._descriptor], [], [], 0)[0]:
+        if self._descriptor >= 0 and self._ended(0):
             os.close(self._descriptor)
             self._descriptor = -1
         return None if self._descriptor >= 0 else 0
@@ -60,9 +60,18 @@ class Process:
         Raises:
             subprocess.TimeoutExpired: it still runs after ``timeout`` seconds.
         """
-        if self._descriptor >= 0 and not select.select([self._descriptor], [], [], timeout)[0]:
+        if self._descriptor >= 0 and not self._ended(timeout):
             raise subprocess.TimeoutExpired("kernel", timeout or 0)
         return self.poll() or 0
+
+    def _ended(self, seconds: float | None) -> bool:
+        waiting = select.poll()
+        waiting.register(self._descriptor, select.POLLIN)
+        return bool(waiting.poll(None if seconds is None else seconds * 1000))
+
+    def __del__(self):
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
 
     def send_signal(self, number: int) -> None:
         if self.poll() is None:
@@ -93,6 +102,7 @@ _lock = threading.Lock()
 _channel: socket.socket | None = None
 _ready = False
 _refused = ""
+_stopping = False
 
 
 def start() -> None:
@@ -124,12 +134,16 @@ def start() -> None:
 
 
 def stop() -> None:
-    """End the server; kernels that still run notice and end within seconds."""
-    global _channel, _refused
+    """End the server; kernels that still run notice and end within seconds, and who waits for one is told."""
+    global _channel, _refused, _stopping
+    if (channel := _channel) is not None:
+        _stopping = True
+        with contextlib.suppress(OSError):
+            channel.shutdown(socket.SHUT_RDWR)  # wakes a thread that waits for the server, and holds the lock
     with _lock:
         if _channel is not None:
             _channel.close()
-        _channel, _refused = None, ""
+        _channel, _refused, _stopping = None, "", False
 
 
 atexit.register(stop)
@@ -159,6 +173,8 @@ def _fork(cmd: list[str], cwd: object, env: dict[str, str]) -> Process | None:
                 raise OSError(said.decode() or "it ended")
             return Process(int(said), descriptors[0])
         except (OSError, ValueError) as error:
+            if _stopping:
+                raise InterruptedError("the run was stopped") from None
             _channel.close()
             _channel, _refused = None, f"the server that forks kernels is of no use: {error}"
             return None
@@ -236,4 +252,5 @@ def _become_kernel(arguments: list[str], cwd: str, env: dict[str, str]) -> None:
 
 
 if __name__ == "__main__":
-    _serve(socket.socket(fileno=int(sys.argv[1])))
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the runner has gone
+        _serve(socket.socket(fileno=int(sys.argv[1])))

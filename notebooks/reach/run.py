@@ -214,6 +214,13 @@ def why(job: Job, code: str, hashes: dict[str, str]) -> str:
 def execute(job: Job) -> Result:
     """Run one notebook and put its kits in place. Never raises for what the notebook does: the result says so."""
     started = time.monotonic()
+    try:
+        return _executed(job, started)
+    except OSError as error:
+        return Result(job, error=f"it could not be written: {error}", seconds=time.monotonic() - started)
+
+
+def _executed(job: Job, started: float) -> Result:
     out = Path(job.out)
     out.mkdir(parents=True, exist_ok=True)
     stage = Path(tempfile.mkdtemp(prefix=f".stage-{job.notebook}-", dir=out))
@@ -256,8 +263,8 @@ def _papermill(job: Job, stage: Path) -> str:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    logging.getLogger("papermill").setLevel(logging.ERROR)
-    logging.getLogger("traitlets").setLevel(logging.CRITICAL)  # a kernel that dies is told in the result
+    for name in ("papermill", "traitlets"):  # a kernel that dies, or a cell that never ends, is told in the result
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     job.executed.parent.mkdir(parents=True, exist_ok=True)
     part = job.executed.with_suffix(".part.ipynb")
     sockets = Path(tempfile.mkdtemp(prefix="rk"))  # short: the path of a socket has room for about 100 bytes
@@ -296,6 +303,8 @@ def _papermill(job: Job, stage: Path) -> str:
         return f"{type(error).__name__}: {_plain(str(error))}{_kept(part, job)}"
     finally:
         try:
+            for client in manager.clients:
+                client.stop_channels()
             run_sync(manager.shutdown_kernel)(now=True)
         except Exception:
             _kill(manager)
@@ -310,6 +319,13 @@ def _kernel_manager() -> type:
     from reach import forks
 
     class Manager(AsyncKernelManager):
+        clients = ()
+
+        def client(self, **given: object) -> object:
+            # Whoever executes with a manager that is not its own leaves the channels open; they are ours to close.
+            self.clients = (*self.clients, super().client(**given))
+            return self.clients[-1]
+
         async def _async_pre_start_kernel(self, **given: object) -> tuple[list[str], dict]:
             given["env"] = os.environ | forks.ENVIRONMENT
             self.kernel_id = self.kernel_id or str(uuid.uuid4())
@@ -363,6 +379,9 @@ def run(
 
     Any ``concurrent.futures`` executor will do; by default threads, since each notebook is a process of its own.
     Returns the results and the jobs that were skipped.
+
+    Raises:
+        ParameterError: the folder cannot be written to.
     """
     from filelock import FileLock, Timeout
     from tqdm import tqdm
@@ -372,13 +391,18 @@ def run(
     if not jobs:
         return [], []
     out = Path(jobs[0].out).parent
-    out.mkdir(parents=True, exist_ok=True)
     lock = FileLock(out / ".lock", mode=0o644)
     try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        print(f"Another run is writing to {paths.shown(out)}; waiting for it to end.", file=sys.stderr)
-        lock.acquire()
+        out.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            print(f"Another run is writing to {paths.shown(out)}; waiting for it to end.", file=sys.stderr)
+            lock.acquire()
+    except OSError as error:
+        raise ParameterError(
+            f"{paths.shown(out)} cannot be written to ({error.strerror}); mend it, or give --out another folder."
+        ) from None
     try:
         _sweep(jobs)
         code, hashes = code_hash(), table_hashes()
@@ -407,6 +431,7 @@ def run(
             except KeyboardInterrupt:
                 for future in futures:
                     future.cancel()
+                forks.stop()
                 for manager in list(_kernels):
                     _kill(manager)
                 raise
