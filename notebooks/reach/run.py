@@ -13,6 +13,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
 import uuid
 from collections.abc import Iterator
@@ -251,6 +252,7 @@ def _executed(job: Job, started: float) -> Result:
 
 
 _kernels: set = set()
+_interrupted = threading.Event()
 
 
 def _papermill(job: Job, stage: Path) -> str:
@@ -327,6 +329,8 @@ def _kernel_manager() -> type:
             return self.clients[-1]
 
         async def _async_pre_start_kernel(self, **given: object) -> tuple[list[str], dict]:
+            if _interrupted.is_set():
+                raise InterruptedError("the run was stopped")
             given["env"] = os.environ | forks.ENVIRONMENT
             self.kernel_id = self.kernel_id or str(uuid.uuid4())
             if self.provisioner is None:
@@ -411,8 +415,10 @@ def run(
         due = sorted(due, key=_took, reverse=True)
         results: list[Result] = []
         if due:
+            _interrupted.clear()
             if executor is None:
-                forks.start()  # it imports while the first notebooks are made ready
+                forks.start()  # it imports while this does
+                import papermill  # noqa: F401  a thread that imports cannot be interrupted
             workers = workers or min(len(due), os.cpu_count() or 1)
             pool = executor or ThreadPoolExecutor(workers)
             try:
@@ -429,6 +435,7 @@ def run(
                     if not result.error:
                         _remember(result.job, code, hashes)
             except KeyboardInterrupt:
+                _interrupted.set()
                 for future in futures:
                     future.cancel()
                 forks.stop()
