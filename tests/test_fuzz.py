@@ -135,7 +135,6 @@ def test_parameters_make_a_figure_or_an_error(given: dict[str, str], module, siz
         edition = editions.parameters(**editions.load("latest").parameters | given)
     except ParameterError as error:
         assert str(error).endswith(".")
-        assert "Traceback" not in str(error)
         return
     chart = module.chart(edition)
     claims.hold(chart)

@@ -5,6 +5,8 @@ import json
 import re
 import shutil
 import warnings
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -716,3 +718,22 @@ def test_pages_of_an_edition(tmp_path: Path, chart_of):
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
     gallery.write(file, tmp_path)
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_a_job_that_a_cluster_gives_up_is_told(tiny):
+    """As when every worker that took it died: no traceback, and the others finish."""
+
+    class Lost(ThreadPoolExecutor):
+        def submit(self, call: object, job: run.Job) -> Future:
+            def lost() -> None:
+                raise RuntimeError("worker died 4 times")
+
+            return super().submit(lost if job.edition == "bad" else call, *([] if job.edition == "bad" else [job]))
+
+    job = tiny("1")
+    jobs = [job, replace(job, edition="bad", out=str(Path(job.out).parent / "bad"))]
+    with Lost(1) as pool:
+        results, _ = run.run([], jobs, force=True, executor=pool, quiet=True)
+    told = {result.job.edition: result.error for result in results}
+    assert told["latest"] == ""
+    assert "worker died 4 times" in told["bad"] and "run it again" in told["bad"]

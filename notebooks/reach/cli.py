@@ -27,7 +27,11 @@ def main(arguments: list[str] | None = None) -> int:
     except ParameterError as error:
         print(f"reach: {error} Nothing was written.", file=sys.stderr)
     except OSError as error:  # a full disk, for one
-        print(f"reach: {error}. Figures that were finished are in place; all others are as they were.", file=sys.stderr)
+        print(
+            f"reach: {error}. Make room or mend the folder, and run it again. "
+            "Figures that were finished are in place; all others are as they were.",
+            file=sys.stderr,
+        )
         return FAILED
     except KeyboardInterrupt:
         print(

@@ -218,7 +218,11 @@ def execute(job: Job) -> Result:
     try:
         return _executed(job, started)
     except OSError as error:
-        return Result(job, error=f"it could not be written: {error}", seconds=time.monotonic() - started)
+        return Result(
+            job,
+            error=f"it could not be written: {error}. Make room or mend the folder, and run it again.",
+            seconds=time.monotonic() - started,
+        )
 
 
 def _executed(job: Job, started: float) -> Result:
@@ -422,7 +426,7 @@ def run(
             workers = workers or min(len(due), os.cpu_count() or 1)
             pool = executor or ThreadPoolExecutor(workers)
             try:
-                futures: list[Future] = [pool.submit(execute, job) for job in due]
+                futures: dict[Future, Job] = {pool.submit(execute, job): job for job in due}
                 for future in tqdm(
                     as_completed(futures),
                     total=len(futures),
@@ -430,7 +434,11 @@ def run(
                     disable=True if quiet else None,
                     leave=False,
                 ):
-                    result = future.result()
+                    try:
+                        result = future.result()
+                    except Exception as error:  # a cluster gave the job up
+                        told = f"it was given up ({type(error).__name__}: {_plain(str(error))}); run it again"
+                        result = Result(futures[future], error=told)
                     results.append(result)
                     if not result.error:
                         _remember(result.job, code, hashes)
@@ -475,20 +483,22 @@ def cluster(address: str, out: Path) -> Iterator[Executor]:
     try:
         client = Client(address, timeout=10, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise ParameterError(f"No Dask scheduler answers at {address!r} ({type(error).__name__}).") from None
+        raise ParameterError(
+            f"No Dask scheduler answers at {address!r} ({type(error).__name__}); start one, or correct the address."
+        ) from None
     with client:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=out, prefix=".stage-") as mark:
             found = client.run(_seen_there, mark.name)
         if not found:
-            raise ParameterError(f"The Dask scheduler at {address!r} has no workers.")
+            raise ParameterError(f"The Dask scheduler at {address!r} has no workers; start some.")
         for worker, (code, there) in found.items():
             if code != code_hash():
                 raise ParameterError(
                     f"The worker {worker} has another version of the package, the lock or the templates."
                 )
             if not there:
-                raise ParameterError(f"The worker {worker} does not see {out}.")
+                raise ParameterError(f"The worker {worker} does not see {out}; give --out a folder that all share.")
         yield client.get_executor(retries=3)
 
 

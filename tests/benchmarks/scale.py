@@ -55,7 +55,7 @@ def large_tables(most: int) -> None:
 
 def many_editions(most: int) -> None:
     """Notebook 09 for editions of many days, one size: seconds an edition and memory of the runner."""
-    usual = editions.load("latest").parameters | {"sizes": "mobile"}
+    usual = editions.load("latest").parameters | {"sizes": "article"}
     print(f"{'editions':>9} {'seconds each':>13} {'runner, MB':>11}")
     for count in (max(most // 10, 2), most):
         out = Path(tempfile.mkdtemp(prefix="bench-"))
