@@ -9,7 +9,7 @@ import re
 import warnings
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 
 import matplotlib as mpl
 import pandas as pd
@@ -768,3 +768,26 @@ def test_patches_are_plain(chart, drawn):
     # The checks above look at rectangles and lines; anything else would slip by them.
     for size in SIZES:
         assert all(isinstance(p, Rectangle) for p in drawn(chart, size).axes[0].patches if isinstance(p, Patch))
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_a_note_explains_the_marks_that_are_drawn(committed, chart_of, language: str):
+    """And no others: a reader looks for a triangle or a second kind of mark that the note promises."""
+    edition = replace(committed, language=language)
+    say = partial(words.say, language)
+    for size in ("article", "mobile"):
+        found = chart_of("reach-against-restrictions", edition)
+        marks = [m for m in found.static(found.look.at(size)).findobj(Line2D) if str(m.get_gid()).startswith("point-")]
+        hollow = [m for m in marks if m.get_markerfacecolor() == found.look["page"]]
+        triangles = [m for m in marks if m.get_marker() in ("^", "v")]
+        notes = " ".join(found.text.notes)
+        assert (say("sig_note_hollow") in notes) == bool(hollow)
+        assert (say("sig_note_triangles") in notes) == bool(triangles)
+        # A ring is larger than a record of the same month and lies below it.
+        for mark in hollow:
+            for record in set(marks) - set(hollow):
+                if abs(record.get_xdata()[0] - mark.get_xdata()[0]) < 1:
+                    assert record.get_zorder() > mark.get_zorder()
+    found = chart_of("accounts-and-people", edition)
+    both = set(found.data["kind"]) > {"measured"}
+    assert (say("acct_note") in found.text.notes) == both

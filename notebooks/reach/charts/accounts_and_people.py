@@ -100,7 +100,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         long=" ".join([words.say(lang, f"acct_long{suffix}", **fill, **ends), *compared]),
         caption=words.say(lang, "acct_caption", title=title),
         notes=(
-            words.say(lang, "acct_note"),
+            words.say(lang, "acct_note" if 0 < len(measured) < len(data) else "acct_note_short"),
             words.say(lang, "acct_note_total") if compared else "",
             words.say(lang, "acct_note_weak", rows=weak_said) if len(weak) else "",
             base.owner_line(edition) if len(measured) else "",

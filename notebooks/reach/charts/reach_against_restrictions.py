@@ -196,6 +196,8 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
             n
             for n in (
                 words.say(lang, "sig_note_gaps"),
+                words.say(lang, "sig_note_hollow") if _others(points) else "",
+                words.say(lang, "sig_note_triangles") if _worded(points) else "",
                 words.say(lang, "sig_note_reach"),
                 words.say(lang, "left_out", n=missing) if edition.as_of else "",
                 base.owner_line(edition),
@@ -510,9 +512,11 @@ def _draw_lines(
                 scale(row.at),
                 y(row.value),
                 colour,
-                9.5 if shape == "o" else 10.5,
+                # Another figure of the same month is a ring round the record, which it must not hide.
+                13 if hollow else 9.5 if shape == "o" else 10.5,
                 hollow=hollow,
                 shape=shape,
+                zorder=6.4 if hollow else 6.5,
                 gid=f"point-{row.record_id}",
             )
             places.append((scale(row.at), y(row.value)))
@@ -521,6 +525,19 @@ def _draw_lines(
         for row in beside.itertuples():
             page.dot(scale(row.at), y(row.value), colour, 7, hollow=True, zorder=4.5, gid=f"point-{row.record_id}")
     return places
+
+
+def _others(points: pd.DataFrame) -> bool:
+    """Whether a mark is hollow: a figure beside the record, or one of another series than most of its service's."""
+    drawn = points[points["draw"] == "yes"]
+    apart = any(mine["series_id"].nunique() > 1 for _, mine in drawn.groupby("service"))
+    return apart or bool((points["draw"] == "mark").any())
+
+
+def _worded(points: pd.DataFrame) -> bool:
+    """Whether a mark is a triangle: a record that was printed as over or almost a figure."""
+    kinds = points.loc[points["draw"] == "yes", "record_id"].map(_kinds())
+    return bool(kinds.isin(["over", "under"]).any())
 
 
 def _usual(mine: pd.DataFrame) -> str:
