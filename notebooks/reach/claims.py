@@ -1,9 +1,10 @@
 """Every number and every comparison in a figure's words, held to the intervals of the frame that is drawn.
 
 The words are made from the frame; this reads them back, in the language they are printed in. A number must be one of
-the frame's, rounded as it is printed, or stand in a :class:`Claim` that a measure gave. A comparison ("fell", "at
-least", "more than") must have a claim of its kind whose interval carries it. What is not carried is an error, and no
-kit is written.
+the frame's, of a row that bears the service, country or counter named beside it and a month that the sentence names,
+rounded as it is printed; or it stands in a :class:`Claim` that a measure gave. A comparison ("fell", "at least", "more
+than") must have a claim of its kind, or for "at least" and "at most" such a row, whose interval carries it. Method and
+notes are held like titles. What is not carried is an error, and no kit is written.
 """
 
 import math
@@ -56,6 +57,11 @@ class Claim:
         return RULES[self.kind](self.low, self.high, self.n)
 
 
+def counted(*numbers: float, of: str = "") -> tuple[Claim, ...]:
+    """Claims that numbers are what was counted or set: rows, months asked for, the constants of a method."""
+    return tuple(Claim("is", n, n, of, n) for n in dict.fromkeys(numbers))
+
+
 # Words that compare, by kind. "Over" in front of a figure is "at least": the interval's low end carries it.
 _COMPARING = {
     "en": {
@@ -76,8 +82,8 @@ _COMPARING = {
 # Said of the page and not of a figure, or part of the name of whom is counted.
 _PLAIN = {
     "en": (
-        r"(?:people |everyone )?aged? \d+ and over",
-        r"ages \d+ to \d+",
+        r"(?:people |everyone )?aged? 12 and over",
+        r"ages 12 to 64",
         r"cities of 100,000\+",
         r"above (?:a|the) strips?",
         r"above strips",
@@ -86,13 +92,33 @@ _PLAIN = {
         r"restrictions below",
         r"Below,",
         r"CC BY 4\.0",
+        # How a figure is read, and what a rule calls so.
+        r"strips below",
+        r"Ticks below",
+        r"(?:line|months) above it",
+        r"sums? these up",
+        r"rounded down",
+        r"lost \(left\) or gained \(right\)",
+        r"under \d+ million at both ends are little changed",
+        r"counts as lower where",
+        r"called below or above reach only where",
+        r"a floor above nought",
+        r"− 2N",
+        r"months 0 and 1",
     ),
     "ru": (
-        r"(?:от|старше) \d+ лет(?: и старше)?",
-        r"\d+[–-]\d+ (?:лет|года)",
+        r"от 12 лет",
+        r"12[–-]64 (?:лет|года)",
         r"город\w* от 100\s000",
         r"ниже (?:показаны|—|–)",
         r"CC BY 4\.0",
+        r"потерял \(влево\) или приобр[её]л \(вправо\)",
+        r"с обоих концов меньше \d+ млн",
+        r"хотя бы на миллион ниже последнего",
+        r"Больше или меньше охвата оно названо, только если",
+        r"моделям — больше",
+        r"− 2N",
+        r"месяцах 0 и 1",
     ),
 }
 _UNITS = {
@@ -100,6 +126,7 @@ _UNITS = {
     "ru": {"млн": 1e6, "млрд": 1e9, "п. п.": 0.01, "%": 0.01, "тыс.": 1e3},
 }
 _SCALES = (1.0, 1e6, 1e9, 0.01)
+_FIELDS = ("title", "subtitle", "alt", "long", "caption", "reading", "short_note", "method")
 
 
 def check(chart: "Chart") -> list[str]:
@@ -109,14 +136,14 @@ def check(chart: "Chart") -> list[str]:
         f"{chart.name}: the claim {claim} does not hold on its own interval" for claim in text.claims if not claim.holds
     ]
     known = _Known(chart)
-    for field in ("title", "subtitle", "alt", "long", "caption", "reading", "short_note"):
-        faults += [f"{chart.name}, {field}: {fault}" for fault in _numbers(getattr(text, field), known, language)]
-    for note in text.notes:
-        faults += [f"{chart.name}, note: {fault}" for fault in _numbers(note, known, language)]
-    for field in ("title", "alt", "long", "caption"):
-        faults += [f"{chart.name}, {field}: {fault}" for fault in _counted(getattr(text, field), text.claims, language)]
-        for sentence in _sentences(getattr(text, field)):
-            faults += [f"{chart.name}, {field}: {fault}" for fault in _comparisons(sentence, chart, known)]
+    said = [(field, getattr(text, field)) for field in _FIELDS] + [("note", note) for note in text.notes]
+    for field, words_ in said:
+        # A method tells of no figure without its unit.
+        heading = "" if field == "method" else f"{text.subtitle} {words_}"
+        faults += [f"{chart.name}, {field}: {fault}" for fault in _counted(words_, text.claims, language)]
+        for sentence in _sentences(words_):
+            faults += [f"{chart.name}, {field}: {fault}" for fault in _numbers(sentence, heading, known, language)]
+            faults += [f"{chart.name}, {field}: {fault}" for fault in _comparisons(sentence, heading, chart, known)]
     return faults
 
 
@@ -130,62 +157,88 @@ def hold(chart: "Chart") -> None:
         raise ClaimError("; ".join(faults))
 
 
+@dataclass(frozen=True)
+class _Fact:
+    """A number of a row or a claim: which end of an interval it is, and of whom it is said, by column.
+
+    ``plain`` numbers were counted or set: a count of 63 is not 63 million.
+    """
+
+    value: float
+    end: str
+    of: dict[str, frozenset[str]]
+    days: frozenset[pd.Timestamp] = frozenset()
+    plain: bool = False
+
+    def is_of(self, said: "_Said") -> bool:
+        """Whether it may be said beside these names and in a sentence that names these months or spans of months."""
+        for column, names in self.of.items():
+            last, before = said.whose[column]
+            # A row of two services is told of when both are named.
+            if last and not names <= (last if len(names) == 1 else before):
+                return False
+        named = {(d.month, year) for d in self.days for year in (d.year, None)}
+        return not (said.months and named) or any(span <= named for span in said.months)
+
+    def scales(self, units: list[float]) -> list[float]:
+        """What its number may be divided by to be printed in one of these units."""
+        # Tables give shares as fractions and as percents.
+        return units if self.plain or 0.01 not in units else [*units, 1.0]
+
+
+def _fact(value: float, end: str, *of: object, **plain: bool) -> _Fact:
+    """A fall is told by its size: the low end of the change is the most it may have been."""
+    swapped = {"low": "high", "high": "low"} if value < 0 else {}
+    return _Fact(abs(value), swapped.get(end, end), *of, **plain)
+
+
 class _Known:
-    """What a figure may say: the numbers, days and texts of its frame and claims, and the counts of its rows."""
+    """What a figure may say: the numbers of its frame and claims, each with whom it belongs to, its days and texts."""
 
     def __init__(self, chart: "Chart"):
-        frame, text = chart.data, chart.text
-        self.numbers: set[float] = set()
+        frame, text, language = chart.data, chart.text, chart.edition.language
         self.days: set[pd.Timestamp] = {chart.edition.cutoff, pd.Timestamp(chart.edition.since)}
         self.days |= {pd.Timestamp(day) for day in text.days}
-        self.counts: set[int] = {len(frame), *map(int, frame.nunique())}
-        cells: list[str] = []
-        for column in frame.columns:
-            values = frame[column].dropna().infer_objects()  # a table of several parts holds objects
-            if values.dtype.kind == "M":
-                self.days |= set(values)
-            elif pd.api.types.is_bool_dtype(values):
-                self.counts.add(int(values.sum()))
-            elif pd.api.types.is_numeric_dtype(values):
-                self.numbers |= {float(v) for v in values if math.isfinite(v)}
-            else:
-                cells += [str(v) for v in values.unique()]
-                self.days |= {v for v in values if isinstance(v, pd.Timestamp)}
-            self.counts |= set(map(int, values.astype(str).value_counts()))
-        for claim in text.claims:
-            self.numbers |= {abs(v) for v in (claim.low, claim.high, claim.n) if v is not None and math.isfinite(v)}
-        self.names = sorted({w for cell in cells for w in _quoted(cell)} | _service_names(), key=len, reverse=True)
-        # Numbers that a text cell of the frame prints itself.
-        self.printed = {_value(t, "en") for cell in cells for t in _TOKEN["en"].findall(cell)}
+        of_services = set(_services(language).values())
+        self.facts = [
+            _fact(v, end, of, plain=claim.kind == "is" and not of)
+            for claim in text.claims
+            for of in [{"service": frozenset({claim.who})} if claim.who in of_services else {}]
+            for v, end in ((claim.low, "low"), (claim.high, "high"), (claim.n, ""))
+            if v is not None and math.isfinite(v)
+        ]
+        cells: dict[str, None] = {}
+        for row in frame.to_dict("records"):
+            of = {c: named for c in _WHOM if (named := _named(row, c, language))}
+            days = frozenset(v for v in row.values() if isinstance(v, pd.Timestamp) and v is not pd.NaT)
+            self.days |= days
+            for column, value in row.items():
+                if isinstance(value, (int, float)) and not isinstance(value, bool):
+                    end = next((e for e in ("low", "high") if e in str(column)), "")
+                    self.facts += [_fact(float(value), end, of, days)] if math.isfinite(value) else []
+                elif isinstance(value, str):
+                    cells[value] = None
+        self.whom = {c: frozenset().union(*(f.of.get(c, ()) for f in self.facts)) for c in _WHOM}
+        self.names = sorted({w for cell in cells for w in _quoted(cell)}, key=len, reverse=True)
         self.cells = sorted({c.replace(words.NBSP, " ") for c in cells if c}, key=len, reverse=True)
-        # Ends of intervals, which "at least" and "at most" may be said of.
-        self.lows, self.highs = (
-            {float(v) for c in frame for v in frame[c].dropna() if end in str(c) and isinstance(v, (int, float))}
-            for end in ("low", "high")
-        )
 
-    def has(self, value: float, digits: int, scales: Iterable[float]) -> bool:
-        step = 10.0**-digits
-        for scale in scales:
-            for found in self.numbers:
-                exact = abs(found) / scale
-                near = abs(exact - value) <= step / 2 + 1e-9
-                floor = math.floor(round(exact / step, 6)) * step
-                ceil = math.ceil(round(exact / step, 6)) * step
-                if near or math.isclose(floor, value, abs_tol=1e-9) or math.isclose(ceil, value, abs_tol=1e-9):
+    def has(self, said: "_Said", end: str = "") -> bool:
+        """Whether a number is printed so that belongs to whom the words around it name, and to a month they name.
+
+        With ``end`` it must be that end of an interval, rounded to the side on which "at least" or "at most" is true.
+        """
+        step = 10.0**-said.digits
+        for fact in self.facts:
+            if end not in ("", fact.end) or not fact.is_of(said):
+                continue
+            outward = {"low": math.floor, "high": math.ceil}.get(fact.end)
+            for scale in fact.scales(said.units):
+                steps = round(fact.value / scale / step, 6)
+                if not end and abs(steps * step - said.value) <= step / 2 + 1e-9:
                     return True
-        return value in self.printed or (digits == 0 and int(value) in self.counts)
-
-    def ends(self, value: float, digits: int, kind: str) -> bool:
-        """Whether an interval of the frame ends so that ``value`` may be said to be its least or its most."""
-        step = 10.0**-digits
-        found, rounded = (self.lows, math.floor) if kind == "at_least" else (self.highs, math.ceil)
-        return any(
-            math.isclose(rounded(round(end / scale / step, 6)) * step, value, abs_tol=1e-9)
-            for end in found
-            for scale in _SCALES
-            if math.isfinite(end)
-        )
+                if outward and math.isclose(outward(steps) * step, said.value, abs_tol=1e-9):
+                    return True
+        return False
 
     def quotes(self, phrase: str) -> bool:
         """Whether a text cell of the frame has the phrase: then it is quoted, not claimed."""
@@ -200,9 +253,75 @@ class _Known:
         )
 
 
+#: Columns that say of whom a row speaks.
+_WHOM = ("service", "country", "who_counted", "asked_by")
+
+
+def _named(row: dict, column: str, language: str) -> frozenset[str]:
+    """The names that a row bears in a column, as the language prints them."""
+    value = row.get(column if language == "en" else f"{column}_{language}", row.get(column))
+    if not isinstance(value, str) or not value:
+        return frozenset()
+    if column == "country":
+        return frozenset({words.country(value, language)})
+    if column == "service":
+        printed = _services(language)
+        return frozenset(printed[part] for part in value.split(" + ") if part in printed)
+    return frozenset({value})
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A number in a sentence: what it may be counted in, and of whom and when it is said.
+
+    ``whose`` holds by column who is named last before the number and who before it at all.
+    """
+
+    value: float
+    digits: int
+    units: list[float]
+    whose: dict[str, tuple[set[str], set[str]]]
+    months: list[set[tuple[int, int | None]]]
+
+
+def _said(token: re.Match, heading: str, known: _Known, language: str) -> _Said:
+    """A token in its sentence. Who or what month is named right after it ("180 in Telegram") is its own."""
+    before, after = token.string[: token.start()], token.string[token.end() :]
+    own = after[found.end() :] if (found := _AFTER.match(after)) else ""
+    whose = {}
+    for column, names in known.whom.items():
+        behind = {n for n in names if re.match(rf"{re.escape(n)}(?!\w)", own)}
+        named = {n for n in names if re.search(rf"(?<!\w){re.escape(n)}(?!\w)", before)}
+        whose[column] = (behind or _last_named(before, names), behind | named)
+    return _Said(
+        value=_value(token[0], language),
+        digits=_digits(token[0], language),
+        units=_units(after, heading, language),
+        whose=whose,
+        months=_months_in(m[0] if (m := _dates(language).match(own)) else token.string, language),
+    )
+
+
+#: What may stand between a number and the name or month it is of: its unit and a preposition, or a bracket.
+_AFTER = re.compile(
+    r"(?:(?:–| to | or )[\d.,]*\d)?[\s\u00a0]?(?:%|[^\W\d]+)?[\s\u00a0]"
+    r"(?:(?:people )?(?:of|in|on|for) |\(|(?:в|у|на)[\s\u00a0])"
+)
+
+
+def _last_named(before: str, names: Iterable[str]) -> set[str]:
+    """The names that stand last in the words before a number: one, or those of a list ("WhatsApp and Telegram")."""
+    if not names:
+        return set()
+    name = "(?:{})".format("|".join(re.escape(n) for n in sorted(names, key=len, reverse=True)))
+    link = r"(?:’s)?(?:, | and | or | \+ |, и[\s\u00a0]|[\s\u00a0]и[\s\u00a0]|[\s\u00a0]или[\s\u00a0])"
+    found = re.findall(rf"(?<!\w){name}(?:{link}{name})*(?!\w)", before)
+    return set(re.findall(name, found[-1])) if found else set()
+
+
 _TOKEN = {
-    "en": re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?"),
-    "ru": re.compile(r"\d+(?:[\u00a0\u202f]\d{3})*(?:,\d+)?"),
+    "en": re.compile(r"(?<![^\W\d_])\d+(?:,\d{3})*(?:\.\d+)?"),
+    "ru": re.compile(r"(?<![^\W\d_])\d+(?:[\u00a0\u202f]\d{3})*(?:,\d+)?"),
 }
 
 
@@ -240,18 +359,28 @@ def _months(language: str) -> dict[str, int]:
     return found
 
 
+def _months_in(text: str, language: str) -> list[set[tuple[int, int | None]]]:
+    """The months that a text names, each with its year where that is said; both ends of a span together."""
+    spans: list[set[tuple[int, int | None]]] = []
+    end = None
+    for found in _dates(language).finditer(text):
+        month = (_months(language)[found[2]], int(found[3]) if found[3] else None)
+        between = end is not None and re.fullmatch(r"\s(?:to|—|по)\s|–", text[end : found.start()])
+        spans[-1:] = [spans[-1] | {month}] if between else [*spans[-1:], {month}]
+        end = found.end()
+    return spans
+
+
 @cache
 def _dates(language: str) -> re.Pattern:
     names = "|".join(re.escape(n) for n in sorted(_months(language), key=len, reverse=True))
     return re.compile(rf"(?:(\d{{1,2}})[\s\u00a0])?\b({names})(?!\w)(?:[\s\u00a0](\d{{4}}))?(?:[\s\u00a0]года)?")
 
 
-@cache
-def _service_names() -> frozenset[str]:
+def _services(language: str) -> dict[str, str]:
     from reach import tables
 
-    services = tables.read("services")
-    return frozenset(n for c in ("service", "service_ru") for n in services[c] if re.search(r"\d", n))
+    return tables.in_language("services", "service", language)
 
 
 def _quoted(cell: str) -> Iterator[str]:
@@ -270,28 +399,32 @@ def _bare(text: str, known: _Known, language: str) -> str:
     return text
 
 
-def _numbers(text: str, known: _Known, language: str) -> Iterator[str]:
+def _numbers(text: str, heading: str, known: _Known, language: str) -> Iterator[str]:
     text = _bare(text, known, language)
-    for found in _dates(language).finditer(text):
+    dates = list(_dates(language).finditer(text))
+    for found in dates:
         day, month, year = found[1], _months(language)[found[2]], found[3]
         if not known.has_day(int(day) if day else None, month, int(year) if year else None):
             yield f"the date {found[0]!r} is not one of the frame"
-    text = _dates(language).sub("…", text)
-    units = "|".join(re.escape(u) for u in _UNITS[language])
-    for found in _TOKEN[language].finditer(text):
-        token = found[0]
-        value, digits = _value(token, language), _digits(token, language)
-        if digits == 0 and len(token) == 4 and 1990 <= value <= 2100:
-            if not known.has_day(None, None, int(value)):
-                yield f"the year {token} is not one of the frame"
+    for token in _TOKEN[language].finditer(text):
+        if any(found.start() <= token.start() < found.end() for found in dates):
             continue
-        # The unit of a range or a list stands after its last number.
-        after = re.match(
-            rf"(?:[\s\u00a0]?(?:to|and|or|и|или|до|–|-|,)?[\s\u00a0]?[\d.,]+)*[\s\u00a0]?({units})", text[found.end() :]
-        )
-        scales = (_UNITS[language][after[1]], 1.0) if after else _SCALES
-        if not known.has(value, digits, scales):
-            yield f"no interval of the frame gives {token} in {text[max(0, found.start() - 30) : found.end() + 20]!r}"
+        if re.fullmatch(r"199\d|20\d\d|2100", token[0]):
+            if not known.has_day(None, None, int(token[0])):
+                yield f"the year {token[0]} is not one of the frame"
+        elif not known.has(_said(token, heading, known, language)):
+            near = text[max(0, token.start() - 30) : token.end() + 20]
+            yield f"no interval of the frame gives {token[0]} in {near!r}"
+
+
+def _units(after: str, heading: str, language: str) -> list[float]:
+    """The unit behind a number; where none is, none at all or those that the heading names."""
+    units = "|".join(re.escape(u) for u in _UNITS[language])
+    # The unit of a range or a list stands after its last number.
+    found = re.match(rf"(?:[\s\u00a0]?(?:to|and|or|и|или|до|–|-|,)?[\s\u00a0]?[\d.,]+)*[\s\u00a0]?({units})", after)
+    if found:
+        return [_UNITS[language][found[1]]]
+    return [1.0, *dict.fromkeys(scale for unit, scale in _UNITS[language].items() if unit in heading)]
 
 
 def _counted(text: str, claims: Iterable[Claim], language: str) -> Iterator[str]:
@@ -312,7 +445,7 @@ def _sentences(text: str) -> list[str]:
     return [s for s in re.split(r"(?<=[.!?;])\s+(?=[^\d\s])", text) if s]
 
 
-def _comparisons(sentence: str, chart: "Chart", known: _Known) -> Iterator[str]:
+def _comparisons(sentence: str, heading: str, chart: "Chart", known: _Known) -> Iterator[str]:
     language = chart.edition.language
     # Plain spaces, but for those within a number.
     sentence = re.sub(rf"(?<!\d){words.NBSP}|{words.NBSP}(?!\d{{3}}(?!\d))", " ", sentence)
@@ -323,15 +456,17 @@ def _comparisons(sentence: str, chart: "Chart", known: _Known) -> Iterator[str]:
     for kind, pattern in _COMPARING[language].items():
         for found in re.finditer(pattern, bare, re.IGNORECASE):
             token = _TOKEN[language].match(bare, found.end() + 1) if kind in ("at_least", "at_most") else None
-            if token:
-                value, digits = _value(token[0], language), _digits(token[0], language)
-                if known.ends(value, digits, kind) or known.quotes(bare[found.start() : token.end()]):
-                    continue
-            sizes = _sizes(bare[found.end() :], language) if kind in ("fell", "rose") else []
-            if not any(
-                _carries(claim, kind, bare, token and token[0], language) and _holds(claim, sizes)
-                for claim in chart.text.claims
+            said = token and _said(token, heading, known, language)
+            if said and (
+                known.has(said, {"at_least": "low", "at_most": "high"}[kind])
+                or known.quotes(bare[found.start() : token.end()])
             ):
+                continue
+            sizes = _sizes(bare[found.end() :], language) if kind in ("fell", "rose") else []
+            able = [claim for claim in chart.text.claims if _carries(claim, kind, bare, said) and _holds(claim, sizes)]
+            whose = _last_named(bare[: found.start()], known.whom["service"])
+            named = {claim.who for claim in able}
+            if not able or (named <= known.whom["service"] and not whose <= named):
                 yield f"no claim carries {found[0]!r} in {sentence!r}"
 
 
@@ -355,11 +490,12 @@ def _holds(claim: Claim, sizes: list[tuple[float, float]]) -> bool:
     return all(low - off - 1e-9 <= size <= high + off + 1e-9 for size, off in sizes)
 
 
-def _carries(claim: Claim, kind: str, sentence: str, token: str | None, language: str) -> bool:
+def _carries(claim: Claim, kind: str, sentence: str, said: _Said | None) -> bool:
     if claim.kind != kind or (claim.who and claim.who not in sentence):
         return False
-    if token is None:
+    if said is None:
         return True
     # The number that follows the words is the claim's.
-    value = _value(token, language)
-    return claim.n is not None and any(math.isclose(value * scale, claim.n, rel_tol=1e-9) for scale in _SCALES)
+    whose, _ = said.whose["service"]
+    mine = not claim.who or not whose or claim.who in whose
+    return mine and claim.n is not None and any(math.isclose(said.value * u, claim.n, rel_tol=1e-9) for u in said.units)

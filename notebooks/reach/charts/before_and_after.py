@@ -15,7 +15,7 @@ from reach.charts import strip
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, TimeScale, time_axis, wrap
-from reach.claims import Claim
+from reach.claims import Claim, counted
 from reach.edition import Edition
 from reach.intervals import Interval
 from reach.measures import audience, change, timeline
@@ -234,6 +234,12 @@ def text(steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFr
     counts = tables.read("user_counts").set_index("record_id")
     sources = [counts.loc[i, "source_id"] for cell in steps["record_ids"] for i in cell.split("; ")]
     noise = words.millions(change.PANEL_NOISE, lang)
+    panel = {
+        "z": words.number(change.PANEL["z"], lang, 2),
+        "p": words.number(change.PANEL["p"] * 100, lang, 0),
+        "phones": words.number(change.PANEL["phones"], lang, 0),
+        "people": words.millions(change.PANEL["people"], lang),
+    }
     placebo = next(r for r in change.RUNGS if r.name == "placebo")
     return Text(
         title=title,
@@ -253,7 +259,7 @@ def text(steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFr
         ),
         sources=tuple(dict.fromkeys(sources)),
         reading=words.say(lang, "before_reading"),
-        method=words.say(lang, "before_method", noise=noise, before=placebo.before, after=placebo.after),
+        method=words.say(lang, "before_method", noise=noise, before=placebo.before, after=placebo.after, **panel),
         claims=(
             *_claims(steps, swing, ladders, edition),
             *(Claim("is", r.low, r.high, base.service_name(r.service, lang), n=r.value) for r in named.itertuples()),
@@ -265,7 +271,8 @@ def text(steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFr
 def _claims(steps: pd.DataFrame, swing: Interval, ladders: pd.DataFrame, edition: Edition) -> tuple[Claim, ...]:
     """What the words say of changes, of their noise and of the months that are there."""
     lang = edition.language
-    found = [Claim("is", change.PANEL_NOISE, change.PANEL_NOISE, n=change.PANEL_NOISE)]
+    needed = [n for rung in change.RUNGS for n in (rung.before, rung.after)]
+    found = [*counted(change.PANEL_NOISE, *change.PANEL.values(), *needed)]
     if change.reading(swing) == "little":
         found.append(Claim("little", swing.low, swing.high))
     for row in steps[(steps["metric"] == METRICS[0]) & (steps["reading"] == "clear")].itertuples():

@@ -12,6 +12,7 @@ from reach.charts import strip
 from reach.charts.chart import Chart, Text, event_title, first_true, lower
 from reach.charts.look import HATCH_SOME, HATCHES, Look
 from reach.charts.page import Page, wrap
+from reach.claims import Claim
 from reach.edition import Edition
 from reach.measures import exposure, timeline
 
@@ -244,7 +245,17 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         sources=_sources(data, edition),
         reading=words.say(lang, "days_reading"),
         method=words.say(lang, "days_method"),
+        claims=_claims(data, lang),
         days=tuple(_base_months(data)),
+    )
+
+
+def _claims(data: pd.DataFrame, lang: str) -> tuple[Claim, ...]:
+    """How long limits held: the sentences name days that the rows do not bear, as the day the count begins."""
+    return tuple(
+        Claim(kind, row.low, row.high, base.service_name(row.service, lang), n)
+        for row in data.itertuples()
+        for kind, n in (("at_least", row.low), ("at_most", row.high))
     )
 
 

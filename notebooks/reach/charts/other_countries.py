@@ -13,7 +13,7 @@ from reach.charts import strip
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, TimeScale, time_axis, wrap
-from reach.claims import Claim
+from reach.claims import counted
 from reach.edition import Edition
 from reach.measures import elsewhere, timeline
 
@@ -142,7 +142,7 @@ def text(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Editi
         sources=_sources(found, edition),
         reading=words.say(lang, "other_reading"),
         method=words.say(lang, "other_method"),
-        claims=(Claim("is", n, n, words.say(lang, "other_counted"), n),),
+        claims=counted(n, of=words.say(lang, "other_counted")) + counted(k, within, lifted),
     )
 
 

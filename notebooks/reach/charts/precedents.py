@@ -15,7 +15,7 @@ from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, wrap
-from reach.claims import Claim
+from reach.claims import Claim, counted
 from reach.edition import Edition
 from reach.measures import audience, change
 
@@ -113,7 +113,10 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         sources=tuple(dict.fromkeys(data["source_id"])),
         reading=words.say(lang, "prec_reading"),
         method=words.say(lang, "prec_method", before=-change.SPAN[0], after=change.SPAN[1]),
-        claims=tuple(Claim("fell", r.low, r.high, base.service_name(r.service, lang)) for r in lower.itertuples()),
+        claims=(
+            *(Claim("fell", r.low, r.high, base.service_name(r.service, lang)) for r in lower.itertuples()),
+            *counted(count, *map(abs, change.SPAN)),
+        ),
     )
 
 

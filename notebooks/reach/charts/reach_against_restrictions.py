@@ -14,7 +14,7 @@ from reach.charts import strip
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, TimeScale, axis_height, spread, time_axis, wrap
-from reach.claims import Claim
+from reach.claims import Claim, counted
 from reach.edition import Edition
 from reach.intervals import safe_floor
 from reach.measures import audience, timeline
@@ -134,7 +134,7 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
     pair = audience.headline(edition)
     fell = fall(edition, points)
     titles: list[tuple[object, str]] = []
-    claims = [Claim("is", n, n, "", n) for n in [audience.left_out(edition)] if edition.as_of]
+    claims = [*counted(audience.left_out(edition))] if edition.as_of else []
     if fell is not None:
         steps = _deepened(phases, fell)
         fill = {

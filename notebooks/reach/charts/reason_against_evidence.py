@@ -12,6 +12,7 @@ from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, wrap
+from reach.claims import counted
 from reach.edition import Edition
 from reach.measures import statements
 
@@ -213,6 +214,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         reading=words.say(lang, "fraud_reading", samples=_samples(shares, lang)).strip(),
         method=words.say(lang, "fraud_method"),
         sources=tuple(pages),
+        claims=counted(len(shares), shares["who_counted"].nunique(), len(changes)),
     )
 
 

@@ -12,7 +12,7 @@ from reach.charts import strip
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, TimeScale, time_axis, wrap
-from reach.claims import Claim
+from reach.claims import counted
 from reach.edition import Edition
 from reach.measures import timeline
 
@@ -181,9 +181,8 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
         sources=tuple(sources),
         reading=words.say(lang, "time_reading"),
         method=words.say(lang, "time_method"),
-        claims=tuple(
-            Claim("is", n, n, words.say(lang, "time_counted"), n) for n in dict.fromkeys((len(cut), shown_services))
-        ),
+        claims=counted(len(cut), shown_services, of=words.say(lang, "time_counted"))
+        + counted(*map(len, groups.values())),
     )
 
 

@@ -12,7 +12,7 @@ from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, wrap
-from reach.claims import Claim
+from reach.claims import Claim, counted
 from reach.edition import Edition
 from reach.intervals import Interval, safe_floor
 from reach.measures import audience, flows
@@ -100,7 +100,7 @@ def bounds(edition: Edition, group: pd.DataFrame, change: pd.DataFrame) -> list[
 
 def _claims(book: pd.DataFrame, change: pd.DataFrame, lang: str) -> tuple[Claim, ...]:
     """What the words say of the spans drawn."""
-    found = []
+    found = [*counted(flows.LITTLE)]
     for group in newest(book):
         for row in group.itertuples():
             kind = "little" if row.little else None if _open(row) else "fell" if row.high < 0 else "rose"
@@ -172,7 +172,7 @@ def text(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Text:
         alt=words.say(lang, "went_alt", finding=base.lower(title, lang), **fill),
         long=long,
         caption=words.say(lang, "went_caption", title=title, **fill),
-        notes=(words.say(lang, "went_note"), none, base.owner_line(edition)),
+        notes=(words.say(lang, "went_note", little=words.millions(flows.LITTLE, lang)), none, base.owner_line(edition)),
         short_note=words.say(lang, "went_note_short"),
         sources=tuple(dict.fromkeys(counts.loc[i, "source_id"] for i in ids)),
         reading=words.say(lang, "went_reading"),

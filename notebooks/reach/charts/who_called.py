@@ -11,7 +11,7 @@ from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, wrap
-from reach.claims import Claim
+from reach.claims import counted
 from reach.edition import Edition
 from reach.measures import exposure, timeline
 
@@ -136,7 +136,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         method=words.say(lang, "call_method") + (f" {words.say(lang, 'call_method_reach')}" if reach else ""),
         short_note=words.say(lang, "call_note_short") if reach else "",
         sources=tuple(dict.fromkeys(data["source_id"])),
-        claims=(Claim("is", out, out, n=out),) if out > 1 else (),
+        claims=counted(out),
         days=(public,),
     )
 

@@ -9,7 +9,7 @@ from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, TimeScale, time_axis, wrap
-from reach.claims import Claim
+from reach.claims import counted
 from reach.edition import Edition
 from reach.measures import statements, timeline
 
@@ -136,7 +136,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         reading=words.say(lang, "said_reading"),
         method=words.say(lang, "said_method"),
         sources=tuple(pages),
-        claims=tuple(Claim("is", n, n, n=n) for n in (against, support, len(key) - 2) if n > 0),
+        claims=counted(against, support, len(key) - 2, len(data), data["actor_kind"].nunique()),
         days=(event["announced"],) if event is not None else (),
     )
 

@@ -61,7 +61,11 @@ def text(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition) -> Text:
         for r, first in zip(data.itertuples(), ~data["month"].duplicated(), strict=True)
     ]
     long = words.say(lang, "both_long", rows="; ".join(rows), **fill)
-    claims: tuple[Claim, ...] = ()
+    least, most = data.loc[data["low"].idxmin()], data.loc[data["high"].idxmax()]
+    claims = [
+        Claim("at_least", least["low"], least["high"], n=floor),
+        Claim("at_most", most["low"], most["high"], n=-safe_floor(-most["high"], 1e5)),
+    ]
     if len(trio):
         every = trio[trio["services"].str.count(r"\+") == 2].iloc[-1]
         long += " " + words.say(
@@ -71,7 +75,7 @@ def text(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition) -> Text:
             services=words.listed(_services(every["services"], lang), lang),
             n=words.millions(safe_floor(every["low"]), lang, 0),
         )
-        claims = (Claim("at_least", every["low"], every["high"], n=safe_floor(every["low"])),)
+        claims.append(Claim("at_least", every["low"], every["high"], n=safe_floor(every["low"])))
     counts = tables.read("user_counts").set_index("record_id")
     ids = [i for cell in data["basis"] for i in cell.split("; ")]
     return Text(
@@ -90,7 +94,7 @@ def text(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition) -> Text:
         short_note=words.say(lang, "both_note_short"),
         reading=" ".join(words.say(lang, key) for key in ("both_reading", *["both_reading_table"][: len(trio)])),
         method=words.say(lang, "both_method"),
-        claims=claims,
+        claims=tuple(claims),
         sources=tuple(dict.fromkeys(counts.loc[i, "source_id"] for i in ids)),
     )
 

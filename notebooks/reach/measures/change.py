@@ -9,6 +9,7 @@ method underrates autocorrelation, so that intervals come out too narrow (Turner
 10.1186/s12874-021-01364-0); a seasonal state-space model spends a dozen degrees of freedom before it begins.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -21,9 +22,11 @@ from reach.edition import Edition
 from reach.intervals import Interval
 from reach.measures import audience, timeline
 
-#: Sampling noise of a figure on the panel's scale, people: 1.96·√(p(1−p)/n)·N for p = 78%, the panel of n = 20,000
-#: phones that Mediascope described in 2021, and N = 122.6 million. A floor: a panel is no simple random sample.
-PANEL_NOISE = 0.7e6
+#: What the noise of a figure on the panel's scale is reckoned from: z of 95%, the share p, the panel of n phones that
+#: Mediascope described in 2021, and N people.
+PANEL = {"z": 1.96, "p": 0.78, "phones": 20_000, "people": 122.6e6}
+#: Sampling noise, people: z·√(p(1−p)/n)·N to the next 0.1 million. A floor: a panel is no simple random sample.
+PANEL_NOISE = round(PANEL["z"] * math.sqrt(PANEL["p"] * (1 - PANEL["p"]) / PANEL["phones"]) * PANEL["people"], -5)
 #: Changes that stay under this are "little changed", people.
 LITTLE = 1e6
 #: Months on each side of a date that a placebo test compares.

@@ -306,7 +306,7 @@ EN = {
     "before_hover": "{first} to {last}: {n} million a month, by rounding {low} to {high} ({basis})",
     "before_then": "{a}, then {b}",
     "before_reading": "A bar runs from one published month to the next; its height is the change divided by the months between. Solid bars stand for a change of a million or more whatever the rounding, hollow ones for less or for what rounding leaves open; whiskers are rounding intervals, grey bands the panel’s noise. The strips below show the limits in force.",
-    "before_method": "A change is the later published figure less the earlier one of the same measurer and series; its interval sets the ends of both rounding intervals against each other. Noise of ±{noise} million is 1.96·√(p(1−p)/n)·N for p = 78%, n = 20,000 panel phones and N = 122.6 million people: a floor, as a panel is no simple random sample. A placebo test needs {before} joined months before a limit and {after} after it, models need more; where they are missing, both are refused. Figures from one weak page are left out, and gaps stay open.",
+    "before_method": "A change is the later published figure less the earlier one of the same measurer and series; its interval sets the ends of both rounding intervals against each other. Noise of ±{noise} million is {z}·√(p(1−p)/n)·N for p = {p}%, n = {phones} panel phones and N = {people} million people: a floor, as a panel is no simple random sample. A placebo test needs {before} joined months before a limit and {after} after it, models need more; where they are missing, both are refused. Figures from one weak page are left out, and gaps stay open.",
     # end of before-and-after
     # precedents
     "prec_title_blocked_slowed": "{names} reached fewer people in the months after they were blocked or slowed",
@@ -404,7 +404,7 @@ EN = {
     "went_kept": "At least {n} million of those who began to use {b} by {last} still used {a} then, by arithmetic alone.",
     "went_none": "No figure for both months: {names}.",
     "went_tail_little": "little changed",
-    "went_note": "Thin rules: what the roundings leave open. Changes under 1 million at both ends are little changed. Months shown have a figure for every service.",
+    "went_note": "Thin rules: what the roundings leave open. Changes under {little} million at both ends are little changed. Months shown have a figure for every service.",
     "went_note_short": "Net changes: the data do not track individuals.",
     "went_axis": "change, million people",
     "went_hover": "{first} to {last}: {n} million ({x})",
