@@ -158,7 +158,7 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
                     **fill,
                 ),
             ),
-            (fill["n"] >= 3, words.say(lang, "time_title_count", **fill)),
+            (fill["n"] >= 3, words.cap(words.say(lang, "time_title_count", **fill))),
             (True, words.say(lang, "time_title_plain", **fill)),
         ]
     )

@@ -36,7 +36,6 @@ COLUMNS = {
     "daily_source": "Page of the daily figure, in sources.csv.",
     "monthly_source": "Page of the monthly figure, in sources.csv.",
 }
-_AFTER = pd.Timedelta(days=62)  # limits that begin so soon after the newest month are named
 
 
 def frame(edition: Edition) -> pd.DataFrame:
@@ -48,18 +47,17 @@ def frame(edition: Edition) -> pd.DataFrame:
 
 
 def limits(data: pd.DataFrame, edition: Edition) -> dict[str, str]:
-    """By service: the nationwide limits between its first month and two months after its newest one, in words."""
+    """By service: the nationwide limits from its first month on, in words: also those after its newest one."""
     lang, found = edition.language, {}
     for service, mine in data.groupby("service"):
-        first, last = mine["month"].min(), mine["month"].max() + pd.offsets.MonthEnd(0) + _AFTER
+        first = mine["month"].min()
         stretches = timeline.strip(timeline.phases(edition, [service]), edition.cutoff)
         stretches = stretches[(stretches["breadth"] == "nationwide") & (stretches["end"] > first)]
-        stretches = stretches[stretches["start"] <= last]
         said = [
             words.say(
                 lang,
                 "stick_limit",
-                said=strip.word(row, lang),
+                said=strip.limit(row, lang),
                 day=words.day(row.start, lang, short=True).replace(" ", words.NBSP),
             )
             for row in stretches.itertuples()

@@ -35,8 +35,9 @@ class _Formatter(string.Formatter):
 
     ``{n:#день|дня|дней}`` is the word that goes with a number, by Babel's plural rule, without the number: forms for
     one, few and many, and for decimals the second. ``{where:gen}`` and ``{month:prep}`` are the genitive and the
-    prepositional of country and month names, ``{month:dat}`` the dative of months, ``{where:in}`` the country with its preposition, ``{figure:gen}`` a
-    published figure after a preposition; other words stay.
+    prepositional of country and month names, ``{month:dat}`` the dative of months, ``{where:in}`` the country with its
+    preposition, ``{figure:gen}`` a published figure after a preposition; other words stay. In English ``{where:the}``
+    gives a country its article.
     """
 
     def __init__(self, language: str):
@@ -47,6 +48,8 @@ class _Formatter(string.Formatter):
             return _counted(value, spec[1:].split("|"), self._language)
         if spec in ("gen", "dat", "prep", "in"):
             return _inflected(str(value), spec)
+        if spec == "the":
+            return f"the {value}" if str(value).startswith("United ") else str(value)
         return super().format_field(value, spec)
 
 
