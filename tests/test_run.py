@@ -160,7 +160,7 @@ def ran(tmp_path: Path) -> run.Job:
     files = {}
     for name in ("article.svg", "data.csv"):
         (made / name).write_text(name, encoding="utf-8")
-        files[f"{SIGNATURE}/{name}"] = run._hash((made / name).read_bytes())
+        files[f"{SIGNATURE}/{name}"] = run.digest((made / name).read_bytes())
     reads = ["user_counts", "sources"]
     job.state.parent.mkdir(parents=True)
     known = {"reads": reads, "files": files, "key": run.key(job, "code", hashes(), reads)}

@@ -7,8 +7,12 @@ import tempfile
 import time
 from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from reach import paths
+from reach import paths, unchanged
+
+if TYPE_CHECKING:
+    from reach.run import Result
 
 OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -16,16 +20,19 @@ OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 def main(arguments: list[str] | None = None) -> int:
     """Carry out one command; returns the exit status: 0 done, 1 a notebook failed or figures differ, 2 bad input."""
     options = _parser().parse_args(arguments)
-    from reach.edition import ParameterError
-    from reach.tables import TableError
-
     try:
         return options.call(options)
-    except TableError as error:
-        print(error, file=sys.stderr)
-        print(f"{_count(len(error.faults), 'fault')}. Nothing was written.", file=sys.stderr)
-    except ParameterError as error:
-        print(f"reach: {error} Nothing was written.", file=sys.stderr)
+    except ValueError as error:
+        from reach.edition import ParameterError
+        from reach.tables import TableError
+
+        if isinstance(error, TableError):
+            print(error, file=sys.stderr)
+            print(f"{_count(len(error.faults), 'fault')}. Nothing was written.", file=sys.stderr)
+        elif isinstance(error, ParameterError):
+            print(f"reach: {error} Nothing was written.", file=sys.stderr)
+        else:
+            raise
     except OSError as error:  # a full disk, for one
         print(
             f"reach: {error}. Make room or mend the folder, and run it again. "
@@ -95,10 +102,17 @@ def _count(n: int, word: str) -> str:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from reach import forks, run
-
+    started = time.monotonic()
     if options.list:
         return _list(options)
+    call = unchanged.Call(
+        tuple(options.edition), tuple(options.notebook), tuple(map(tuple, options.parameter)), options.out
+    )
+    made_from = unchanged.inputs()
+    if not (options.force or options.dry_run) and (same := unchanged.count(call, made_from)) is not None:
+        return _told(options.out, [], same, started)
+    from reach import forks, run
+
     given = {}
     for name, value in options.parameter:
         if name in given:
@@ -119,18 +133,26 @@ def _run(options: argparse.Namespace) -> int:
         if status := _check(options, quiet=True):
             forks.stop()
             return status
-    started = time.monotonic()
     with run.cluster(options.dask, options.out) if options.dask else nullcontext() as executor:
         results, skipped = run.run(files, jobs, workers=options.jobs, force=options.force, executor=executor)
+    status = _told(options.out, results, len(skipped), started)
+    if status == OK:
+        folders = [options.out / file.name for file in files]
+        unchanged.remember(call, made_from, folders, run.made(jobs), len(jobs))
+    return status
+
+
+def _told(out: Path, results: list["Result"], same: int, started: float) -> int:
+    """Say in a last line what became of a run; returns the exit status."""
     failed = [r for r in results if r.error]
     for result in failed:
         print(f"failed: {result.job.edition} {result.job.notebook}: {result.error}", file=sys.stderr)
     done = [r for r in results if not r.error]
     empty = [name for r in done for name in r.empty]
-    parts = [f"{_count(len(done), 'notebook')} rerun", f"{len(skipped)} unchanged", f"{len(failed)} failed"]
+    parts = [f"{_count(len(done), 'notebook')} rerun", f"{same} unchanged", f"{len(failed)} failed"]
     if empty:
         parts.append(f"{_count(len(empty), 'figure')} with nothing to show ({', '.join(sorted(set(empty)))})")
-    print(f"{paths.shown(options.out)}: {', '.join(parts)}, {time.monotonic() - started:.1f} s")
+    print(f"{paths.shown(out)}: {', '.join(parts)}, {time.monotonic() - started:.1f} s")
     return FAILED if failed else OK
 
 

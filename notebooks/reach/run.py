@@ -5,7 +5,6 @@ always the Python that runs this; an unknown parameter is an error; a notebook t
 """
 
 import ast
-import hashlib
 import json
 import os
 import re
@@ -26,6 +25,7 @@ from reach import edition as editions
 from reach import gallery, kit, paths, pictures, tables
 from reach.edition import EditionFile, ParameterError
 from reach.story import READS
+from reach.unchanged import digest
 
 CELL_SECONDS = 300
 
@@ -46,7 +46,7 @@ class Job:
     @property
     def place(self) -> str:
         """Short name of the folder written to: runs into different folders share no file."""
-        return hashlib.sha256(str(Path(self.out).resolve()).encode()).hexdigest()[:12]
+        return digest(str(Path(self.out).resolve()).encode())[:12]
 
     @property
     def executed(self) -> Path:
@@ -160,17 +160,16 @@ def _own(file: EditionFile, other: dict[str, str], values: dict[str, str]) -> Ed
 # it reads, and a picture that someone edited is made again.
 
 
-def _hash(*parts: bytes) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.hexdigest()
+def made(jobs: list[Job]) -> dict[Path, str]:
+    """The hash that each file of these jobs' kits had when it was made."""
+    states = [(Path(job.out), json.loads(job.state.read_text(encoding="utf-8"))) for job in jobs]
+    return {out / name: found for out, state in states for name, found in state["files"].items()}
 
 
 def code_hash() -> str:
     """Hash of the package and the lock: a change to either reruns everything."""
     files = sorted(p for p in paths.PACKAGE.rglob("*") if p.suffix in (".py", ".html", ".css", ".js"))
-    return _hash(
+    return digest(
         (paths.ROOT / "requirements.txt").read_bytes(),
         *(str(p.relative_to(paths.PACKAGE)).encode() + p.read_bytes() for p in files),
     )
@@ -178,8 +177,8 @@ def code_hash() -> str:
 
 def table_hashes() -> dict[str, str]:
     """Hash of every table, and of the schema."""
-    found = {name: _hash((paths.DATA / tables.resource(name)["path"]).read_bytes()) for name in tables.names()}
-    return found | {"": _hash((paths.DATA / "datapackage.json").read_bytes())}
+    found = {name: digest((paths.DATA / tables.resource(name)["path"]).read_bytes()) for name in tables.names()}
+    return found | {"": digest((paths.DATA / "datapackage.json").read_bytes())}
 
 
 def key(job: Job, code: str, hashes: dict[str, str], reads: list[str]) -> str:
@@ -187,7 +186,7 @@ def key(job: Job, code: str, hashes: dict[str, str], reads: list[str]) -> str:
     cells = json.loads(job.path.read_text(encoding="utf-8"))["cells"]
     source = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
     used = {name: hashes.get(name, "") for name in (*reads, "")}
-    return _hash(json.dumps([source, job.parameters, code, used], sort_keys=True).encode())
+    return digest(json.dumps([source, job.parameters, code, used], sort_keys=True).encode())
 
 
 def why(job: Job, code: str, hashes: dict[str, str]) -> str:
@@ -200,11 +199,11 @@ def why(job: Job, code: str, hashes: dict[str, str]) -> str:
         return "what it remembers cannot be read"
     if state.get("key") != key(job, code, hashes, state.get("reads", [])):
         return "the notebook, its parameters, its tables or the package changed"
-    for name, digest in state.get("files", {}).items():
+    for name, made_as in state.get("files", {}).items():
         path = Path(job.out) / name
         if not path.is_file():
             return f"{name} is missing"
-        if _hash(path.read_bytes()) != digest:
+        if digest(path.read_bytes()) != made_as:
             return f"{name} was edited"
     return ""
 
@@ -242,7 +241,7 @@ def _executed(job: Job, started: float) -> Result:
         for folder in sorted(p for p in stage.iterdir() if p.is_dir()):
             described = json.loads((folder / "figure.json").read_text(encoding="utf-8"))
             (result.empty if described["empty"] else result.figures).append(folder.name)
-            files |= {f"{folder.name}/{f.name}": _hash(f.read_bytes()) for f in sorted(folder.iterdir())}
+            files |= {f"{folder.name}/{f.name}": digest(f.read_bytes()) for f in sorted(folder.iterdir())}
         reads = json.loads((stage / READS).read_text(encoding="utf-8")) if (stage / READS).is_file() else []
         for name in (*result.figures, *result.empty):
             kit.replace(stage / name, out / name)
