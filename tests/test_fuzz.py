@@ -70,10 +70,12 @@ def folder() -> Path:
         yield Path(made) / "data"
 
 
+@pytest.mark.parametrize("large", [tables._LARGE, 0], ids=["csv module", "pandas"])
 @SLOW
 @given(mutated())
-def test_a_table_holds_or_its_faults_are_told(folder: Path, found: tuple[str, bytes]):
-    """The quick way, which accepts, and the slow one, which explains, are of one mind."""
+def test_a_table_holds_or_its_faults_are_told(folder: Path, monkeypatch, large: int, found: tuple[str, bytes]):
+    """The quick ways, which accept, and the slow one, which explains, are of one mind."""
+    monkeypatch.setattr(tables, "_LARGE", large)
     name, raw = found
     path = folder / f"{name}.csv"
     whole = path.read_bytes()

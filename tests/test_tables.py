@@ -660,3 +660,52 @@ def test_a_table_edited_under_a_running_kernel_is_read_again(folder: Folder):
     done = subprocess.run([sys.executable, "-c", program], env=surroundings, capture_output=True, text=True, check=True)
     first, again, after = map(int, done.stdout.split())
     assert first == again == after + 1 == len(raw_rows("qualifiers"))
+
+
+# Large tables go another way
+
+
+def lines(*rows: str) -> bytes:
+    return "".join(f"{row}\n" for row in rows).encode()
+
+
+@pytest.mark.parametrize(
+    ("raw", "regular"),
+    [
+        (lines("a,b", "1,2", '"x, y",'), True),
+        (lines("a,b", '"say ""so""",2', ",") + b"3,4", True),
+        (lines("a,b", "1"), False),
+        (lines("a,b", "1,2,3"), False),
+        (lines("a,b", "1", "2,3,4"), False),  # the right number of cells, in the wrong lines
+        (lines("a,b", "", "1,2"), False),
+        (lines("a,b", '"1"2,3'), False),
+        (lines("a,b", 'x"y",2'), False),
+        (lines("a,b", '"1', '2",3'), False),
+        (lines("a,b", '"1,2'), False),
+        (lines("a,b", "1,\0"), False),
+        (b"a,b\r\n1,2\r\n", False),
+        (b"\xef\xbb\xbfa,b\n1,2\n", False),
+    ],
+)
+def test_pandas_is_given_only_what_needs_no_mending(tmp_path: Path, raw: bytes, regular: bool):
+    path = tmp_path / "table.csv"
+    path.write_bytes(raw)
+    assert tables._is_regular(path, 2) == regular
+
+
+def test_pieces_of_a_large_file_end_with_a_line(tmp_path: Path):
+    path = tmp_path / "table.csv"
+    # More than one piece of 16 MB, whose end lies in the middle of a line.
+    path.write_bytes(b"a,b\n" + b'"x, y",2\n' * 2_000_000)
+    assert tables._is_regular(path, 2)
+    with path.open("ab") as file:
+        file.write(b"1\n")
+    assert not tables._is_regular(path, 2)
+
+
+@pytest.mark.parametrize("name", tables.names())
+def test_both_ways_read_the_same(name: str, monkeypatch):
+    usual = tables._accepted(name, paths.DATA)
+    monkeypatch.setattr(tables, "_LARGE", 0)
+    assert tables._columns_if_large(paths.DATA / f"{name}.csv", tables.resource(name)["schema"]["fields"])
+    pd.testing.assert_frame_equal(tables._accepted(name, paths.DATA), usual)

@@ -10,7 +10,7 @@ import json
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, wraps
@@ -29,6 +29,7 @@ reads: set[str] = set()
 _INTEGER = re.compile(r"-?[0-9]{1,15}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SPACES = "\u00a0\u202f\u2009"  # printed, though Python calls them not printable
 _SHOWN = 60
 
 
@@ -212,6 +213,10 @@ def _typed(name: str, data: Path) -> pd.DataFrame:
 
 
 _AT_ONCE = 200
+_LARGE = 8_000_000  # bytes from which on pandas reads a table quicker than the csv module
+
+#: A column's distinct values and, for every row, the place of its own among them.
+Column = tuple[list[str], Sequence[int]]
 
 
 def _accepted(name: str, data: Path) -> pd.DataFrame | None:
@@ -222,7 +227,35 @@ def _accepted(name: str, data: Path) -> pd.DataFrame | None:
     """
     described = resource(name, data)
     file, fields = described["path"], described["schema"]["fields"]
-    text, faults = _text(data / file, file)
+    texts = _columns_if_large(data / file, fields) or _columns(data / file, file, fields)
+    if texts is None:
+        return None
+    columns: dict[str, pd.Series] = {}
+    for field in fields:
+        values, found = texts[field["name"]]
+        if not _hold(field, values):
+            return None
+        key = field["name"] == described["schema"]["primaryKey"] or field.get("constraints", {}).get("unique")
+        blanks = int(np.count_nonzero(np.asarray(found) == values.index(""))) if "" in values else 0
+        if key and len(values) - bool(blanks) < len(found) - blanks:
+            return None
+        distinct = pd.Series(values, dtype="str")
+        if field["type"] == "date":
+            distinct = pd.to_datetime(distinct.where(distinct != "", None), format="%Y-%m-%d")
+        elif field["type"] in ("number", "integer"):
+            distinct = pd.to_numeric(distinct.where(distinct != "", None)).astype("float64")
+        columns[field["name"]] = distinct.take(np.asarray(found)).reset_index(drop=True)
+    for rule in _RULES.get(name, ()):
+        every = _Rows({column: texts[column] for column in rule.columns})
+        rows = every.where(*rule.where) if rule.where else every
+        if next(rule(file, rows.distinct() if rule.each else rows, every), None):
+            return None
+    return pd.DataFrame(columns)
+
+
+def _columns(path: Path, file: str, fields: list[dict]) -> dict[str, Column] | None:
+    """The columns of a table, by Python's csv module; None where its rows do not fit together."""
+    text, faults = _text(path, file)
     if faults:
         return None
     reader = csv.reader(io.StringIO(text), strict=True)
@@ -238,46 +271,106 @@ def _accepted(name: str, data: Path) -> pd.DataFrame | None:
                 found.extend(map(place.__getitem__, cells))
     except csv.Error:
         return None
-    del text, reader
-    columns: dict[str, pd.Series] = {}
-    texts: dict[str, tuple[list[str], array]] = {}
-    for field, place, found in zip(fields, places, codes, strict=True):
-        values = list(place)
-        if any(next(_cell(file, 0, field, value), None) for value in values):
+    return {f["name"]: (list(p), found) for f, p, found in zip(fields, places, codes, strict=True)}
+
+
+def _columns_if_large(path: Path, fields: list[dict]) -> dict[str, Column] | None:
+    """The same of a large file by pandas' parser, which mends what does not fit: so the bytes are looked at first."""
+    try:
+        if path.stat().st_size < _LARGE or not _is_regular(path, len(fields)):
             return None
-        key = field["name"] == described["schema"]["primaryKey"] or field.get("constraints", {}).get("unique")
-        blanks = found.count(place[""]) if "" in place else 0
-        if key and len(values) - bool(blanks) < len(found) - blanks:
-            return None
-        distinct = pd.Series(values, dtype="str")
-        if field["type"] == "date":
-            distinct = pd.to_datetime(distinct.where(distinct != "", None), format="%Y-%m-%d")
-        elif field["type"] in ("number", "integer"):
-            distinct = pd.to_numeric(distinct.where(distinct != "", None)).astype("float64")
-        columns[field["name"]] = distinct.take(np.asarray(found)).reset_index(drop=True)
-        texts[field["name"]] = values, found
-    for rule in _RULES.get(name, ()):
-        every = _Rows({column: texts[column] for column in rule.columns})
-        if next(rule(file, every.where(*rule.where) if rule.where else every, every), None):
-            return None
-    return pd.DataFrame(columns)
+        frame = pd.read_csv(path, dtype="str", na_filter=False, skip_blank_lines=False, index_col=False)
+    except (OSError, ValueError):  # what is wrong is told by those who read it next
+        return None
+    if list(frame.columns) != [field["name"] for field in fields]:
+        return None
+    found = {}
+    for field in fields:
+        codes, values = pd.factorize(frame.pop(field["name"]))
+        found[field["name"]] = values.tolist(), codes.astype("int32")
+    return found
+
+
+def _is_regular(path: Path, width: int) -> bool:
+    """Whether each line of a file has as many cells as the header, and its quotation marks stand around whole cells.
+
+    Looked at as bytes, in pieces that end with a line: outside quotation marks every ``width``-th mark is a line's end.
+    """
+    rest = b""
+    with path.open("rb") as file:
+        while piece := file.read(1 << 24):
+            piece, rest = rest + piece, b""
+            end = piece.rfind(b"\n") + 1
+            piece, rest = piece[:end], piece[end:]
+            if piece and not _is_regular_piece(piece, width):
+                return False
+    return not rest or _is_regular_piece(rest + b"\n", width)
+
+
+def _is_regular_piece(piece: bytes, width: int) -> bool:
+    if b"\r" in piece or b"\0" in piece or piece.startswith(b"\xef\xbb\xbf"):
+        return False
+    found = np.frombuffer(piece, dtype=np.uint8)
+    marks = found == ord('"')
+    ends = found == ord("\n")
+    inside = np.bitwise_xor.accumulate(marks)
+    parts = ((found == ord(",")) | ends) & ~inside
+    kinds = found[parts]
+    if len(kinds) % width or np.any((kinds == ord("\n")).reshape(-1, width) != (np.arange(width) == width - 1)):
+        return False
+    if np.any(ends & inside):
+        return False
+    # A mark opens after the end of a cell or another mark, and closes before one.
+    edge = parts | marks
+    opens, closes = np.flatnonzero(marks & inside), np.flatnonzero(marks & ~inside)
+    return bool(np.all(edge[opens[opens > 0] - 1]) and np.all(edge[closes + 1]))
+
+
+def _hold(field: dict, values: list[str]) -> bool:
+    """Whether :func:`_cell` would find no fault in any of a column's values, asked of all at once where it can be."""
+    limits = field.get("constraints", {})
+    filled = [value for value in values if value]
+    if limits.get("enum") or limits.get("itemEnum") or "itemSeparator" in field or field["type"] == "date":
+        return not any(next(_cell("", 0, field, value), None) for value in values)
+    if list(map(str.strip, values)) != values or (limits.get("required") and len(filled) < len(values)):
+        return False
+    if "pattern" in limits and not all(map(re.compile(limits["pattern"]).fullmatch, filled)):
+        return False
+    if field["type"] == "string":
+        return "".join(filled).translate(dict.fromkeys(map(ord, _SPACES))).isprintable()
+    pattern = _INTEGER if field["type"] == "integer" else _NUMBER
+    if not all(map(pattern.fullmatch, filled)):
+        return False
+    numbers = list(map(float, filled))
+    least, most = limits.get("minimum", -np.inf), limits.get("maximum", np.inf)
+    return not numbers or (min(numbers) >= least and max(numbers) <= most)
 
 
 class _Rows:
     """Rows as text, made while they are asked for; line numbers are not known."""
 
-    def __init__(self, columns: dict[str, tuple[list[str], array]]):
+    def __init__(self, columns: dict[str, Column]):
         self._columns = columns
+
+    def _at(self, kept: np.ndarray) -> "_Rows":
+        return _Rows({name: (values, np.asarray(found)[kept]) for name, (values, found) in self._columns.items()})
 
     def where(self, column: str, holds: Callable[[str], bool]) -> "_Rows":
         """The rows whose value in a column is one for which ``holds`` is true."""
         values, found = self._columns[column]
-        kept = np.flatnonzero(np.array([bool(holds(value)) for value in values], dtype=bool)[np.asarray(found)])
-        return _Rows({name: (texts, np.asarray(places)[kept]) for name, (texts, places) in self._columns.items()})
+        return self._at(np.flatnonzero(np.array([bool(holds(v)) for v in values], dtype=bool)[np.asarray(found)]))
+
+    def distinct(self) -> "_Rows":
+        """One row for each combination of values."""
+        key = np.zeros(len(next(iter(self._columns.values()))[1]), dtype=np.int64)
+        for values, found in self._columns.values():
+            key = pd.factorize(key * len(values) + np.asarray(found))[0]
+        return self._at(np.unique(key, return_index=True)[1])
 
     def __iter__(self) -> Iterator[dict[str, str]]:
         names = [*self._columns, LINE]
-        for row in zip(*(map(v.__getitem__, found) for v, found in self._columns.values()), repeat("0"), strict=False):
+        cells = (map(values.__getitem__, np.asarray(found).tolist()) for values, found in self._columns.values())
+        for row in zip(*cells, repeat("0"), strict=False):
             yield dict(zip(names, row, strict=True))
 
 
@@ -452,8 +545,7 @@ def _cell(file: str, line: int, field: dict, value: str) -> Iterator[Fault]:
         return
     kind = field["type"]
     if kind == "string":
-        spaces = "\u00a0\u202f\u2009"
-        bad = not value.isprintable() and next((c for c in value if not c.isprintable() and c not in spaces), None)
+        bad = not value.isprintable() and next((c for c in value if not c.isprintable() and c not in _SPACES), None)
         if bad:
             yield fault(f"the character U+{ord(bad):04X} cannot be printed", "Take it out")
             return
@@ -553,19 +645,22 @@ def _near(item: str, known: set[str]) -> str:
 
 # Rules that no schema language carries. Each takes the table's path, the rows to judge and all rows, as text, and
 # names the columns that it looks at and, where it judges few, a column and the values of the rows that it judges.
+# With ``each`` it judges a row by itself, so that of equal rows one will do.
 Rule = Callable[[str, Iterable[dict], Iterable[dict]], Iterator[Fault]]
 
 
-def _looks_at(*columns: str, where: tuple[str, Callable[[str], bool]] | None = None) -> Callable[[Rule], Rule]:
+def _looks_at(
+    *columns: str, where: tuple[str, Callable[[str], bool]] | None = None, each: bool = False
+) -> Callable[[Rule], Rule]:
     def noted(rule: Rule) -> Rule:
-        rule.columns, rule.where = columns, where
+        rule.columns, rule.where, rule.each = columns, where, each
         return rule
 
     return noted
 
 
 def _ordered(start: str, end: str) -> Rule:
-    @_looks_at(start, end)
+    @_looks_at(start, end, each=True)
     def rule(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
         for row in rows:
             if row[start] and row[end] and row[end] < row[start]:
@@ -574,38 +669,59 @@ def _ordered(start: str, end: str) -> Rule:
     return rule
 
 
-@_looks_at("value", "unit", "metric", "qualifier", "resolution", "range_low", "range_high")
-def _units(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
-    for row in rows:
-        line = int(row[LINE])
-        for column in ("value", "resolution", "range_low", "range_high"):
+def _whole(column: str) -> Rule:
+    @_looks_at(column, "unit", where=(column, lambda value: "." in value))
+    def rule(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
+        for row in rows:
             if row["unit"] != "percent" and "." in row[column]:
                 yield Fault(
                     file,
-                    line,
+                    int(row[LINE]),
                     column,
                     row[column],
                     "a count of people or accounts is a whole number",
                     "Write it without decimals, in people and not in millions",
                 )
+
+    return rule
+
+
+@_looks_at("value", "unit", where=("unit", "percent".__eq__))
+def _shares(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
+    for row in rows:
         if row["unit"] == "percent" and float(row["value"]) > 100:
             yield Fault(
-                file, line, "value", row["value"], "a share cannot be over 100 percent", "Correct it, or its unit"
+                file,
+                int(row[LINE]),
+                "value",
+                row["value"],
+                "a share cannot be over 100 percent",
+                "Correct it, or its unit",
             )
+
+
+@_looks_at("metric", "unit", each=True)
+def _accounts(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
+    for row in rows:
         if (row["metric"] == "registered_users") != (row["unit"] == "accounts"):
             yield Fault(
                 file,
-                line,
+                int(row[LINE]),
                 "unit",
                 row["unit"],
                 "registered users are counted in accounts, all else is not",
                 "Correct the unit or the metric",
             )
+
+
+@_looks_at("qualifier", "range_low", "range_high", each=True)
+def _ranges(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
+    for row in rows:
         both = bool(row["range_low"]) and bool(row["range_high"])
         if (row["qualifier"] == "range") != both:
             yield Fault(
                 file,
-                line,
+                int(row[LINE]),
                 "range_low",
                 row["range_low"],
                 "a printed range gives both ends, and nothing else does",
@@ -614,7 +730,7 @@ def _units(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[F
         elif both and float(row["range_high"]) < float(row["range_low"]):
             yield Fault(
                 file,
-                line,
+                int(row[LINE]),
                 "range_high",
                 row["range_high"],
                 f"it lies below range_low, {row['range_low']}",
@@ -681,7 +797,7 @@ def _repeats(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator
             )
 
 
-@_looks_at("class", "function", "depth", "breadth")
+@_looks_at("class", "function", "depth", "breadth", each=True)
 def _depths(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
     for row in rows:
         limits = row["class"] == "restriction"
@@ -728,7 +844,10 @@ def _one_name(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterato
 _RULES: dict[str, tuple[Rule, ...]] = {
     "user_counts": (
         _ordered("period_start", "period_end"),
-        _units,
+        *map(_whole, ("value", "resolution", "range_low", "range_high")),
+        _shares,
+        _accounts,
+        _ranges,
         _one_drawn,
         _repeats,
         _mutual("conflicts_with", "record_id"),
