@@ -97,7 +97,7 @@ _PLAIN = {
         r"Ticks below",
         r"(?:line|months) above it",
         r"sums? these up",
-        r"rounded down",
+        r"rounded (?:down|up)",
         r"lost \(left\) or gained \(right\)",
         r"under \d+ million at both ends are little changed",
         r"counts as lower where",

@@ -621,7 +621,7 @@ def _key(page: Page, y: float, steps: pd.DataFrame, *, draw: bool) -> float:
     kinds = [
         *(["clear"] if (steps["reading"] == "clear").any() else []),
         *(["hollow"] if (steps["reading"] != "clear").any() else []),
-        *([] if page.size.brief else ["whisker"]),
+        "whisker",
         "noise",
     ]
     for kind in kinds:

@@ -120,6 +120,7 @@ def text(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Editi
     )
     parts = [words.say(lang, "other_restriction" if n == 1 else "other_restrictions", n=n)] if n else []
     parts += [words.say(lang, "other_lifting" if lifted == 1 else "other_liftings", n=lifted)] if lifted else []
+    uncounted = [words.say(lang, "other_note_lifted")] if lifted else []
     home = found[found["home"]]
     long = words.say(lang, "other_long", rows="; ".join(_said(abroad, stretches, lang)))
     if len(home):
@@ -137,8 +138,8 @@ def text(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Editi
         ),
         long=long,
         caption=words.say(lang, "other_caption", title=title, **fill),
-        notes=(words.say(lang, "other_note_chosen"), words.say(lang, "other_note_dates")),
-        short_note=words.say(lang, "other_note_short"),
+        notes=(words.say(lang, "other_note_chosen"), words.say(lang, "other_note_dates"), *uncounted),
+        short_note=" ".join((words.say(lang, "other_note_short"), *uncounted)),
         sources=_sources(found, edition),
         reading=words.say(lang, "other_reading"),
         method=words.say(lang, "other_method"),

@@ -265,6 +265,8 @@ def _panel(page: Page, group: pd.DataFrame, left: float, top: float, width: floa
         later = x((first["deeper"] - first["event"]).days / change.MONTH)
         page.line((later, later), (plot_top - small * 0.9, plot_bottom), "axis", 1.2, dash=(0, (2, 2.4)), zorder=1.5)
     unit = f"+{high_month} {words.say(lang, 'prec_months')}"
+    if x(high_month - 6) + page.width(f"+{high_month - 6}", "small") >= left + width - page.width(unit, "small"):
+        unit = f"+{high_month}"  # the subtitle says that these are months
     for months in range(-6, high_month + 1, 6):
         page.line((x(months),) * 2, (plot_bottom, plot_bottom + 4), "axis", 1)
         name = words.number(months, lang) if months <= 0 else f"+{words.number(months, lang)}"

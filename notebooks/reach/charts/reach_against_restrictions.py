@@ -184,6 +184,9 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
     fill = {"where": where, "levels": levels, "day": words.day(edition.cutoff, lang)}
     alt = "sig_alt_levels" if strips else "sig_alt_bare"
     missing = audience.left_out(edition)
+    marks = [words.say(lang, "sig_note_gaps")]
+    marks += [words.say(lang, "sig_note_hollow")] if _others(points) else []
+    marks += [words.say(lang, "sig_note_triangles")] if _worded(points) else []
     return Text(
         title=title,
         subtitle=words.say(lang, "sig_subtitle", where=where),
@@ -195,16 +198,14 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
         notes=tuple(
             n
             for n in (
-                words.say(lang, "sig_note_gaps"),
-                words.say(lang, "sig_note_hollow") if _others(points) else "",
-                words.say(lang, "sig_note_triangles") if _worded(points) else "",
+                *marks,
                 words.say(lang, "sig_note_reach"),
                 words.say(lang, "left_out", n=missing) if edition.as_of else "",
                 base.owner_line(edition),
             )
             if n
         ),
-        short_note=words.say(lang, "sig_note_reach"),
+        short_note=" ".join((*marks, words.say(lang, "sig_note_reach"))),
         sources=tuple(dict.fromkeys(sources)),
         reading=words.say(lang, "sig_reading"),
         method=words.say(lang, "sig_method"),
@@ -289,7 +290,7 @@ def static(
     page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     drawn = points[points["draw"] == "yes"]
     last = newest(points, edition)
-    ends = _ends(last, lang)
+    ends = _ends(last, points, lang)
     widest = max((page.width(line, role, role == "label") for e in ends.values() for line, role in e), default=0)
 
     left = page.left + page.width("100", "small") + 8
@@ -364,7 +365,7 @@ def static(
     return page.finish(at)
 
 
-def _ends(last: dict[str, pd.Series], lang: str) -> dict[str, list[tuple[str, str]]]:
+def _ends(last: dict[str, pd.Series], points: pd.DataFrame, lang: str) -> dict[str, list[tuple[str, str]]]:
     """Words at each line's end, with their roles: service and figure, and that nothing later was found.
 
     The second is said once, below the lowest, where one month holds for all.
@@ -374,7 +375,8 @@ def _ends(last: dict[str, pd.Series], lang: str) -> dict[str, list[tuple[str, st
     found = {}
     for service, row in last.items():
         figure = f"{base.service_name(service, lang)} {words.millions(row['value'], lang)}"
-        key = "sig_none_after_all" if once else "sig_none_after"
+        later = (points["month"] > row["month"]).any()  # on a weak page
+        key = ("sig_none_firm_all" if later else "sig_none_after_all") if once else "sig_none_after"
         none = words.say(lang, key, month=words.month(row["month"], lang, short=True))
         found[service] = [(figure, "label")] + [(none, "small")] * (not once or service == lowest)
     return found

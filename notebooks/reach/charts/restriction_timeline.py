@@ -287,7 +287,7 @@ def static(
         if page.width(lane, "small") <= left - 10 - page.left:
             page.text(left - 10, y + row_height / 2, lane, "small", colour="secondary", ha="right")
         for when in acts["when"].drop_duplicates():
-            page.dot(scale.clip(when), y + row_height / 2, "secondary", 5 if narrow else 6.5, shape="D")
+            _act(page, scale.clip(when), y + row_height / 2)
         y += row_height
     page.line((left, right), (y, y), "axis", 1)
     y = time_axis(page, scale, y, years_only=True)
@@ -296,6 +296,12 @@ def static(
     elif side:
         _acts(page, listed, right + 26, page.top - small * 0.2, side, column, lang, bottom + axis - small)
     return page.finish(y)
+
+
+def _act(page: Page, x: float, y: float) -> None:
+    """A law or a mandate: a stroke, as many of them fall in one year."""
+    half = page.size.small * 0.42
+    page.line((x, x), (y - half, y + half), "secondary", 1.2 if page.size.narrow else 1.6)
 
 
 def _acts(
@@ -323,8 +329,8 @@ def _acts(
     leading = small * 1.32
     if y + (lines + 1.2) * leading > limit:
         leading = max(least, (limit - y) / (lines + 1.2))
-    page.dot(x + 5, y + small * 0.6, "secondary", 8, shape="D")
-    page.text(x + 16, y + small * 0.6, words.say(lang, "time_acts"), "small", bold=True)
+    _act(page, x + 3, y + small * 0.6)
+    page.text(x + 12, y + small * 0.6, words.say(lang, "time_acts"), "small", bold=True)
     y += leading * 1.2
     for when, said in listed:
         page.text(x, y + small * 0.6, when, "small", colour="faint")
@@ -335,7 +341,7 @@ def _acts(
 
 
 def interactive(rows: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
-    """Draw for the screen: the same rows; acts as diamonds below, with their names on hover."""
+    """Draw for the screen: the same rows; acts as strokes below, with their names on hover."""
     lang = look.language
     figure = base.blank(look, 70 + 30 * (len(rows) + 1))
     for service, frame in rows.items():
@@ -346,7 +352,7 @@ def interactive(rows: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edit
             x=list(acts["when"]),
             y=[lane] * len(acts),
             mode="markers",
-            marker={"symbol": "diamond", "size": 10, "color": look["secondary"]},
+            marker={"symbol": "line-ns", "size": 12, "line": {"width": 2, "color": look["secondary"]}},
             customdata=[
                 base.folded(f"{words.day(w, lang)}: {base.event_title(event, lang)}")
                 for w, event in zip(acts["when"], acts["event_id"], strict=True)

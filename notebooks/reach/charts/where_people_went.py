@@ -187,6 +187,8 @@ def _months(group: pd.DataFrame, lang: str) -> dict[str, str]:
     return {
         "first": words.month(first, lang, year=first.year != last.year),
         "last": words.month(last, lang),
+        "start": words.month(first, lang, year=False),
+        "end": words.month(last, lang, year=False),
     }
 
 
@@ -288,9 +290,12 @@ def _rule(page: Page, left: float, right: float, y: float, bar: float) -> None:
     """The rounding interval as a thin rule with ends, where it is wide enough to be seen."""
     if right - left < 3:
         return
-    page.line((left, right), (y, y), "text", 1.3, zorder=5)
-    for x in (left, right):
-        page.line((x, x), (y - bar * 0.22, y + bar * 0.22), "text", 1.3, zorder=5)
+    tall = bar * 0.22
+    # A rim in the page's colour keeps it apart from the bar.
+    for colour, width, over in (("page", 3.1, 0.9), ("text", 1.3, 0.0)):
+        page.line((left - over, right + over), (y, y), colour, width, zorder=5)
+        for x in (left, right):
+            page.line((x, x), (y - tall - over, y + tall + over), colour, width, zorder=5)
 
 
 def interactive(book: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:

@@ -112,6 +112,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     notes = [words.say(lang, "call_note_after", who=who)] if later else []
     notes.append(words.say(lang, "call_note_self"))
     notes += [words.say(lang, "call_note_out")] if out else []
+    notes += [words.say(lang, "call_note_hatched")] if reach else []
     notes += [base.owner_line(edition)] if reach else []
     public = calls["fielded_to"] if pd.isna(page["known_by"]) else page["known_by"]
     return Text(
