@@ -228,6 +228,14 @@ def test_a_memory_that_cannot_be_read(ran: run.Job, text: str):
     assert run.why(ran, "code", hashes())
 
 
+def test_the_longest_come_first(ran: run.Job, tmp_path: Path):
+    """By what each took; one that never ran comes before, the more figures it publishes the sooner."""
+    _, (three, one, six) = run.plan(["latest"], ["03", "01", "06"], {}, tmp_path / "new")
+    state = json.loads(ran.state.read_text(encoding="utf-8"))
+    ran.state.write_text(json.dumps(state | {"seconds": 12.5}), encoding="utf-8")
+    assert sorted([ran, three, one, six], key=run._took, reverse=True) == [six, one, three, ran]
+
+
 def test_a_first_run(ran: run.Job, tmp_path: Path):
     assert run.why(run.into(ran, tmp_path / "elsewhere"), "code", hashes())
 
@@ -637,6 +645,13 @@ def test_the_same_bytes_however_it_is_run(project, cut_off, tmp_path: Path):
     assert len(one) > 30
     assert eight == one
     assert ordinary == one
+    # The executed notebooks, too: no time, no place, no made-up id.
+    folders = sorted((project.root / ".cache" / "executed").iterdir())
+    kept = [{path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} for folder in folders]
+    assert [len(books) for books in kept] == [2, 2, 2]
+    assert kept[0] == kept[1] == kept[2]
+    for text in kept[0].values():
+        assert not any(word in text for word in (str(project.root), str(tmp_path), ".stage", "start_time"))
 
 
 def test_a_kernel_that_reaches_for_the_network_is_noticed(project, cut_off, tmp_path: Path):

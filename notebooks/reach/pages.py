@@ -12,7 +12,6 @@ import json
 import re
 import tempfile
 import textwrap
-import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -378,11 +377,7 @@ def plotly_script(folder: Path, name: str = PLOTLY) -> None:
 
 def put(target: Path, content: bytes) -> None:
     """Write a file in one step, unless it is there with the same content."""
-    if (
-        target.is_file()
-        and target.stat().st_size == len(content)
-        and zlib.crc32(target.read_bytes()) == zlib.crc32(content)
-    ):
+    if target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content:
         return
     with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
         part.write(content)

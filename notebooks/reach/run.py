@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -296,16 +297,18 @@ def _papermill(job: Job, stage: Path) -> str:
             execution_timeout=CELL_SECONDS,
             resources={"metadata": {"path": str(paths.NOTEBOOKS)}},
         )
+        _tidy(part, job, stage)
         part.replace(job.executed)
         return ""
     except PapermillExecutionError as error:
-        return f"cell {_own_index(part, error.cell_index) + 1}: {error.ename}: {_plain(error.evalue)}{_kept(part, job)}"
+        told = f"cell {_own_index(part, error.cell_index) + 1}: {error.ename}: {_plain(error.evalue)}"
+        return f"{told}{_kept(part, job, stage)}"
     except CellTimeoutError:
-        return f"a cell ran longer than {CELL_SECONDS} seconds{_kept(part, job)}"
+        return f"a cell ran longer than {CELL_SECONDS} seconds{_kept(part, job, stage)}"
     except DeadKernelError:
-        return f"its kernel died{_kept(part, job)}"
+        return f"its kernel died{_kept(part, job, stage)}"
     except Exception as error:
-        return f"{type(error).__name__}: {_plain(str(error))}{_kept(part, job)}"
+        return f"{type(error).__name__}: {_plain(str(error))}{_kept(part, job, stage)}"
     finally:
         try:
             for client in manager.clients:
@@ -345,23 +348,44 @@ def _kernel_manager() -> type:
     return Manager
 
 
+#: Tags of the cells that papermill puts in.
+_PUT_IN = ("injected-parameters", "papermill-error-cell-tag")
+
+
 def _own_index(executed: Path, index: int) -> int:
     """Place of a cell in the notebook as it is in the folder: papermill puts one in for the parameters."""
     try:
         cells = json.loads(executed.read_text(encoding="utf-8"))["cells"][:index]
     except (OSError, ValueError, KeyError):
         return index
-    put_in = ("injected-parameters", "papermill-error-cell-tag")
-    return sum(not set(put_in) & set(cell.get("metadata", {}).get("tags", ())) for cell in cells)
+    return sum(not set(_PUT_IN) & set(cell.get("metadata", {}).get("tags", ())) for cell in cells)
+
+
+def _tidy(executed: Path, job: Job, stage: Path) -> None:
+    """Take out of an executed notebook what differs from run to run: times, made-up ids, and where it ran."""
+    try:
+        book = json.loads(executed.read_text(encoding="utf-8"))
+        for part in (book, *book["cells"]):
+            part["metadata"].pop("papermill", None)
+    except (OSError, ValueError, KeyError):  # killed while it was written: there is nothing to keep clean
+        return
+    for place, cell in enumerate(book["cells"]):
+        for tag in set(_PUT_IN) & set(cell["metadata"].get("tags", ())):
+            cell["id"] = f"{tag}-{place}"
+    text = json.dumps(book, indent=1, ensure_ascii=False) + "\n"
+    for place, name in ((str(stage), Path(job.out).name), (f"{paths.ROOT}{os.sep}", "")):
+        text = text.replace(json.dumps(place, ensure_ascii=False)[1:-1], name)
+    executed.write_text(text, encoding="utf-8")
 
 
 def _plain(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", text).strip()
 
 
-def _kept(part: Path, job: Job) -> str:
+def _kept(part: Path, job: Job, stage: Path) -> str:
     if not part.exists():
         return ""
+    _tidy(part, job, stage)
     failed = job.executed.with_suffix(".failed.ipynb")
     part.replace(failed)
     return f"\n    The notebook with its error: {paths.shown(failed)}"
@@ -410,6 +434,7 @@ def run(
         raise ParameterError(
             f"{paths.shown(out)} cannot be written to ({error.strerror}); mend it, or give --out another folder."
         ) from None
+    writer = ThreadPoolExecutor(1)
     try:
         _sweep(jobs)
         code, hashes = code_hash(), table_hashes()
@@ -417,6 +442,7 @@ def run(
         # The longest first, by what each took last time, so that none is left to run alone at the end.
         due = sorted(due, key=_took, reverse=True)
         results: list[Result] = []
+        pages: list[Future] = []
         if due:
             _interrupted.clear()
             if executor is None:
@@ -424,6 +450,7 @@ def run(
                 import papermill  # noqa: F401  a thread that imports cannot be interrupted
             workers = workers or min(len(due), os.cpu_count() or 1)
             pool = executor or ThreadPoolExecutor(workers)
+            left = Counter(job.edition for job in due)
             try:
                 futures: dict[Future, Job] = {pool.submit(execute, job): job for job in due}
                 for future in tqdm(
@@ -441,9 +468,12 @@ def run(
                     results.append(result)
                     if not result.error:
                         _remember(result.job, code, hashes)
+                    left[result.job.edition] -= 1
+                    if not left[result.job.edition]:  # its page is written while others still run
+                        pages.extend(writer.submit(_gallery, f, out) for f in files if f.name == result.job.edition)
             except KeyboardInterrupt:
                 _interrupted.set()
-                for future in futures:
+                for future in (*futures, *pages):
                     future.cancel()
                 forks.stop()
                 for manager in list(_kernels):
@@ -452,17 +482,25 @@ def run(
             finally:
                 if executor is None:
                     pool.shutdown(wait=True, cancel_futures=True)
+            for page in pages:
+                page.result()
             _sweep(jobs)  # a worker of a cluster that died has left its stage
+        ran = {job.edition for job in due}
         for file in files:
-            folder = out / file.name
-            if folder.is_dir():
-                gallery.write(file, folder)
+            if file.name not in ran:
+                _gallery(file, out)
         return results, [job for job in jobs if job not in due]
     finally:
+        writer.shutdown(cancel_futures=True)
         if reason := forks.why_not():
             print(f"Every kernel was started by itself, which is slower: {reason}.", file=sys.stderr)
         forks.stop()
         lock.release()
+
+
+def _gallery(file: EditionFile, out: Path) -> None:
+    if (out / file.name).is_dir():
+        gallery.write(file, out / file.name)
 
 
 @contextmanager
@@ -506,11 +544,11 @@ def _seen_there(path: str) -> tuple[str, bool]:
 
 
 def _took(job: Job) -> float:
-    """Seconds a job took when it last ran; a long time where that is not known."""
+    """Seconds a job took when it last ran; where that is not known, longer the more figures it publishes."""
     try:
         return float(json.loads(job.state.read_text(encoding="utf-8"))["seconds"])
     except (OSError, ValueError, KeyError, TypeError):
-        return float("inf")
+        return 1e6 * (1 + job.path.read_text(encoding="utf-8").count("story.publish("))
 
 
 def _remember(job: Job, code: str, hashes: dict[str, str]) -> None:
