@@ -126,11 +126,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebook", nargs="*")
     parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--way", action="append", metavar="WORD", help="only ways whose name has the word")
     options = parser.parse_args()
     os.environ.update(forks.ENVIRONMENT)
     took: dict[str, list[float]] = {}
     for _ in range(options.rounds):
         for name, way in WAYS.items():
+            if options.way and not any(word in name for word in (*options.way, "papermill", "plain scripts")):
+                continue
             if way is nbmake and not find_spec("nbmake"):
                 print(f"{name}: left out, nbmake is not installed")
                 continue
