@@ -20,7 +20,9 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from reach import edition as editions
 from reach import gallery, kit, paths, pictures, tables
@@ -290,6 +292,7 @@ def _papermill(job: Job, stage: Path) -> str:
             parameters=job.parameters | {"publish_to": str(stage)},
             km=manager,
             kernel_name="python3",
+            engine_name=_engine(),
             progress_bar=False,
             log_output=False,
             record_timing=False,
@@ -318,6 +321,24 @@ def _papermill(job: Job, stage: Path) -> str:
             _kill(manager)
         _kernels.discard(manager)
         shutil.rmtree(sockets, ignore_errors=True)
+
+
+@cache
+def _engine() -> str:
+    """papermill's own engine, but that it saves the notebook once: it does so before and after every cell."""
+    from papermill.engines import NBClientEngine, papermill_engines
+
+    class SavedOnce(NBClientEngine):
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, *given: object, **named: object) -> None:
+            path, nb_man.output_path = nb_man.output_path, None
+            try:
+                super().execute_managed_notebook(nb_man, *given, **named)
+            finally:
+                nb_man.output_path = path
+
+    papermill_engines.register("saved once", SavedOnce)
+    return "saved once"
 
 
 def _kernel_manager() -> type:
