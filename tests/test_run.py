@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import warnings
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -601,6 +602,22 @@ def test_a_run_and_what_follows(project, tmp_path: Path):
     assert "Traceback" not in broken.stderr
     assert {path: path.stat().st_mtime_ns for path in made.rglob("*")} == before
     assert project.reach("check").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "broken", "said"),
+    [
+        ("surveys", Path.unlink, "the file is missing. Restore it"),
+        ("sources", Path.unlink, "the file is missing. Restore it"),
+        ("surveys", lambda path: (path.unlink(), path.mkdir()), "a folder in place of a file. Put the table there"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_told_as_a_fault(project, name: str, broken: Callable, said: str):
+    broken(project.root / "data" / f"{name}.csv")
+    done = project.reach("run", "09", "--edition", "latest")
+    assert done.returncode == 2
+    assert f"data/{name}.csv: {said}" in done.stderr
+    assert not (project.root / "figures" / "latest").exists()
 
 
 # Put in the way of every process of a run, kernels included.

@@ -28,7 +28,7 @@ from reach import edition as editions
 from reach import gallery, kit, paths, pictures, tables
 from reach.edition import EditionFile, ParameterError
 from reach.story import READS
-from reach.unchanged import digest
+from reach.unchanged import content, digest
 
 CELL_SECONDS = 300
 
@@ -173,14 +173,14 @@ def code_hash() -> str:
     """Hash of the package and the lock: a change to either reruns everything."""
     files = sorted(p for p in paths.PACKAGE.rglob("*") if p.suffix in (".py", ".html", ".css", ".js"))
     return digest(
-        (paths.ROOT / "requirements.txt").read_bytes(),
+        content(paths.ROOT / "requirements.txt"),
         *(str(p.relative_to(paths.PACKAGE)).encode() + p.read_bytes() for p in files),
     )
 
 
 def table_hashes() -> dict[str, str]:
     """Hash of every table, and of the schema."""
-    found = {name: digest((paths.DATA / tables.resource(name)["path"]).read_bytes()) for name in tables.names()}
+    found = {name: digest(content(paths.DATA / tables.resource(name)["path"])) for name in tables.names()}
     return found | {"": digest((paths.DATA / "datapackage.json").read_bytes())}
 
 

@@ -21,6 +21,14 @@ def digest(*parts: bytes) -> str:
     return found.hexdigest()
 
 
+def content(path: Path) -> bytes:
+    """A file's bytes; none where it cannot be read, which whoever needs it tells in words."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
 @dataclass(frozen=True)
 class Call:
     """What the runner was asked for: editions and notebooks by name, or none for all, parameters, and where to."""
@@ -39,7 +47,7 @@ class Call:
 def inputs() -> str:
     """Hash of all that figures are made from: package, lock, tables, notebooks, editions, and this Python."""
     files = [paths.ROOT / "requirements.txt", *_below(paths.DATA), *_below(paths.NOTEBOOKS)]
-    return digest(sys.version.encode(), *(part for p in files for part in (str(p).encode(), p.read_bytes())))
+    return digest(sys.version.encode(), *(part for p in files for part in (str(p).encode(), content(p))))
 
 
 def outputs(folders: list[Path], known: dict[Path, str] | None = None) -> dict[str, str]:
@@ -50,7 +58,7 @@ def outputs(folders: list[Path], known: dict[Path, str] | None = None) -> dict[s
     known = known or {}
     beside = {p for folder in folders for p in folder.parent.glob("*/manifest.json")}
     files = sorted({p for folder in folders for p in _below(folder)} | beside)
-    return {str(p): known.get(p) or digest(p.read_bytes()) for p in files}
+    return {str(p): known.get(p) or digest(content(p)) for p in files}
 
 
 def remember(call: Call, made_from: str, folders: list[Path], known: dict[Path, str], notebooks: int) -> None:
