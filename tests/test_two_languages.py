@@ -131,3 +131,9 @@ def test_a_square_is_not_left_half_empty(name: str, base: str, language: str):
         gap = max(gap, low - edge)
         edge = max(edge, high)
     assert gap < 0.16 * height
+
+
+def test_a_country_that_has_an_article_gets_it(figure: str, chart_of):
+    text = chart_of(figure, edition.parameters(country="AE", as_of="2026-06-01")).text
+    said = " ".join((text.title, text.subtitle, text.alt, text.long, text.caption, *text.notes))
+    assert not re.search(r"\b(?:in|for|outside) United Arab Emirates", said)

@@ -251,34 +251,24 @@ def _name(
     page: Page, r: object, x: float, at: float, data: pd.DataFrame, taken: list, frame_: tuple, lang: str, kinds: dict
 ) -> None:
     """The figure of a mark, above or below it or at its side, where there is room."""
-    measured, narrow = r.kind == "measured", page.size.narrow
-    # On a phone "over" and "almost" are signs, and so they are where the words do not fit between the marks.
+    measured = r.kind == "measured"
+    small = page.size.narrow or page.size.brief
+    # On a phone and a card "over" and "almost" are signs: the words do not fit between the marks.
     sign = {"over": "≥", "under": "≤"}.get(kinds.get(r.record_id, ""), "")
     rounded = r._replace(value=round(r.value, -5))
-    worded, short = audience.worded(rounded, lang, unit=False), f"{sign}{words.millions(r.value, lang)}"
-    if kinds.get(r.record_id) == "range":  # its value is one end
-        short = worded
-    ways = [short] if narrow else [worded, short] if sign else [worded]
+    said = f"{sign}{words.millions(r.value, lang)}" if small and sign else audience.worded(rounded, lang, unit=False)
     if len(data) < 4:
-        ways = [f"{audience.worded(r, lang)}, {words.day(r.end, lang, short=True)}"]
-    role = "small" if narrow or not measured else "label"
+        said = f"{audience.worded(r, lang)}, {words.day(r.end, lang, short=True)}"
+    role = "small" if page.size.narrow or not measured else "label"
+    width, tall = page.width(said, role, bold=measured), page.px(role)
     near = data[(data["kind"] == "measured") != measured]
     near = near[(near["at"] - r.at).abs() <= pd.Timedelta(days=40)]
     higher = near.empty or r.value >= near["value"].mean()
-    tall = page.px(role)
-
-    def places(said: str, corners: bool) -> list[tuple[float, float]]:
-        width = page.width(said, role, bold=measured)
-        above, below = (x - width / 2, at - 11 - tall), (x - width / 2, at + 11)
-        if corners:
-            found = [(dx, dy) for dy in (above[1], below[1]) for dx in (x + 4, x - 4 - width)]
-            return found if higher else found[::-1]
-        right, before = (x + 11, at - tall / 2), (x - 11 - width, at - tall / 2)
-        return [above, right, before, below] if higher else [right, below, before, above]
-
-    tried = ((said, place) for corners in (False, True) for said in ways for place in places(said, corners))
-    for said, (left, top) in tried:
-        width = page.width(said, role, bold=measured)
+    above, below = (x - width / 2, at - 11 - tall), (x - width / 2, at + 11)
+    right, before = (x + 11, at - tall / 2), (x - 11 - width, at - tall / 2)
+    corners = [(dx, dy) for dy in (above[1], below[1]) for dx in (x + 4, x - 4 - width)]
+    places = [above, right, before, below] if higher else [right, below, before, above]
+    for left, top in [*places, *(corners if higher else corners[::-1])]:
         box = (left - 3, left + width + 3, top - 3, top + tall + 3)
         inside = box[0] >= frame_[0] and box[1] <= frame_[1] and box[2] >= frame_[2] and box[3] <= frame_[3]
         if inside and not any(box[0] < b[1] and b[0] < box[1] and box[2] < b[3] and b[2] < box[3] for b in taken):

@@ -290,7 +290,7 @@ def static(
     page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     drawn = points[points["draw"] == "yes"]
     last = newest(points, edition)
-    ends = _ends(last, points, lang)
+    ends = _ends(last, not _weak(points, edition).empty, lang)
     widest = max((page.width(line, role, role == "label") for e in ends.values() for line, role in e), default=0)
 
     left = page.left + page.width("100", "small") + 8
@@ -365,8 +365,8 @@ def static(
     return page.finish(at)
 
 
-def _ends(last: dict[str, pd.Series], points: pd.DataFrame, lang: str) -> dict[str, list[tuple[str, str]]]:
-    """Words at each line's end, with their roles: service and figure, and that nothing later was found.
+def _ends(last: dict[str, pd.Series], weak: bool, lang: str) -> dict[str, list[tuple[str, str]]]:
+    """Words at each line's end, with their roles: service and figure, and that no later one was found, or no firm one.
 
     The second is said once, below the lowest, where one month holds for all.
     """
@@ -375,8 +375,7 @@ def _ends(last: dict[str, pd.Series], points: pd.DataFrame, lang: str) -> dict[s
     found = {}
     for service, row in last.items():
         figure = f"{base.service_name(service, lang)} {words.millions(row['value'], lang)}"
-        later = (points["month"] > row["month"]).any()  # on a weak page
-        key = ("sig_none_firm_all" if later else "sig_none_after_all") if once else "sig_none_after"
+        key = ("sig_none_firm_all" if weak else "sig_none_after_all") if once else "sig_none_after"
         none = words.say(lang, key, month=words.month(row["month"], lang, short=True))
         found[service] = [(figure, "label")] + [(none, "small")] * (not once or service == lowest)
     return found
