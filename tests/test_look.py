@@ -195,6 +195,9 @@ def test_wrap_keeps_words_and_width(words_: list[str], size: int, width: int, bo
         assert " ".join(found) == text
         for line in found:
             assert width_of(line, size, bold) <= width or " " not in line
+    full = wrap(text, size, width, bold)
+    for line, below in itertools.pairwise(full):  # no word is sent down that had room
+        assert width_of(f"{line} {below.split(' ')[0]}", size, bold) > width
     assert len(wrap(text, size, width, bold, balance=True)) == len(wrap(text, size, width, bold))
 
 
