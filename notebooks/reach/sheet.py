@@ -6,6 +6,7 @@ drawn can be missing from it. A dated edition lists only what was public by its 
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 import pandas as pd
 
@@ -84,7 +85,15 @@ class _Pages:
         checks = tables.read("checks")
         late = self.pages["known_by"] > chart.edition.cutoff
         self._late = set(self.pages.index[late]) if chart.edition.as_of else set()
-        self.checks = checks[~checks["sources"].map(lambda ids: bool(self._late & set(ids.split(";"))))]
+        self._checks: dict[tuple[str, str], list[tuple]] = {}
+        for check in checks.itertuples():
+            if not self._late & set(check.sources.split(";")):
+                self._checks.setdefault((check.table, check.record), []).append(check)
+
+    @cached_property
+    def dates(self) -> pd.DataFrame:
+        """Claims about the dates of events."""
+        return self.edition.known(tables.read("restriction_dates"))
 
     def say(self, key: str, **values: object) -> str:
         return words.say(self.language, key, **values)
@@ -111,9 +120,9 @@ class _Pages:
 
     def looked(self, table: str, record: str) -> tuple[list[str], list[str]]:
         """Outcomes of second looks at a record: confirmed, and not."""
-        mine = self.checks[(self.checks["table"] == table) & (self.checks["record"] == record)]
-        sure = [self.say("sheet_confirmed", field=c.field) for c in mine.itertuples() if c.verdict == "confirmed"]
-        unsure = [f"{c.field}: {c.found}" for c in mine.itertuples() if c.verdict != "confirmed"]
+        mine = self._checks.get((table, record), [])
+        sure = [self.say("sheet_confirmed", field=c.field) for c in mine if c.verdict == "confirmed"]
+        unsure = [f"{c.field}: {c.found}" for c in mine if c.verdict != "confirmed"]
         return sure, unsure
 
 
@@ -240,7 +249,7 @@ def _reaction(row: pd.Series, look: _Pages, _: pd.DataFrame) -> dict:
 
 
 def _dates(event: pd.Series, look: _Pages) -> list[dict]:
-    claims = look.edition.known(tables.read("restriction_dates"))
+    claims = look.dates
     claims = claims[(claims["event_id"] == event["event_id"]) & (claims["use"] != "aside")]
     sure, unsure = look.looked("restrictions", event["event_id"])
     services = words.listed(event["services"].split(";"), look.language)

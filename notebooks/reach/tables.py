@@ -152,7 +152,8 @@ def _by_key(name: str) -> dict[str, tuple]:
     return {getattr(found, column): found for found in read(name).itertuples(index=False)}
 
 
-def in_language(name: str, column: str, language: str, data: Path = paths.DATA) -> dict[str, str]:
+@once
+def in_language(name: str, column: str, language: str) -> dict[str, str]:
     """What a column of a table says in the language of a reader, by the table's key.
 
     ``in_language("sources", "publisher", "ru")`` takes ``publisher_ru``, and ``publisher`` where that is blank; in
@@ -161,7 +162,7 @@ def in_language(name: str, column: str, language: str, data: Path = paths.DATA) 
     Raises:
         KeyError: no such table or column.
     """
-    frame = read(name, data).set_index(resource(name, data)["schema"]["primaryKey"], drop=False)
+    frame = read(name).set_index(resource(name)["schema"]["primaryKey"], drop=False)
     said = frame[column]
     if language != "en":
         own = frame[f"{column}_{language}"]

@@ -24,6 +24,7 @@ _LEAST_PERIOD = pd.Timedelta(days=7)
 _ORDER = {"yes": 0, "mark": 1, "no": 2, "high": 0, "medium": 1, "low": 2}
 
 
+@tables.once
 def originals(edition: Edition) -> pd.DataFrame:
     """Every original that prints people for one of the edition's services and a month; its retellings count once.
 
