@@ -111,7 +111,18 @@ def _run(options: argparse.Namespace) -> int:
     made_from = unchanged.inputs()
     if not (options.force or options.dry_run) and (same := unchanged.count(call, made_from)) is not None:
         return _told(options.out, [], same, started)
-    from reach import forks, run
+    from reach import forks
+
+    if not (options.dry_run or options.dask):
+        forks.start()  # it imports while this does, and while the tables are held
+    try:
+        return _rerun(options, call, made_from, started)
+    finally:
+        forks.stop()
+
+
+def _rerun(options: argparse.Namespace, call: unchanged.Call, made_from: str, started: float) -> int:
+    from reach import run
 
     given = {}
     for name, value in options.parameter:
@@ -127,12 +138,8 @@ def _run(options: argparse.Namespace) -> int:
         for job, reason in zip(jobs, reasons, strict=True):
             print(f"{job.edition} {job.notebook}: {f'would run: {reason}' if reason else 'nothing changed'}")
         return OK
-    if any(reasons):
-        if not options.dask:
-            forks.start()  # it imports while the tables are held
-        if status := _check(options, quiet=True):
-            forks.stop()
-            return status
+    if any(reasons) and (status := _check(options, quiet=True)):
+        return status
     with run.cluster(options.dask, options.out) if options.dask else nullcontext() as executor:
         results, skipped = run.run(files, jobs, workers=options.jobs, force=options.force, executor=executor)
     status = _told(options.out, results, len(skipped), started)

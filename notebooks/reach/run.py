@@ -456,6 +456,7 @@ def run(
             f"{paths.shown(out)} cannot be written to ({error.strerror}); mend it, or give --out another folder."
         ) from None
     writer = ThreadPoolExecutor(1)
+    due: list[Job] = []
     try:
         _sweep(jobs)
         code, hashes = code_hash(), table_hashes()
@@ -513,7 +514,7 @@ def run(
         return results, [job for job in jobs if job not in due]
     finally:
         writer.shutdown(cancel_futures=True)
-        if reason := forks.why_not():
+        if due and (reason := forks.why_not()):
             print(f"Every kernel was started by itself, which is slower: {reason}.", file=sys.stderr)
         forks.stop()
         lock.release()
