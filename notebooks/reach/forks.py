@@ -29,6 +29,7 @@ ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
     "MPLBACKEND": "agg",
     "IPYKERNEL_CELL_NAME": "<cell>",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # the debugger that every kernel imports need not warn that it is not used
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
@@ -193,7 +194,8 @@ def _warm_up() -> None:
     from reach import fonts, paths, tables
 
     charts = sorted(path.stem for path in (paths.PACKAGE / "charts").glob("[a-z]*.py"))
-    for name in ("ipykernel.ipkernel", "ipykernel.kernelapp", "pikepdf", "reach.story", *charts):
+    kernel = ("ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib")
+    for name in (*kernel, "pikepdf", "reach.story", *charts):
         importlib.import_module(f"reach.charts.{name}" if name in charts else name)
     fonts.register()
     drawn = matplotlib.figure.Figure()
