@@ -225,6 +225,8 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--runs", type=int, default=300)
     options = parser.parse_args()
+    # Started in the background, this may have been told to ignore Ctrl-C, and what it starts would ignore it, too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="faults-") as made:
         root = project(Path(made) / "project")
         kills(root, options.kills)
