@@ -108,6 +108,43 @@ def test_no_kernel_outlives_a_runner_that_is_killed(tmp_path: Path, forked: bool
     assert gone([kernel, *([parent] if forked else [])], 15) == []
 
 
+COMMAND = """
+import sys
+from pathlib import Path
+from reach import cli, paths
+paths.NOTEBOOKS = Path(sys.argv[1])
+paths.CACHE = Path(sys.argv[1]).parent / "cache"
+sys.exit(cli.main(["run", "--edition", "latest", "--jobs", "2", "--out", sys.argv[2]]))
+"""
+
+
+def test_ctrl_c_says_what_was_finished_and_leaves_nothing_running(tmp_path: Path):
+    told = tmp_path / "pids"
+    quick = job("1", "08-quick")
+    job(f"import os, time\nopen({str(told)!r}, 'w').write(f'{{os.getpid()}} {{os.getppid()}} ')\ntime.sleep(99)")
+    command = [sys.executable, "-c", COMMAND, str(paths.NOTEBOOKS), str(Path(quick.out).parent)]
+    runner = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    try:
+        end = time.monotonic() + 90
+        while not (quick.executed.exists() and told.exists()) and time.monotonic() < end:
+            time.sleep(0.1)
+        time.sleep(0.5)
+        runner.send_signal(signal.SIGINT)
+        _, message = runner.communicate(timeout=60)
+    finally:
+        runner.kill()
+    assert runner.returncode == 130
+    assert "Finished and in place: latest 08-quick. All other" in message
+    assert gone([int(pid) for pid in told.read_text().split()], 15) == []
+
+
+def test_a_server_that_still_imports_is_not_left_behind():
+    forks.start()
+    server = forks._server
+    forks.stop()
+    assert server.poll() is not None
+
+
 def test_without_a_server_the_ordinary_kernel_does_the_same(monkeypatch, capfd):
     code = "import os, sys\nprint(os.environ['TZ'], sys.flags.hash_randomization, os.getcwd())"
     forked = said(code)

@@ -40,9 +40,10 @@ def main(arguments: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return FAILED
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stopped:
         print(
-            "reach: interrupted. Figures that were finished are in place; all others are as they were.", file=sys.stderr
+            f"reach: interrupted. Finished and in place: {stopped or 'nothing'}. All other figures are as they were.",
+            file=sys.stderr,
         )
         return INTERRUPTED
     return BAD_INPUT

@@ -101,6 +101,7 @@ class Provisioner(LocalProvisioner):
 
 _lock = threading.Lock()
 _channel: socket.socket | None = None
+_server: subprocess.Popen | None = None
 _ready = False
 _refused = ""
 _stopping = False
@@ -108,7 +109,7 @@ _stopping = False
 
 def start() -> None:
     """Start the server, where there is none, without waiting for what it imports."""
-    global _channel, _refused, _ready
+    global _channel, _server, _refused, _ready
     with _lock:
         if _channel is not None or _refused:
             return
@@ -117,7 +118,7 @@ def start() -> None:
             return
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            subprocess.Popen(
+            _server = subprocess.Popen(
                 [sys.executable, "-P", "-m", "reach.forks", str(theirs.fileno())],
                 env=os.environ | ENVIRONMENT,
                 pass_fds=[theirs.fileno()],
@@ -136,7 +137,7 @@ def start() -> None:
 
 def stop() -> None:
     """End the server; kernels that still run notice and end within seconds, and who waits for one is told."""
-    global _channel, _refused, _stopping
+    global _channel, _server, _refused, _stopping
     if (channel := _channel) is not None:
         _stopping = True
         with contextlib.suppress(OSError):
@@ -144,7 +145,10 @@ def stop() -> None:
     with _lock:
         if _channel is not None:
             _channel.close()
-        _channel, _refused, _stopping = None, "", False
+        if _server is not None:
+            _server.kill()  # it may be importing still, which takes seconds
+            _server.wait()
+        _channel, _server, _refused, _stopping = None, None, "", False
 
 
 atexit.register(stop)

@@ -434,6 +434,7 @@ def run(
 
     Raises:
         ParameterError: the folder cannot be written to.
+        KeyboardInterrupt: it was interrupted; its text names the notebooks that were finished.
     """
     from filelock import FileLock, Timeout
     from tqdm import tqdm
@@ -473,8 +474,9 @@ def run(
             workers = workers or min(len(due), os.cpu_count() or 1)
             pool = executor or ThreadPoolExecutor(workers)
             left = Counter(job.edition for job in due)
+            futures: dict[Future, Job] = {}
             try:
-                futures: dict[Future, Job] = {pool.submit(execute, job): job for job in due}
+                futures |= {pool.submit(execute, job): job for job in due}
                 for future in tqdm(
                     as_completed(futures),
                     total=len(futures),
@@ -500,7 +502,11 @@ def run(
                 forks.stop()
                 for manager in list(_kernels):
                     _kill(manager)
-                raise
+                if executor is None:
+                    pool.shutdown(wait=True, cancel_futures=True)
+                done = [f.result() for f in futures if f.done() and not f.cancelled() and not f.exception()]
+                named = sorted(f"{r.job.edition} {r.job.notebook}" for r in done if not r.error)
+                raise KeyboardInterrupt(", ".join(named)) from None
             finally:
                 if executor is None:
                     pool.shutdown(wait=True, cancel_futures=True)
