@@ -109,9 +109,11 @@ def test_no_kernel_outlives_a_runner_that_is_killed(tmp_path: Path, forked: bool
 
 
 COMMAND = """
+import signal
 import sys
 from pathlib import Path
 from reach import cli, paths
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background are told to ignore it
 paths.NOTEBOOKS = Path(sys.argv[1])
 paths.CACHE = Path(sys.argv[1]).parent / "cache"
 sys.exit(cli.main(["run", "--edition", "latest", "--jobs", "2", "--out", sys.argv[2]]))
@@ -134,7 +136,7 @@ def test_ctrl_c_says_what_was_finished_and_leaves_nothing_running(tmp_path: Path
     finally:
         runner.kill()
     assert runner.returncode == 130
-    assert "Finished and in place: latest 08-quick. All other" in message
+    assert "Finished and in place: latest 08-quick. All others" in message
     assert gone([int(pid) for pid in told.read_text().split()], 15) == []
 
 

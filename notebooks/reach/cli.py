@@ -41,10 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return FAILED
     except KeyboardInterrupt as stopped:
-        print(
-            f"reach: interrupted. Finished and in place: {stopped or 'nothing'}. All other figures are as they were.",
-            file=sys.stderr,
-        )
+        done = f"Finished and in place: {stopped}." if str(stopped) else "Figures that were finished are in place."
+        print(f"reach: interrupted. {done} All others are as they were.", file=sys.stderr)
         return INTERRUPTED
     return BAD_INPUT
 
