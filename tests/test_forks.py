@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -166,6 +167,24 @@ def test_a_server_that_dies_is_done_without():
 
 def test_a_kernel_that_dies_is_noticed():
     assert "its kernel died" in run.execute(job("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")).error
+
+
+def test_one_computes_at_a_time_while_the_next_kernel_starts(tmp_path: Path):
+    """With one job at a time no two notebooks compute at once, and none waits for its kernel."""
+    told = tmp_path / "told"
+    code = f"""
+import os, time
+now = lambda: time.clock_gettime(time.CLOCK_BOOTTIME)
+began = now()
+time.sleep(2)
+started = int(open("/proc/self/stat").read().rsplit(")", 1)[1].split()[19]) / os.sysconf("SC_CLK_TCK")
+open({str(told)!r}, "a").write(f"{{started}} {{began}} {{now()}}\\n")
+"""
+    results, _ = run.run([], [job(code, f"0{number}-tiny") for number in (1, 2, 3)], workers=1)
+    assert [result.error for result in results] == [""] * 3
+    times = [tuple(map(float, line.split())) for line in told.read_text().splitlines()]
+    for (_, _, ended), (started, began, _) in pairwise(sorted(times, key=lambda t: t[1])):
+        assert started < ended <= began
 
 
 def test_a_run_leaves_no_descriptor_open():

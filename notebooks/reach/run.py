@@ -231,8 +231,10 @@ def _executed(job: Job, started: float) -> Result:
     out = Path(job.out)
     out.mkdir(parents=True, exist_ok=True)
     stage = Path(tempfile.mkdtemp(prefix=f".stage-{job.notebook}-", dir=out))
+    turn = _Turn()
     try:
-        error = _papermill(job, stage)
+        error = _papermill(job, stage, turn)
+        started += turn.waited
         if error:
             return Result(job, error=error, seconds=time.monotonic() - started)
         result = Result(job)
@@ -261,7 +263,28 @@ _kernels: set = set()
 _interrupted = threading.Event()
 
 
-def _papermill(job: Job, stage: Path) -> str:
+class _Turn:
+    """A notebook's turn to compute.
+
+    Its kernel starts before and ends after it, so that no processor is idle while one starts or ends.
+    """
+
+    #: As many as may compute at once; nobody waits where :func:`run` has set no number.
+    free: threading.Semaphore | None = None
+    waited = 0.0
+
+    def __enter__(self) -> None:
+        began = time.monotonic()
+        if self.free:
+            self.free.acquire()
+        self.waited = time.monotonic() - began
+
+    def __exit__(self, *raised: object) -> None:
+        if self.free:
+            self.free.release()
+
+
+def _papermill(job: Job, stage: Path, turn: _Turn) -> str:
     """Execute the notebook; the error in words, or an empty string."""
     import logging
 
@@ -290,15 +313,17 @@ def _papermill(job: Job, stage: Path) -> str:
             job.path,
             part,
             parameters=job.parameters | {"publish_to": str(stage)},
-            km=manager,
             kernel_name="python3",
-            engine_name=_engine(),
             progress_bar=False,
-            log_output=False,
-            record_timing=False,
-            coalesce_streams=True,
-            execution_timeout=CELL_SECONDS,
-            resources={"metadata": {"path": str(paths.NOTEBOOKS)}},
+            engine_name=_engine(),
+            turn=turn,
+            client={
+                "km": manager,
+                "record_timing": False,
+                "coalesce_streams": True,
+                "timeout": CELL_SECONDS,
+                "resources": {"metadata": {"path": str(paths.NOTEBOOKS)}},
+            },
         )
         _tidy(part, job, stage)
         part.replace(job.executed)
@@ -325,20 +350,32 @@ def _papermill(job: Job, stage: Path) -> str:
 
 @cache
 def _engine() -> str:
-    """papermill's own engine, but that it saves the notebook once: it does so before and after every cell."""
-    from papermill.engines import NBClientEngine, papermill_engines
+    """papermill's own engine, but that cells wait for their turn, and the notebook is not saved around each of them."""
+    from papermill.clientwrap import PapermillNotebookClient
+    from papermill.engines import Engine, papermill_engines
 
-    class SavedOnce(NBClientEngine):
+    class Client(PapermillNotebookClient):
+        def papermill_execute_cells(self) -> None:
+            with self.turn:
+                if _interrupted.is_set():
+                    raise InterruptedError("the run was stopped")
+                super().papermill_execute_cells()
+
+    class InTurn(Engine):
         @classmethod
-        def execute_managed_notebook(cls, nb_man: Any, *given: object, **named: object) -> None:
+        def execute_managed_notebook(
+            cls, nb_man: Any, kernel_name: str, *, turn: _Turn, client: dict[str, Any], **_: object
+        ) -> None:
             path, nb_man.output_path = nb_man.output_path, None
             try:
-                super().execute_managed_notebook(nb_man, *given, **named)
+                executing = Client(nb_man, kernel_name=kernel_name, **client)
+                executing.turn = turn
+                executing.execute()
             finally:
                 nb_man.output_path = path
 
-    papermill_engines.register("saved once", SavedOnce)
-    return "saved once"
+    papermill_engines.register("in turn", InTurn)
+    return "in turn"
 
 
 def _kernel_manager() -> type:
@@ -472,7 +509,9 @@ def run(
                 forks.start()  # it imports while this does
                 import papermill  # noqa: F401  a thread that imports cannot be interrupted
             workers = workers or min(len(due), os.cpu_count() or 1)
-            pool = executor or ThreadPoolExecutor(workers)
+            # One more starts its kernel while they compute.
+            _Turn.free = None if executor else threading.Semaphore(workers)
+            pool = executor or ThreadPoolExecutor(workers + 1)
             left = Counter(job.edition for job in due)
             futures: dict[Future, Job] = {}
             try:
