@@ -230,11 +230,15 @@ def test_a_memory_that_cannot_be_read(ran: run.Job, text: str):
 
 
 def test_the_longest_come_first(ran: run.Job, tmp_path: Path):
-    """By what each took; one that never ran comes before, the more figures it publishes the sooner."""
-    _, (three, one, six) = run.plan(["latest"], ["03", "01", "06"], {}, tmp_path / "new")
+    """By what each took, here or elsewhere; before them what never ran, the more figures it publishes the sooner."""
+    _, (one, six) = run.plan(["latest"], ["01", "06"], {}, tmp_path / "new")
+    _, (two, three) = run.plan(["latest"], ["02", "03"], {}, tmp_path / "new")
     state = json.loads(ran.state.read_text(encoding="utf-8"))
-    ran.state.write_text(json.dumps(state | {"seconds": 12.5}), encoding="utf-8")
-    assert sorted([ran, three, one, six], key=run._took, reverse=True) == [six, one, three, ran]
+    for job, seconds in ((ran, 12.5), (two, 5.0), (run.into(ran, tmp_path / "old"), 3.0)):
+        job.state.parent.mkdir(parents=True, exist_ok=True)
+        job.state.write_text(json.dumps(state | {"seconds": seconds}), encoding="utf-8")
+    # The third took longest in another folder, which is all that is known of it here.
+    assert run._longest_first([one, two, three, six]) == [six, one, three, two]
 
 
 def test_a_first_run(ran: run.Job, tmp_path: Path):

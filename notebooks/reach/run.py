@@ -499,8 +499,7 @@ def run(
         _sweep(jobs)
         code, hashes = code_hash(), table_hashes()
         due = jobs if force else [job for job in jobs if why(job, code, hashes)]
-        # The longest first, by what each took last time, so that none is left to run alone at the end.
-        due = sorted(due, key=_took, reverse=True)
+        due = _longest_first(due)
         results: list[Result] = []
         pages: list[Future] = []
         if due:
@@ -610,12 +609,31 @@ def _seen_there(path: str) -> tuple[str, bool]:
     return code_hash(), Path(path).is_file()
 
 
-def _took(job: Job) -> float:
-    """Seconds a job took when it last ran; where that is not known, longer the more figures it publishes."""
+def _longest_first(jobs: list[Job]) -> list[Job]:
+    """The jobs in the order to start them in, so that no long one is left to run alone at the end.
+
+    What counts is the time a job took when it last ran, else the longest its notebook took in another folder; one that
+    never ran comes before, the sooner the more figures it publishes.
+    """
+    elsewhere: dict[str, float] = {}
+
+    def took(job: Job) -> float:
+        if (known := _seconds(job.state)) is not None:
+            return known
+        if job.notebook not in elsewhere:
+            others = [_seconds(path) or 0 for path in (paths.CACHE / "runs").glob(f"*/{job.notebook}.json")]
+            published = 1 + job.path.read_text(encoding="utf-8").count("story.publish(")
+            elsewhere[job.notebook] = max(others, default=1e6 * published)
+        return elsewhere[job.notebook]
+
+    return sorted(jobs, key=took, reverse=True)
+
+
+def _seconds(state: Path) -> float | None:
     try:
-        return float(json.loads(job.state.read_text(encoding="utf-8"))["seconds"])
+        return float(json.loads(state.read_text(encoding="utf-8"))["seconds"])
     except (OSError, ValueError, KeyError, TypeError):
-        return 1e6 * (1 + job.path.read_text(encoding="utf-8").count("story.publish("))
+        return None
 
 
 def _remember(job: Job, code: str, hashes: dict[str, str]) -> None:
