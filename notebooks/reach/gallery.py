@@ -87,6 +87,16 @@ def write(edition: EditionFile, folder: Path) -> None:
                 _page(folder.parent / one["folder"])
 
 
+def prepare(folder: Path, name: str) -> None:
+    """Make what a page offers of a kit, so that little is left to do when the edition's page is written."""
+    path = folder / name / "figure.json"
+    if not path.is_file():
+        return
+    figure = _filled(json.loads(path.read_text(encoding="utf-8")))
+    language = figure["parameters"]["language"]
+    _offered(folder, figure, _files(folder / name, language), language)
+
+
 # The page
 
 
@@ -250,22 +260,17 @@ def _card(folder: Path, figure: dict, language: str, other: dict | None) -> dict
     """All that the page prints of a figure, and the files it offers, made where they are not there."""
     name = figure["name"]
     place = folder / name
-    # Kits of before these fields were there have none.
-    figure = {"how_to_read": "", "method": "", "next_update": "", "citation": ""} | figure
-    figure["sources"] = [{"known_by": "", "retells": ""} | source for source in figure["sources"]]
+    figure = _filled(figure)
     files = _files(place, language)
+    kept, zipped, thumb = _offered(folder, figure, files, language)
     beside = folder.parent / other["folder"] if other else None
     embeds = []
-    # A kit of a fresh working copy has no page yet.
-    if "interactive.html" in files:
-        kept = bundles.frozen(folder, place)
+    if kept:
         embeds = [
             ("live", embed(figure, f"./{name}/", files)),
             ("frozen", embed(figure, f"./{bundles.FROZEN}/{kept}/", files, kept[-12:])),
             ("link", f'<a href="./{name}/interactive.html">{escape(str(pages.seen(figure["title"])))}</a>'),
         ]
-    zipped = bundles.zipped(folder, place, lambda: readme_text(figure, list(files), language))
-    thumb = bundles.thumb(folder, place, _pixels(figure))
     rows = list(csv.reader(io.StringIO((place / "data.csv").read_text(encoding="utf-8"))))
     sheet = _sheet(place / "sheet.csv", language)
     shown = {size: file for size, file in SHOWN.items() if file in files}
@@ -306,6 +311,21 @@ def _card(folder: Path, figure: dict, language: str, other: dict | None) -> dict
             ]
         ),
     }
+
+
+def _filled(figure: dict) -> dict:
+    # Kits of before these fields were there have none.
+    figure = {"how_to_read": "", "method": "", "next_update": "", "citation": ""} | figure
+    return figure | {"sources": [{"known_by": "", "retells": ""} | source for source in figure["sources"]]}
+
+
+def _offered(folder: Path, figure: dict, files: dict[str, dict], language: str) -> tuple[str, Path, str]:
+    """A figure's frozen copy, its zip and its small picture, made where they are not there: folder, path, name."""
+    kit = folder / figure["name"]
+    # A kit of a fresh working copy has no page yet.
+    kept = bundles.frozen(folder, kit) if "interactive.html" in files else ""
+    zipped = bundles.zipped(folder, kit, lambda: readme_text(figure, list(files), language))
+    return kept, zipped, bundles.thumb(folder, kit, _pixels(figure))
 
 
 def _other_thumb(name: str, other: dict | None, folder: Path) -> str:

@@ -530,6 +530,8 @@ def run(
                     results.append(result)
                     if not result.error:
                         _remember(result.job, code, hashes)
+                        folder, made = Path(result.job.out), (*result.figures, *result.empty)
+                        pages.extend(writer.submit(gallery.prepare, folder, name) for name in made)
                     left[result.job.edition] -= 1
                     if not left[result.job.edition]:  # its page is written while others still run
                         pages.extend(writer.submit(_gallery, f, out) for f in files if f.name == result.job.edition)
