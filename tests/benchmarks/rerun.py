@@ -122,13 +122,47 @@ WAYS: dict[str, Callable[[list[run.Job], Path], None]] = {
 }
 
 
+def timed(way: Callable[[list[run.Job], Path], None], wanted: list[str] | None) -> tuple[float, str]:
+    """Seconds that a way takes, and what it made in words."""
+    out = Path(tempfile.mkdtemp(prefix="bench-"))
+    try:
+        files, jobs = run.plan([], wanted, {}, out)
+        if way is reach_run_again:
+            reach_run(jobs, out)
+        started = time.perf_counter()
+        way(jobs, out)
+        seconds = time.perf_counter() - started
+        made = {path.parent.name for path in out.glob("*/*/figure.json")}
+        return seconds, f"{len(files)} editions, {len(made)} figures"
+    finally:
+        shutil.rmtree(out, ignore_errors=True)
+
+
+def paired(number: int, wanted: list[str] | None) -> list[float]:
+    """Our runner's time as a share of plain scripts', of two runs each, ours between theirs or theirs between ours.
+
+    So a machine that becomes faster or slower meanwhile favours neither.
+    """
+    found = []
+    for turn in range(number):
+        inner, outer = (reach_run, scripts) if turn % 2 == 0 else (scripts, reach_run)
+        took: dict[Callable, float] = {reach_run: 0.0, scripts: 0.0}
+        for way in (outer, inner, inner, outer):
+            took[way] += timed(way, wanted)[0]
+        found.append(took[reach_run] / took[scripts])
+        print(f"pair {turn + 1}: reach run {found[-1]:.2f} of plain scripts", flush=True)
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebook", nargs="*")
     parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--pairs", type=int, default=1, help="of our runner and plain scripts alone, two runs each")
     parser.add_argument("--way", action="append", metavar="WORD", help="only ways whose name has the word")
     options = parser.parse_args()
     os.environ.update(forks.ENVIRONMENT)
+    wanted = options.notebook or None
     took: dict[str, list[float]] = {}
     for _ in range(options.rounds):
         for name, way in WAYS.items():
@@ -137,25 +171,20 @@ def main() -> None:
             if way is nbmake and not find_spec("nbmake"):
                 print(f"{name}: left out, nbmake is not installed")
                 continue
-            out = Path(tempfile.mkdtemp(prefix="bench-"))
-            try:
-                files, jobs = run.plan([], options.notebook or None, {}, out)
-                if way is reach_run_again:
-                    reach_run(jobs, out)
-                started = time.perf_counter()
-                way(jobs, out)
-                took.setdefault(name, []).append(time.perf_counter() - started)
-                made = {path.parent.name for path in out.glob("*/*/figure.json")}
-                print(f"{name}: {took[name][-1]:.1f} s, {len(files)} editions, {len(made)} figures", flush=True)
-            finally:
-                shutil.rmtree(out, ignore_errors=True)
-    base = statistics.median(took["papermill in turn"])
-    least = statistics.median(took["plain scripts, two processes"])
+            seconds, made = timed(way, wanted)
+            took.setdefault(name, []).append(seconds)
+            print(f"{name}: {seconds:.1f} s, {made}", flush=True)
+    shares = paired(options.pairs, wanted)
     print(f"\n{platform.platform()}, {os.cpu_count()} processors, Python {platform.python_version()}")
-    print(f"{'way':32} {'median':>8} {'of papermill':>13} {'of plain scripts':>17}")
-    for name, seconds in took.items():
-        median = statistics.median(seconds)
-        print(f"{name:32} {median:6.1f} s {median / base:13.3f} {median / least:17.2f}")
+    if took:
+        base = statistics.median(took["papermill in turn"])
+        least = statistics.median(took["plain scripts, two processes"])
+        print(f"{'way':32} {'median':>8} {'of papermill':>13} {'of plain scripts':>17}")
+        for name, seconds in took.items():
+            median = statistics.median(seconds)
+            print(f"{name:32} {median:6.1f} s {median / base:13.3f} {median / least:17.2f}")
+    if shares:
+        print(f"reach run, of plain scripts in pairs: median {statistics.median(shares):.2f} of {len(shares)}")
 
 
 if __name__ == "__main__":
