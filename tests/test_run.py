@@ -233,12 +233,17 @@ def test_the_longest_come_first(ran: run.Job, tmp_path: Path):
     """By what each took, here or elsewhere; before them what never ran, the more figures it publishes the sooner."""
     _, (one, six) = run.plan(["latest"], ["01", "06"], {}, tmp_path / "new")
     _, (two, three) = run.plan(["latest"], ["02", "03"], {}, tmp_path / "new")
+    _, (early,) = run.plan(["2025-08"], ["03"], {}, tmp_path / "new")
     state = json.loads(ran.state.read_text(encoding="utf-8"))
     for job, seconds in ((ran, 12.5), (two, 5.0), (run.into(ran, tmp_path / "old"), 3.0)):
         job.state.parent.mkdir(parents=True, exist_ok=True)
-        job.state.write_text(json.dumps(state | {"seconds": seconds}), encoding="utf-8")
-    # The third took longest in another folder, which is all that is known of it here.
+        job.state.write_text(json.dumps(state | {"edition": "latest", "seconds": seconds}), encoding="utf-8")
+    # In other folders the third took longest, and where an edition took less, that is what counts.
     assert run._longest_first([one, two, three, six]) == [six, one, three, two]
+    old = run.into(early, tmp_path / "old")
+    old.state.parent.mkdir(parents=True)
+    old.state.write_text(json.dumps(state | {"edition": "2025-08", "seconds": 4.0}), encoding="utf-8")
+    assert run._longest_first([early, two, three]) == [three, two, early]
 
 
 def test_a_first_run(ran: run.Job, tmp_path: Path):

@@ -252,7 +252,7 @@ def _executed(job: Job, started: float) -> Result:
             kit.replace(stage / name, out / name)
         job.state.parent.mkdir(parents=True, exist_ok=True)
         result.seconds = time.monotonic() - started
-        state = {"reads": reads, "files": files, "seconds": round(result.seconds, 3)}
+        state = {"reads": reads, "files": files, "edition": job.edition, "seconds": round(result.seconds, 3)}
         job.state.write_text(json.dumps(state), encoding="utf-8")
         return result
     finally:
@@ -616,26 +616,29 @@ def _seen_there(path: str) -> tuple[str, bool]:
 def _longest_first(jobs: list[Job]) -> list[Job]:
     """The jobs in the order to start them in, so that no long one is left to run alone at the end.
 
-    What counts is the time a job took when it last ran, else the longest its notebook took in another folder; one that
-    never ran comes before, the sooner the more figures it publishes.
+    What counts is the time a job took when it last ran, else the longest its notebook took in another folder, for the
+    same edition if it can be had; one that never ran comes before, the sooner the more figures it publishes.
     """
-    elsewhere: dict[str, float] = {}
+    elsewhere: dict[str, dict[str, float]] = {}
 
     def took(job: Job) -> float:
-        if (known := _seconds(job.state)) is not None:
-            return known
+        if (known := _took(job.state)) is not None:
+            return known[1]
         if job.notebook not in elsewhere:
-            others = [_seconds(path) or 0 for path in (paths.CACHE / "runs").glob(f"*/{job.notebook}.json")]
-            published = 1 + job.path.read_text(encoding="utf-8").count("story.publish(")
-            elsewhere[job.notebook] = max(others, default=1e6 * published)
-        return elsewhere[job.notebook]
+            found = [_took(path) for path in (paths.CACHE / "runs").glob(f"*/{job.notebook}.json")]
+            elsewhere[job.notebook] = dict(sorted(known for known in found if known))
+        if not (others := elsewhere[job.notebook]):
+            return 1e6 * (1 + job.path.read_text(encoding="utf-8").count("story.publish("))
+        return others.get(job.edition, max(others.values()))
 
     return sorted(jobs, key=took, reverse=True)
 
 
-def _seconds(state: Path) -> float | None:
+def _took(state: Path) -> tuple[str, float] | None:
+    """Edition and seconds of a job's last run, if that is known."""
     try:
-        return float(json.loads(state.read_text(encoding="utf-8"))["seconds"])
+        found = json.loads(state.read_text(encoding="utf-8"))
+        return str(found["edition"]), float(found["seconds"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
