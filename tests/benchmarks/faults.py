@@ -16,11 +16,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
-from reach import forks, kit, paths, run
+from reach import kit, paths, run
 
 ROWS: list[tuple[str, int, str]] = []
 CALL = ("run", "03", "--edition", "2025-08", "--force")
@@ -207,15 +206,13 @@ def many(root: Path, times: int) -> None:
     os.environ["REACH_ROOT"] = str(paths.ROOT)
     jobs = [run.Job(f"e{n}", "01-small", {}, str(books.parent / "out" / f"e{n}")) for n in range(times)]
     started = time.monotonic()
-    with ThreadPoolExecutor(8) as pool:
-        results = list(pool.map(run.execute, jobs))
+    results, _ = run.run([], jobs, workers=8, quiet=True)
     took = time.monotonic() - started
-    forks.stop()
     lost = [r.error for r in results if r.error] + [j.edition for j in jobs if not j.executed.is_file()]
     slowest = max(r.seconds for r in results)
     left = left_behind(paths.ROOT)
     left = [line for line in left if "reach.forks" in line]
-    good = not lost and not left and slowest < 30
+    good = len(results) == times and not lost and not left and slowest < 30
     said = f"none lost, slowest {slowest:.1f} s, {took / times:.2f} s each, nothing left behind"
     tell("notebooks, 8 jobs", times, said if good else f"FAILED {lost[:3]} {left} {slowest:.1f}")
 
