@@ -295,11 +295,12 @@ def _columns_if_large(path: Path, fields: list[dict]) -> dict[str, Column] | Non
 def _is_regular(path: Path, width: int) -> bool:
     """Whether each line of a file has as many cells as the header, and its quotation marks stand around whole cells.
 
-    Looked at as bytes, in pieces that end with a line: outside quotation marks every ``width``-th mark is a line's end.
+    Looked at as bytes, in pieces that end with a line and fit a processor's cache: outside quotation marks every
+    ``width``-th mark is a line's end, and there is no other.
     """
     rest = b""
     with path.open("rb") as file:
-        while piece := file.read(1 << 24):
+        while piece := file.read(1 << 18):
             piece, rest = rest + piece, b""
             end = piece.rfind(b"\n") + 1
             piece, rest = piece[:end], piece[end:]
@@ -313,13 +314,10 @@ def _is_regular_piece(piece: bytes, width: int) -> bool:
         return False
     found = np.frombuffer(piece, dtype=np.uint8)
     marks = found == ord('"')
-    ends = found == ord("\n")
     inside = np.bitwise_xor.accumulate(marks)
-    parts = ((found == ord(",")) | ends) & ~inside
-    kinds = found[parts]
-    if len(kinds) % width or np.any((kinds == ord("\n")).reshape(-1, width) != (np.arange(width) == width - 1)):
-        return False
-    if np.any(ends & inside):
+    parts = ((found == ord(",")) | (found == ord("\n"))) & ~inside
+    lasts = found[np.flatnonzero(parts)[width - 1 :: width]]
+    if np.count_nonzero(parts) != len(lasts) * width or piece.count(b"\n") != len(lasts) or np.any(lasts != ord("\n")):
         return False
     # A mark opens after the end of a cell or another mark, and closes before one.
     edge = parts | marks
