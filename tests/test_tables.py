@@ -695,11 +695,19 @@ def test_pandas_is_given_only_what_needs_no_mending(tmp_path: Path, raw: bytes, 
 
 def test_pieces_of_a_large_file_end_with_a_line(tmp_path: Path):
     path = tmp_path / "table.csv"
-    # More than one piece of 16 MB, whose end lies in the middle of a line.
-    path.write_bytes(b"a,b\n" + b'"x, y",2\n' * 2_000_000)
+    # Several pieces, whose ends lie in the middle of a line.
+    row = b'"x, y",2\n'
+    path.write_bytes(b"a,b\n" + row * (5 * tables._PIECE // len(row)))
     assert tables._is_regular(path, 2)
     with path.open("ab") as file:
         file.write(b"1\n")
+    assert not tables._is_regular(path, 2)
+
+
+def test_a_line_longer_than_a_piece_is_left_to_the_slower_reader(tmp_path: Path):
+    """Its beginning would be put before every piece anew."""
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"a,b\n1," + b"x" * 3 * tables._PIECE + b"\n")
     assert not tables._is_regular(path, 2)
 
 

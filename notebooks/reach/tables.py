@@ -215,6 +215,7 @@ def _typed(name: str, data: Path) -> pd.DataFrame:
 
 _AT_ONCE = 200
 _LARGE = 8_000_000  # bytes from which on pandas reads a table quicker than the csv module
+_PIECE = 1 << 18  # bytes looked at together: few enough for a processor's cache
 
 #: A column's distinct values and, for every row, the place of its own among them.
 Column = tuple[list[str], Sequence[int]]
@@ -295,16 +296,16 @@ def _columns_if_large(path: Path, fields: list[dict]) -> dict[str, Column] | Non
 def _is_regular(path: Path, width: int) -> bool:
     """Whether each line of a file has as many cells as the header, and its quotation marks stand around whole cells.
 
-    Looked at as bytes, in pieces that end with a line and fit a processor's cache: outside quotation marks every
-    ``width``-th mark is a line's end, and there is no other.
+    Looked at as bytes, in pieces that end with a line: outside quotation marks every ``width``-th mark is a line's end,
+    and there is no other. A line longer than a piece is left to who reads more slowly.
     """
     rest = b""
     with path.open("rb") as file:
-        while piece := file.read(1 << 18):
-            piece, rest = rest + piece, b""
+        while piece := file.read(_PIECE):
+            piece = rest + piece
             end = piece.rfind(b"\n") + 1
             piece, rest = piece[:end], piece[end:]
-            if piece and not _is_regular_piece(piece, width):
+            if len(rest) > _PIECE or (piece and not _is_regular_piece(piece, width)):
                 return False
     return not rest or _is_regular_piece(rest + b"\n", width)
 
@@ -316,8 +317,9 @@ def _is_regular_piece(piece: bytes, width: int) -> bool:
     marks = found == ord('"')
     inside = np.bitwise_xor.accumulate(marks)
     parts = ((found == ord(",")) | (found == ord("\n"))) & ~inside
-    lasts = found[np.flatnonzero(parts)[width - 1 :: width]]
-    if np.count_nonzero(parts) != len(lasts) * width or piece.count(b"\n") != len(lasts) or np.any(lasts != ord("\n")):
+    places = np.flatnonzero(parts)
+    lasts = found[places[width - 1 :: width]]
+    if len(places) != len(lasts) * width or len(lasts) != piece.count(b"\n") or np.any(lasts != ord("\n")):
         return False
     # A mark opens after the end of a cell or another mark, and closes before one.
     edge = parts | marks
