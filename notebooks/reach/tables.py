@@ -252,7 +252,7 @@ def _accepted(name: str, data: Path) -> pd.DataFrame | None:
         rows = every.where(*rule.where) if rule.where else every
         if next(rule(file, rows.distinct() if rule.each else rows, every), None):
             return None
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, copy=False)
 
 
 def _columns(path: Path, file: str, fields: list[dict]) -> dict[str, Column] | None:
@@ -281,14 +281,14 @@ def _columns_if_large(path: Path, fields: list[dict]) -> dict[str, Column] | Non
     try:
         if path.stat().st_size < _LARGE or not _is_regular(path, len(fields)):
             return None
-        frame = pd.read_csv(path, dtype="str", na_filter=False, skip_blank_lines=False, index_col=False)
+        frame = pd.read_csv(path, dtype=object, na_filter=False, skip_blank_lines=False, index_col=False)
     except (OSError, ValueError):  # what is wrong is told by those who read it next
         return None
     if list(frame.columns) != [field["name"] for field in fields]:
         return None
     found = {}
     for field in fields:
-        codes, values = pd.factorize(frame.pop(field["name"]))
+        codes, values = pd.factorize(frame.pop(field["name"]).to_numpy())
         found[field["name"]] = values.tolist(), codes.astype("int32")
     return found
 
@@ -314,17 +314,18 @@ def _is_regular_piece(piece: bytes, width: int) -> bool:
     if b"\r" in piece or b"\0" in piece or piece.startswith(b"\xef\xbb\xbf"):
         return False
     found = np.frombuffer(piece, dtype=np.uint8)
-    marks = found == ord('"')
+    places = np.flatnonzero((found == ord(",")) | (found == ord("\n")) | (found == ord('"')))
+    signs = found[places]
+    marks = signs == ord('"')
     inside = np.bitwise_xor.accumulate(marks)
-    parts = ((found == ord(",")) | (found == ord("\n"))) & ~inside
-    places = np.flatnonzero(parts)
-    lasts = found[places[width - 1 :: width]]
-    if len(places) != len(lasts) * width or len(lasts) != piece.count(b"\n") or np.any(lasts != ord("\n")):
+    ends = signs[~(marks | inside)]
+    lasts = ends[width - 1 :: width]
+    if len(ends) != len(lasts) * width or len(lasts) != piece.count(b"\n") or np.any(lasts != ord("\n")):
         return False
-    # A mark opens after the end of a cell or another mark, and closes before one.
-    edge = parts | marks
-    opens, closes = np.flatnonzero(marks & inside), np.flatnonzero(marks & ~inside)
-    return bool(np.all(edge[opens[opens > 0] - 1]) and np.all(edge[closes + 1]))
+    # A mark opens after the end of a cell or another mark, and closes before one: no other byte stands between.
+    apart = np.diff(places, prepend=-1) > 1
+    opens, closes = marks & inside, marks & ~inside
+    return not (np.any(apart & opens) or np.any(apart[1:] & closes[:-1]))
 
 
 def _hold(field: dict, values: list[str]) -> bool:
