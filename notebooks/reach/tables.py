@@ -214,7 +214,7 @@ def _typed(name: str, data: Path) -> pd.DataFrame:
 
 
 _AT_ONCE = 200
-_LARGE = 8_000_000  # bytes from which on pandas reads a table quicker than the csv module
+_LARGE = 2_000_000  # bytes from which on pandas reads a table quicker than the csv module
 _PIECE = 1 << 18  # bytes looked at together: few enough for a processor's cache
 
 #: A column's distinct values and, for every row, the place of its own among them.
