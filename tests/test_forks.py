@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -107,6 +108,9 @@ def test_no_kernel_outlives_a_runner_that_is_killed(tmp_path: Path, forked: bool
         runner.send_signal(signal.SIGKILL)
         runner.wait()
     assert gone([kernel, *([parent] if forked else [])], 15) == []
+    (sockets,) = Path(tempfile.gettempdir()).glob(f"rk{one.place}*")
+    run._sweep([one])
+    assert not sockets.exists(), "the next run takes them away"
 
 
 COMMAND = """

@@ -298,7 +298,8 @@ def _papermill(job: Job, stage: Path, turn: _Turn) -> str:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     job.executed.parent.mkdir(parents=True, exist_ok=True)
     part = job.executed.with_suffix(".part.ipynb")
-    sockets = Path(tempfile.mkdtemp(prefix="rk"))  # short: the path of a socket has room for about 100 bytes
+    # Not in the stage: the path of a socket has room for about 100 bytes.
+    sockets = Path(tempfile.mkdtemp(prefix=f"rk{job.place}"))
     specs = KernelSpecManager(kernel_dirs=[])  # only this Python's own kernel, whatever else is installed
     manager = _kernel_manager()(
         kernel_name="python3",
@@ -651,6 +652,9 @@ def _remember(job: Job, code: str, hashes: dict[str, str]) -> None:
 
 def _sweep(jobs: list[Job]) -> None:
     """Remove what a killed run left behind. The lock is held: nobody else is at work here."""
+    for place in {job.place for job in jobs}:
+        for sockets in Path(tempfile.gettempdir()).glob(f"rk{place}*"):
+            shutil.rmtree(sockets, ignore_errors=True)
     for folder in {Path(job.out) for job in jobs}:
         for left in [*folder.glob(".stage-*"), *folder.glob(".old-*"), *folder.glob("*.part")]:
             if left.is_dir():
