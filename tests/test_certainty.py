@@ -19,8 +19,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from reach import paths, words
 from reach.charts import choices_that_matter, sources_disagree
-from reach.charts.look import SIZES
-from reach.charts.page import RC
+from reach.charts.look import RC, SIZES
 from reach.edition import Edition, load, parameters
 from reach.measures import audience, certainty
 

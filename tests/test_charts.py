@@ -24,8 +24,7 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.text import Text
 from reach import edition as editions
 from reach import fonts, paths, tables, words
-from reach.charts.look import PALETTES, SIZES
-from reach.charts.page import DPI, RC
+from reach.charts.look import DPI, PALETTES, RC, SIZES
 
 LEAST_PX = 12
 SIGNATURE = "reach-against-restrictions"

@@ -4,6 +4,8 @@ import csv
 import json
 import re
 import shutil
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -346,6 +348,11 @@ def test_leavings_of_a_killed_run_are_put_right(ran: run.Job):
 
 
 # The command
+
+
+def test_the_runner_does_not_wait_for_what_only_charts_need():
+    program = "import sys\nfrom reach import cli, run\nprint({'IPython', 'matplotlib', 'plotly'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout.strip() == "set()"
 
 
 def command(capsys, *arguments: str) -> tuple[int, str, str]:

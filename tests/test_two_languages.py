@@ -10,7 +10,7 @@ from matplotlib.text import Text
 from reach import claims, edition, tables, words
 from reach.charts import choices_that_matter, sources_disagree, two_audiences, who_uses_both
 from reach.charts.chart import Chart
-from reach.charts.page import DPI, RC
+from reach.charts.look import DPI, RC
 
 MODULES = {m.NAME: m for m in (two_audiences, who_uses_both, choices_that_matter, sources_disagree)}
 PROSE = ("title", "subtitle", "alt", "long", "caption", "short_note", "reading", "method")

@@ -10,13 +10,18 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reach import cells, claims, pages, pictures, sheet, words
-from reach.charts.chart import Chart
 from reach.edition import next_update
+
+if TYPE_CHECKING:
+    from reach.charts.chart import Chart
 
 #: Files of every kit beside its pictures. Pages are built and not committed.
 FILES = ("data.csv", "data.resource.json", "sheet.csv", "figure.json", "interactive.html", "sheet.html")
+#: What lies beside the kits that a notebook publishes: the tables it read, for the runner.
+READS = "reads.json"
 #: What is committed of an edition that is: the rest is made again by one command.
 COMMITTED = (
     *(f"{size}.{kind}" for size in ("article", "mobile") for kind in ("svg", "png")),
@@ -41,7 +46,7 @@ def missing(folder: Path) -> list[str]:
     return [name for name in files(sizes) if not (folder / name).is_file()]
 
 
-def write(chart: Chart, folder: Path) -> Path:
+def write(chart: "Chart", folder: Path) -> Path:
     """Write the kit of a figure as ``folder/<figure>``, replacing an older one in one step; returns that folder.
 
     Raises:
@@ -105,7 +110,7 @@ def json_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False) + "\n"
 
 
-def parameters(chart: Chart) -> dict[str, str]:
+def parameters(chart: "Chart") -> dict[str, str]:
     """The edition's parameters as text, without the folder published to."""
     e = chart.edition
     return {
@@ -122,7 +127,7 @@ def parameters(chart: Chart) -> dict[str, str]:
     }
 
 
-def describe(chart: Chart, made: dict[str, dict[str, int]], folder: Path) -> dict:
+def describe(chart: "Chart", made: dict[str, dict[str, int]], folder: Path) -> dict:
     """``figure.json``: the words, sources, files and checksums of a kit.
 
     ``made`` has width and height of the pictures in ``folder``.

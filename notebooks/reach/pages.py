@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jinja2
 import pandas as pd
@@ -23,7 +24,9 @@ from babel import Locale
 from markupsafe import Markup
 
 from reach import cells, tables, words
-from reach.charts.chart import Chart
+
+if TYPE_CHECKING:
+    from reach.charts.chart import Chart
 
 PLOTLY, FIGURE = "plotly.min.js", "figure.js"
 CONFIG = {
@@ -96,7 +99,7 @@ def policy(sheet: str = "", *, drawn: bool = False) -> str:
 # The interactive page
 
 
-def page(chart: Chart, files: Iterable[str] = ("article.png", "data.csv")) -> str:
+def page(chart: "Chart", files: Iterable[str] = ("article.png", "data.csv")) -> str:
     """The interactive page: the plotly figure, its table, words and sources, on the scripts that the edition shares.
 
     ``files`` are the names of the kit's other files, offered for download.
@@ -125,7 +128,7 @@ def page(chart: Chart, files: Iterable[str] = ("article.png", "data.csv")) -> st
     )
 
 
-def drawing(chart: Chart) -> dict:
+def drawing(chart: "Chart") -> dict:
     """Data, layout and settings of the plotly figure, as plain values."""
     found = chart.on_screen()
     layout = found["layout"]
@@ -244,7 +247,7 @@ def _written(cell: str, kind: str, language: str) -> str:
 # Sources and files
 
 
-def cited(chart: Chart) -> list[dict[str, str]]:
+def cited(chart: "Chart") -> list[dict[str, str]]:
     """The pages a figure rests on, as ``figure.json`` has them; names in the edition's language."""
     found = tables.read("sources").set_index("source_id")
     publishers, origins = (tables.in_language("sources", c, chart.edition.language) for c in ("publisher", "origin"))
@@ -330,7 +333,7 @@ def purpose(name: str, language: str) -> str:
 # The sheet of numbers
 
 
-def sheet(chart: Chart, rows: pd.DataFrame | list[dict[str, str]]) -> str:
+def sheet(chart: "Chart", rows: pd.DataFrame | list[dict[str, str]]) -> str:
     """A table to print: each number of the figure with its record, page, second source, what is known and what not.
 
     ``rows`` have ``figure``, ``what``, ``record``, ``page``, ``url``, ``day``, ``second``, ``known`` and

@@ -8,17 +8,20 @@ import io
 import re
 import struct
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-
-import matplotlib as mpl
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING
 
 from reach import fonts
-from reach.charts.chart import Chart, source_line
-from reach.charts.page import DPI, RC
+from reach.charts.look import DPI, RC
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from reach.charts.chart import Chart
 
 RIGHTS = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 CREATOR = "The reach contributors"
@@ -63,7 +66,16 @@ def files(sizes: Sequence[str]) -> list[str]:
     return [name for size in sizes for name in PICTURES[size]]
 
 
-def write(chart: Chart, folder: Path) -> dict[str, dict[str, int]]:
+@contextmanager
+def _styled(other: dict[str, str] | None = None) -> Iterator[None]:
+    # Imported by those who draw: the runner, which does not, is ready the sooner.
+    import matplotlib as mpl
+
+    with mpl.rc_context(RC | (other or {})):
+        yield
+
+
+def write(chart: "Chart", folder: Path) -> dict[str, dict[str, int]]:
     """Write the pictures of the edition's sizes; returns width and height of each by file name.
 
     Pixels for PNG, CSS pixels for SVG, points for PDF.
@@ -72,7 +84,7 @@ def write(chart: Chart, folder: Path) -> dict[str, dict[str, int]]:
         PictureError: a letter that no font has, or a social card over :data:`SOCIAL_BYTES`.
     """
     found: dict[str, dict[str, int]] = {}
-    with mpl.rc_context(RC), warnings.catch_warnings():
+    with _styled(), warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing from font")
         try:
             for size in chart.edition.sizes:
@@ -89,7 +101,7 @@ def write(chart: Chart, folder: Path) -> dict[str, dict[str, int]]:
     return found
 
 
-def _one(chart: Chart, figure: Figure, picture: Picture, path: Path) -> None:
+def _one(chart: "Chart", figure: "Figure", picture: Picture, path: Path) -> None:
     match picture.kind:
         case "outlined" | "text":
             path.write_text(svg(chart, figure, as_text=picture.kind == "text"), encoding="utf-8", newline="")
@@ -104,20 +116,22 @@ def _one(chart: Chart, figure: Figure, picture: Picture, path: Path) -> None:
             )
 
 
-def _metadata(chart: Chart) -> dict[str, str | None]:
+def _metadata(chart: "Chart") -> dict[str, str | None]:
+    from reach.charts.chart import source_line
+
     text, edition = chart.text, chart.edition
     source = source_line(text.sources, edition, 99) if text.sources else ""
     return {"Title": text.title, "Description": text.alt, "Source": source}
 
 
-def svg(chart: Chart, figure: Figure, *, as_text: bool = False) -> str:
+def svg(chart: "Chart", figure: "Figure", *, as_text: bool = False) -> str:
     """The figure as SVG with a role, a title and a description that screen readers find.
 
     Letters are outlines, so that it looks the same everywhere; ``as_text`` keeps them as text, to be edited.
     """
     out = io.BytesIO()
     described = _metadata(chart) | {"Creator": CREATOR, "Rights": RIGHTS, "Language": chart.edition.language}
-    with mpl.rc_context(RC | {"svg.fonttype": "none" if as_text else "path"}):
+    with _styled({"svg.fonttype": "none" if as_text else "path"}):
         figure.savefig(out, format="svg", metadata=described | {"Date": None})
     text = out.getvalue().decode("utf-8")
     text = re.sub(r"<!DOCTYPE[^>]*>\s*", "", text)
@@ -136,12 +150,12 @@ def svg(chart: Chart, figure: Figure, *, as_text: bool = False) -> str:
     return re.sub(r"(<svg\b[^>]*?)>", lambda match: match[1] + opened, text, count=1)
 
 
-def pdf(chart: Chart, figure: Figure) -> bytes:
+def pdf(chart: "Chart", figure: "Figure") -> bytes:
     """The figure as PDF for print: fonts embedded, its language set, its title shown, the same bytes every time."""
     import pikepdf
 
     out, text, language = io.BytesIO(), chart.text, chart.edition.language
-    with mpl.rc_context(RC):
+    with _styled():
         described = {"Title": text.title, "Author": CREATOR, "Subject": text.alt, "CreationDate": None}
         figure.savefig(out, format="pdf", metadata=described | {"Creator": None, "Producer": None})
     made = io.BytesIO()
@@ -154,8 +168,8 @@ def pdf(chart: Chart, figure: Figure) -> bytes:
             xmp["dc:creator"] = [CREATOR]
             xmp["dc:rights"] = RIGHTS
             xmp["dc:language"] = [language]
-            if chart.text.sources:
-                xmp["dc:source"] = source_line(text.sources, chart.edition, 99)
+            if source := _metadata(chart)["Source"]:
+                xmp["dc:source"] = source
         document.save(made, deterministic_id=True)
     return made.getvalue()
 

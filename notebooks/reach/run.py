@@ -27,7 +27,6 @@ from typing import Any
 from reach import edition as editions
 from reach import gallery, kit, paths, pictures, tables
 from reach.edition import EditionFile, ParameterError
-from reach.story import READS
 from reach.unchanged import content, digest
 
 CELL_SECONDS = 300
@@ -247,7 +246,7 @@ def _executed(job: Job, started: float) -> Result:
             described = json.loads((folder / "figure.json").read_text(encoding="utf-8"))
             (result.empty if described["empty"] else result.figures).append(folder.name)
             files |= {f"{folder.name}/{f.name}": digest(f.read_bytes()) for f in sorted(folder.iterdir())}
-        reads = json.loads((stage / READS).read_text(encoding="utf-8")) if (stage / READS).is_file() else []
+        reads = json.loads((stage / kit.READS).read_text(encoding="utf-8")) if (stage / kit.READS).is_file() else []
         for name in (*result.figures, *result.empty):
             kit.replace(stage / name, out / name)
         job.state.parent.mkdir(parents=True, exist_ok=True)

@@ -7,17 +7,20 @@ drawn can be missing from it. A dated edition lists only what was public by its 
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from reach import cells, tables, words
-from reach.charts.chart import Chart
 from reach.measures import audience
+
+if TYPE_CHECKING:
+    from reach.charts.chart import Chart
 
 COLUMNS = ("figure", "what", "record", "page", "url", "day", "second", "known", "not_known")
 
 
-def rows(chart: Chart) -> pd.DataFrame:
+def rows(chart: "Chart") -> pd.DataFrame:
     """One row a number, dated claim or statement behind a figure, in the order of its frame; columns :data:`COLUMNS`.
 
     ``figure`` is as published; ``page``, ``url`` and ``day`` are where and by when; ``second`` names the pages of
@@ -38,7 +41,7 @@ _KEYS = {
 }
 
 
-def _records(chart: Chart) -> Iterator[list[dict[str, str]]]:
+def _records(chart: "Chart") -> Iterator[list[dict[str, str]]]:
     look, before = _Pages(chart), set(tables.reads)
     known = {name: chart.edition.known(tables.read(name)) for name in _KEYS if name != "restrictions"}
     known["restrictions"] = tables.read("restrictions")
@@ -79,7 +82,7 @@ def _records(chart: Chart) -> Iterator[list[dict[str, str]]]:
 class _Pages:
     """Pages and second looks as an edition may know them, and the words of its language."""
 
-    def __init__(self, chart: Chart):
+    def __init__(self, chart: "Chart"):
         self.edition, self.language = chart.edition, chart.edition.language
         self.pages = tables.read("sources").set_index("source_id")
         checks = tables.read("checks")

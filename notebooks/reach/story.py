@@ -12,10 +12,8 @@ from IPython.display import HTML, Markdown, display
 from reach import kit, tables, words
 from reach import pages as kit_pages
 from reach.charts.chart import Chart
-from reach.charts.page import DPI, RC
+from reach.charts.look import DPI, RC
 from reach.edition import Edition, parameters
-
-READS = "reads.json"
 
 
 def begin(**given: str) -> Edition:
@@ -99,5 +97,5 @@ def publish(chart: Chart) -> None:
         print(f"{chart.name}: shown only. Set publish_to to a folder to write its kit.")
         return
     kit.write(chart, folder)
-    (folder / READS).write_text(json.dumps(sorted(tables.reads)), encoding="utf-8")
+    (folder / kit.READS).write_text(json.dumps(sorted(tables.reads)), encoding="utf-8")
     print(f"{chart.name}: published{' (no figure to show)' if chart.empty else ''}.")

@@ -2,7 +2,3 @@
 
 A module has ``chart(edition) -> Chart``. Adding a figure is one module here and one cell in a notebook.
 """
-
-from reach.charts.chart import Chart
-
-__all__ = ["Chart"]

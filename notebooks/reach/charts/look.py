@@ -2,6 +2,22 @@
 
 from dataclasses import dataclass, field, replace
 
+from reach import fonts
+
+DPI = 96
+#: Settings of matplotlib, for the same bytes every time.
+RC = {
+    "font.family": [fonts.FAMILY, fonts.FALLBACK],
+    "svg.hashsalt": "reach",
+    "svg.fonttype": "path",
+    "pdf.fonttype": 42,
+    "hatch.linewidth": 0.7,
+    "text.hinting": "none",
+    "text.antialiased": True,
+    "path.simplify": False,
+    "axes.unicode_minus": True,
+}
+
 
 @dataclass(frozen=True)
 class Size:

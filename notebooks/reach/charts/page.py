@@ -18,21 +18,9 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from reach import fonts, words
-from reach.charts.look import Look
+from reach.charts.look import DPI, RC, Look
 
-DPI = 96
 _LEADING = 1.28
-RC = {
-    "font.family": [fonts.FAMILY, fonts.FALLBACK],
-    "svg.hashsalt": "reach",
-    "svg.fonttype": "path",
-    "pdf.fonttype": 42,
-    "hatch.linewidth": 0.7,
-    "text.hinting": "none",
-    "text.antialiased": True,
-    "path.simplify": False,
-    "axes.unicode_minus": True,
-}
 
 
 def _points(pixels: float) -> float:
