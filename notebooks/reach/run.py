@@ -506,8 +506,6 @@ def run(
             _interrupted.clear()
             if executor is None:
                 forks.start()  # it imports while this does
-                # With it jsonschema builds a grammar of addresses, a second's work for a check nobody here asks for.
-                sys.modules.setdefault("rfc3987_syntax", None)
                 import papermill  # noqa: F401  a thread that imports cannot be interrupted
             workers = workers or min(len(due), os.cpu_count() or 1)
             # One more starts its kernel while they compute.
