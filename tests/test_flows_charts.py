@@ -184,6 +184,16 @@ def test_a_share_is_as_long_as_its_low_end():
     assert max(scales) == pytest.approx(min(scales))
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("given", CHOICES, ids=ids)
+def test_another_pair_is_explained_where_it_is_drawn(given: dict[str, str], size: str):
+    chart = stickiness.chart(parameters(**given))
+    if chart.empty:
+        return
+    said = [t.get_text() for t in chart.static(chart.look.at(size)).findobj(Text)]
+    assert ("Other pair: " in " ".join(said)) == ("other pair" in said)
+
+
 # Accounts.
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from reach import fonts
 
+#: CSS pixels per inch.
 DPI = 96
 #: Settings of matplotlib, for the same bytes every time.
 RC = {

@@ -152,6 +152,9 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     others = data[data["role"] == "other pair"]
     quoted = words.listed([f"{names[r.service]} {_printed(r, lang)[1]}" for r in others.itertuples()], lang)
     sources = [i for r in data.itertuples() for i in (r.daily_source, r.monthly_source)]
+    short = words.say(lang, "stick_note_short")
+    if "other pair" in set(_on_card(data, edition)["role"]):
+        short += " " + words.say(lang, "stick_note_pair_short")
     return Text(
         title=title,
         subtitle=words.say(lang, "stick_subtitle", **fill),
@@ -163,12 +166,19 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
             words.say(lang, "stick_note_pair", x=quoted) if len(others) else "",
             base.owner_line(edition),
         ),
-        short_note=words.say(lang, "stick_note_short"),
+        short_note=short,
         sources=tuple(dict.fromkeys(sources)),
         reading=words.say(lang, "stick_reading"),
         method=words.say(lang, "stick_method"),
         claims=tuple(claims),
     )
+
+
+def _on_card(data: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """What a card has room for: the apps of the story, and of several months the record alone."""
+    shown = data[(data["role"] == "record") | (data["month"].nunique() == 1)]
+    pair = shown[shown["service"].isin(edition.platforms)]
+    return pair if len(pair) else shown
 
 
 def _months_of(rows: pd.DataFrame, name: str, lang: str) -> str:
@@ -209,12 +219,7 @@ def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     said, lang = text(data, edition), look.language
     page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     narrow, label, small = look.size.narrow, look.size.label, look.size.small
-    shown = data
-    if look.size.brief:
-        # The card has room for the two apps of the story and the record.
-        shown = data[(data["role"] == "record") | (data["month"].nunique() == 1)]
-        pair = shown[shown["service"].isin(edition.platforms)]
-        shown = pair if len(pair) else shown
+    shown = _on_card(data, edition) if look.size.brief else data
     # Pages of a fixed height have room for so many rows: the oldest months stay in the data only.
     most = {"article": 16, "social": 9}.get(look.size.name, len(shown))
     while len(shown) > most and shown["month"].nunique() > 1:

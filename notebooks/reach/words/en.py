@@ -371,6 +371,7 @@ EN = {
     "stick_long_change": "From {first} to {last} {a}’s daily reach fell {d} million and its monthly reach {m} million.",
     "stick_note": "Unfilled ends, where seen: what the roundings of both figures leave open. Only months with both figures from one measurer; other months are unknown.",
     "stick_note_pair": "Other pair: the monthly figures quoted most for that month, {x}; no page that prints them names the measurer.",
+    "stick_note_pair_short": "Other pair: the monthly figures quoted most; their pages name no measurer.",
     "stick_note_short": "Unfilled ends, where seen: what the roundings leave open. Only months with both figures from one measurer.",
     "stick_limit": "{said} from {day}",
     "stick_other": "other pair",
