@@ -108,7 +108,7 @@ def test_no_kernel_outlives_a_runner_that_is_killed(tmp_path: Path, forked: bool
         runner.send_signal(signal.SIGKILL)
         runner.wait()
     assert gone([kernel, *([parent] if forked else [])], 15) == []
-    (sockets,) = Path(tempfile.gettempdir()).glob(f"rk{one.place}*")
+    (sockets,) = Path(tempfile.gettempdir()).glob(f"{one.sockets}*")
     run._sweep([one])
     assert not sockets.exists(), "the next run takes them away"
 

@@ -61,6 +61,11 @@ class Job:
         )
 
     @property
+    def sockets(self) -> str:
+        """How names of folders for its kernel's sockets begin, among the system's temporary ones."""
+        return f"rk{self.place}"
+
+    @property
     def state(self) -> Path:
         return paths.CACHE / "runs" / self.place / f"{self.notebook}.json"
 
@@ -298,7 +303,7 @@ def _papermill(job: Job, stage: Path, turn: _Turn) -> str:
     job.executed.parent.mkdir(parents=True, exist_ok=True)
     part = job.executed.with_suffix(".part.ipynb")
     # Not in the stage: the path of a socket has room for about 100 bytes.
-    sockets = Path(tempfile.mkdtemp(prefix=f"rk{job.place}"))
+    sockets = Path(tempfile.mkdtemp(prefix=job.sockets))
     specs = KernelSpecManager(kernel_dirs=[])  # only this Python's own kernel, whatever else is installed
     manager = _kernel_manager()(
         kernel_name="python3",
@@ -649,9 +654,9 @@ def _remember(job: Job, code: str, hashes: dict[str, str]) -> None:
 
 def _sweep(jobs: list[Job]) -> None:
     """Remove what a killed run left behind. The lock is held: nobody else is at work here."""
-    for place in {job.place for job in jobs}:
-        for sockets in Path(tempfile.gettempdir()).glob(f"rk{place}*"):
-            shutil.rmtree(sockets, ignore_errors=True)
+    for begin in {job.sockets for job in jobs}:
+        for folder in Path(tempfile.gettempdir()).glob(f"{begin}*"):
+            shutil.rmtree(folder, ignore_errors=True)
     for folder in {Path(job.out) for job in jobs}:
         for left in [*folder.glob(".stage-*"), *folder.glob(".old-*"), *folder.glob("*.part")]:
             if left.is_dir():

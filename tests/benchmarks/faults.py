@@ -113,8 +113,8 @@ def kills(root: Path, times: int) -> None:
         bad += broken(out)
         bad += left_behind(root)
     status, said = end(begin(root, *CALL, "--out", out))
-    place = run.Job("2025-08", "", {}, str(out / "2025-08")).place
-    sockets = list(Path(tempfile.gettempdir()).glob(f"rk{place}*"))
+    start = run.Job("2025-08", "", {}, str(out / "2025-08")).sockets
+    sockets = list(Path(tempfile.gettempdir()).glob(f"{start}*"))
     healed = status == 0 and tree(out) == before and not [*out.glob("*/.*"), *sockets]
     outcome = "kits whole, nothing left behind, the next run healed" if not bad and healed else f"FAILED {bad} {said}"
     tell("kill -9 at a random moment", times, outcome)
