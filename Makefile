@@ -1,6 +1,6 @@
 # One command each; every target sets up what it needs. Variables are lower case: make figures edition=latest jobs=2
 .DEFAULT_GOAL := help
-.PHONY: help figures kit test lab check check-figures bench faults lock clean
+.PHONY: help figures kit test lab check check-figures bench faults lock clean ready ready-tests
 
 edition :=
 notebook :=
@@ -11,17 +11,32 @@ sizes :=
 labels :=
 port := 8888
 
+# What a user has set for other programs in Python is none of ours.
+unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONINSPECT
+
 # The environment: .venv, or the active conda environment if it bears the name in environment.yml.
 name := $(shell sed -n 's/^name: *//p' environment.yml)
 ifeq ($(CONDA_DEFAULT_ENV),$(name))
 env := $(CONDA_PREFIX)
-ready := .cache/conda-ready
+into := --into "$(CONDA_PREFIX)"
+pythons := "$(CONDA_PREFIX)/bin/python"
 else
 env := .venv
-ready := .venv/ready
+pythons := $(python) python3.11 python3.12 python3.13 python3.14 python3 python
 endif
 bin := $(env)/bin
 run := $(bin)/python -m reach
+
+# Set up what is not: place and content decide, not times, so that a copied folder, another lock or a clock that is
+# behind is noticed. $(1) is the file that says so, $(2) its lock, $(3) what the set-up is to add.
+define set_up
+{ pwd -P; cat pyproject.toml $(2); } | cmp -s - "$(env)/$(1)" && "$(bin)/python" -c '' 2>/dev/null && exit 0; \
+for p in $(pythons); do \
+  "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && \
+    exec "$$p" -I notebooks/reach/environment.py $(3) $(into); \
+done; \
+echo "Python 3.11 or newer is needed and was not found. Install it, or name it: make python=/path/to/python3.11"; exit 1
+endef
 
 help:
 	@echo "make figures        rerun the notebooks for both editions and write figures/"
@@ -33,59 +48,47 @@ help:
 	@echo "make check-figures  rerun into a temporary folder and compare with what is committed"
 	@echo "make bench          time reruns beside other tools, large tables and many editions, as ratios"
 	@echo "make faults         break reruns on purpose: killed, interrupted, two at once, disk full"
-	@echo "make lock           renew requirements.txt from requirements.in"
+	@echo "make lock           renew requirements.txt and requirements-test.txt from their .in files"
 	@echo "make clean          remove the environment and caches"
 	@echo "For one edition or notebook: make figures edition=latest notebook=03"
 
-figures: $(ready)
+figures: ready
 	@$(run) run $(addprefix --edition ,$(edition)) $(addprefix --jobs ,$(jobs)) $(notebook)
 
-kit: $(ready)
+kit: ready
 	@$(run) run --edition $(or $(edition),latest) $(addprefix --jobs ,$(jobs)) $(addprefix -p language ,$(lang)) \
 	  $(addprefix -p theme ,$(theme)) $(addprefix -p labels ,$(labels)) $(if $(sizes),-p sizes "$(sizes)") $(notebook)
 
-test: $(ready)
+test: ready-tests
 	@$(bin)/python -m pytest -q -n 2
 
-check: $(ready)
+check: ready
 	@$(run) check
 
-check-figures: $(ready)
+check-figures: ready
 	@$(run) check-figures
 
-bench: $(ready)
+bench: ready-tests
 	@$(bin)/python tests/benchmarks/rerun.py $(notebook)
 	@$(bin)/python tests/benchmarks/scale.py
 
-faults: $(ready)
+faults: ready-tests
 	@$(bin)/python tests/benchmarks/faults.py
 
-lab: $(ready)
+lab: ready
 	@$(bin)/jupyter lab --ip=127.0.0.1 --port=$(port) $(if $(filter 0,$(shell id -u)),--allow-root) notebooks
 
-lock:
-	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements.in -o requirements.txt
+lock: ready-tests
+	@for name in requirements requirements-test; do \
+	  PATH="$(bin):$$PATH" uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	    --no-emit-index-url $$name.in -o $$name.txt || exit 1; \
+	done
 
 clean:
 	rm -rf .venv .cache .hypothesis .ruff_cache
 
-.venv/ready: requirements.txt pyproject.toml
-	@set -e; \
-	for p in $(python) python3.11 python3.12 python3.13 python3.14 python3 python; do \
-	  if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then py=$$p; break; fi; \
-	done; \
-	[ -n "$$py" ] || { echo "Python 3.11 or newer is needed and was not found. Install it, or name it: make python=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }; \
-	$$py -c 'import ensurepip, venv' 2>/dev/null || { echo "$$py has no venv. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }; \
-	echo "Setting up .venv with $$($$py --version): about a minute, once"; \
-	$$py -m venv --clear .venv; \
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt; \
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
-	.venv/bin/python -m reach fonts; \
-	touch $@
+ready:
+	@$(call set_up,ready,requirements.txt)
 
-.cache/conda-ready: requirements.txt pyproject.toml
-	@mkdir -p .cache
-	$(bin)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(bin)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@touch $@
+ready-tests: ready
+	@$(call set_up,ready-tests,requirements-test.txt,--tests)

@@ -22,6 +22,8 @@ FILES = {
     "environment.yml",
     "requirements.in",
     "requirements.txt",
+    "requirements-test.in",
+    "requirements-test.txt",
     "pyproject.toml",
     "Makefile",
     "LICENSE",
@@ -159,9 +161,13 @@ def test_no_key_is_committed():
 # The environment
 
 
-def lock() -> dict[str, list[tuple[Requirement, list[str]]]]:
-    """The lock's entries by package: each with its hashes."""
-    text = re.sub(r"\\\n", " ", (ROOT / "requirements.txt").read_text(encoding="utf-8"))
+LOCKS = ("requirements", "requirements-test")
+
+
+@cache
+def lock(name: str) -> dict[str, list[tuple[Requirement, list[str]]]]:
+    """A lock's entries by package: each with its hashes."""
+    text = re.sub(r"\\\n", " ", (ROOT / f"{name}.txt").read_text(encoding="utf-8"))
     found: dict[str, list] = {}
     for line in text.splitlines():
         line = line.split(" #")[0].strip()
@@ -173,15 +179,17 @@ def lock() -> dict[str, list[tuple[Requirement, list[str]]]]:
     return found
 
 
-def direct() -> dict[str, Requirement]:
-    lines = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
-    wanted = [Requirement(line.split("#")[0].strip()) for line in lines if line.split("#")[0].strip()]
-    return {requirement.name.lower(): requirement for requirement in wanted}
+@cache
+def direct(name: str) -> dict[str, Requirement]:
+    lines = (ROOT / f"{name}.in").read_text(encoding="utf-8").splitlines()
+    wanted = [line.split("#")[0].strip() for line in lines]
+    return {(r := Requirement(line)).name.lower(): r for line in wanted if line and not line.startswith("-c ")}
 
 
-def test_every_line_of_the_lock_is_exact_and_hashed():
-    entries = [entry for found in lock().values() for entry in found]
-    assert len(entries) > 80
+@pytest.mark.parametrize("name", LOCKS)
+def test_locks_are_exact_hashed_and_hold_what_is_asked_for(name: str):
+    entries = [entry for found in lock(name).values() for entry in found]
+    assert len(entries) > 40
     for requirement, hashes in entries:
         (exact,) = requirement.specifier
         assert exact.operator == "==", requirement
@@ -189,34 +197,47 @@ def test_every_line_of_the_lock_is_exact_and_hashed():
         assert requirement.url is None
         assert hashes, requirement
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", digest) for digest in hashes), requirement
-
-
-def test_direct_dependencies_are_locked():
-    locked = lock()
-    assert set(direct()) <= set(locked)
-    for name in CLIENT:
-        (exact,) = direct()[name].specifier
-        assert exact.operator == "=="
-        assert {str(requirement.specifier) for requirement, _ in locked[name]} == {str(exact)}
-    for name, requirement in direct().items():
-        for found, _ in locked[name]:
+    for package, requirement in direct(name).items():
+        for found, _ in lock(name)[package]:
             (exact,) = found.specifier
             assert exact.version in requirement.specifier
+
+
+def test_the_locks_agree_and_what_only_tests_need_is_in_one():
+    """A package of both is the same one, and who only makes figures installs no browser driver and no test runner."""
+    notebooks, tests = map(lock, LOCKS)
+    for package in set(notebooks) & set(tests):
+        versions = [{str(r.specifier) for r, _ in found[package]} for found in (notebooks, tests)]
+        assert versions[1] <= versions[0], package
+    assert not set(direct("requirements-test")) & set(notebooks)
+    assert {"playwright", "pytest", "ruff", "uv"} <= set(tests)
+
+
+def test_what_the_client_asked_for_is_pinned():
+    for name in CLIENT:
+        (exact,) = direct("requirements")[name].specifier
+        assert exact.operator == "=="
+        assert {str(requirement.specifier) for requirement, _ in lock("requirements")[name]} == {str(exact)}
 
 
 def test_what_the_package_needs_is_direct():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     needed = {Requirement(text).name.lower() for text in project["project"]["dependencies"]}
     needed |= {Requirement(text).name.lower() for text in project["build-system"]["requires"]}
-    assert needed <= set(direct())
+    assert needed <= set(direct("requirements"))
 
 
-def test_the_installed_packages_are_the_locked_ones():
+def test_what_is_installed_is_what_is_locked():
     """Figures are promised for the lock: tests in another environment would prove something else."""
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, version
 
-    for name in CLIENT:
-        assert f"=={version(name)}" == str(direct()[name].specifier)
+    for name in LOCKS:
+        for package, found in lock(name).items():
+            here = [r for r, _ in found if r.marker is None or r.marker.evaluate()]
+            try:
+                assert not here or f"=={version(package)}" in {str(r.specifier) for r in here}, package
+            except PackageNotFoundError:
+                pytest.fail(f"{package} is locked and not installed")
 
 
 def test_conda_environment():
