@@ -7,13 +7,12 @@ import hashlib
 import io
 import os
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
-from reach import fonts, pages
+from reach import fonts, pages, paths
 
 ZIPS, THUMBS, FROZEN = "zips", "thumbs", "frozen"
 #: Width of an index's small pictures, in pixels: twice the CSS pixels they are shown at.
@@ -124,9 +123,8 @@ def frozen(folder: Path, kit: Path) -> str:
         if not (target.parent / own).exists():
             pages.put(target.parent / own, shared()[name])
     if not target.exists():
-        part = Path(tempfile.mkdtemp(prefix=".part-", dir=target.parent))
+        part = paths.new_folder(target.parent, ".part-")
         try:
-            part.chmod(0o755)
             for name, raw in content.items():
                 (part / name).write_bytes(raw)
             part.rename(target)

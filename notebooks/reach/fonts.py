@@ -6,7 +6,6 @@ font, and because a font of that name on the machine must not be picked instead.
 """
 
 import hashlib
-import tempfile
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -81,10 +80,8 @@ def _make(folder: Path) -> None:
             cut["name"].removeNames(nameID=record)
             if text:
                 cut["name"].setName(text, record, 3, 1, 0x409)
-        # A half-written font must never be found: write beside it, then rename.
-        with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
+        with paths.whole(folder / f"{name}.ttf") as part:
             cut.save(part)
-        Path(part.name).replace(folder / f"{name}.ttf")
 
 
 def web() -> dict[str, Path]:
@@ -97,9 +94,8 @@ def web() -> dict[str, Path]:
 
             font = ttLib.TTFont(path, recalcTimestamp=False)
             font.flavor = "woff"
-            with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
+            with paths.whole(found[name]) as part:
                 font.save(part)
-            Path(part.name).replace(found[name])
     return found
 
 

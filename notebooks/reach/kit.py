@@ -7,12 +7,11 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reach import cells, claims, pages, pictures, sheet, words
+from reach import cells, claims, pages, paths, pictures, sheet, words
 from reach.edition import next_update
 
 if TYPE_CHECKING:
@@ -56,9 +55,8 @@ def write(chart: "Chart", folder: Path) -> Path:
     claims.hold(chart)
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(prefix=f".{chart.name}-", dir=folder))
+    part = paths.new_folder(folder, f".{chart.name}-")
     try:
-        part.chmod(0o755)
         made = pictures.write(chart, part)
         rows = sheet.rows(chart)
         for name, text in {
@@ -84,7 +82,7 @@ def replace(new: Path, old: Path) -> None:
     if _exchange(new, old):
         shutil.rmtree(new, ignore_errors=True)
         return
-    aside = Path(tempfile.mkdtemp(prefix=".old-", dir=old.parent))
+    aside = paths.new_folder(old.parent, ".old-")
     old.rename(aside / old.name)
     new.rename(old)
     shutil.rmtree(aside, ignore_errors=True)
@@ -110,23 +108,6 @@ def json_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False) + "\n"
 
 
-def parameters(chart: "Chart") -> dict[str, str]:
-    """The edition's parameters as text, without the folder published to."""
-    e = chart.edition
-    return {
-        "country": e.country,
-        "platforms": ", ".join(e.platforms),
-        "also": ", ".join(e.also),
-        "as_of": e.as_of.isoformat() if e.as_of else "",
-        "since": e.since.isoformat(),
-        "headline": ", ".join(e.headline),
-        "language": e.language,
-        "theme": e.theme,
-        "sizes": ", ".join(e.sizes),
-        "labels": "yes" if e.labels else "no",
-    }
-
-
 def describe(chart: "Chart", made: dict[str, dict[str, int]], folder: Path) -> dict:
     """``figure.json``: the words, sources, files and checksums of a kit.
 
@@ -148,7 +129,7 @@ def describe(chart: "Chart", made: dict[str, dict[str, int]], folder: Path) -> d
         "sources": pages.cited(chart),
         "data_as_of": edition.cutoff.date().isoformat(),
         "next_update": update.isoformat() if update else "",
-        "parameters": parameters(chart),
+        "parameters": edition.as_text(),
         "columns": chart.columns,
         "empty": chart.empty,
         "licence": "CC-BY-4.0",

@@ -10,7 +10,6 @@ import hashlib
 import io
 import json
 import re
-import tempfile
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ import pandas as pd
 from babel import Locale
 from markupsafe import Markup
 
-from reach import cells, tables, words
+from reach import cells, paths, tables, words
 
 if TYPE_CHECKING:
     from reach.charts.chart import Chart
@@ -382,10 +381,8 @@ def put(target: Path, content: bytes) -> None:
     """Write a file in one step, unless it is there with the same content."""
     if target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content:
         return
-    with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
-        part.write(content)
-    Path(part.name).chmod(0o644)
-    Path(part.name).replace(target)
+    with paths.whole(target) as part:
+        part.write_bytes(content)
 
 
 def without(text: str, *parts: str) -> str:

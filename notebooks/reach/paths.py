@@ -1,6 +1,11 @@
-"""Where things are. No path depends on the working folder."""
+"""Where things are, and how files come into their place. No path depends on the working folder."""
 
+import hashlib
 import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -12,7 +17,7 @@ def _root() -> Path:
     override = os.environ.get("REACH_ROOT")
     start = Path(override).resolve() if override else Path(__file__).resolve().parent
     for folder in (start, *start.parents):
-        if (folder / "data" / "datapackage.json").is_file() and (folder / "notebooks").is_dir():
+        if (folder / "data" / "datapackage.json").exists() and (folder / "notebooks").is_dir():
             return folder
     raise ProjectNotFound(
         f"No project folder (one with data/datapackage.json and notebooks/) at or above {start}. "
@@ -20,12 +25,22 @@ def _root() -> Path:
     )
 
 
+def _cache() -> Path:
+    """The checkout's own folder for what can be made again; the user's where the checkout cannot be written to."""
+    own = ROOT / ".cache"
+    if os.access(own if own.exists() else ROOT, os.W_OK):
+        return own
+    from platformdirs import user_cache_path
+
+    return user_cache_path("reach") / hashlib.sha256(os.fsencode(ROOT)).hexdigest()[:12]
+
+
 ROOT = _root()
 DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
 EDITIONS = NOTEBOOKS / "editions"
 FIGURES = ROOT / "figures"
-CACHE = ROOT / ".cache"
+CACHE = _cache()
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -36,3 +51,37 @@ def shown(path: Path) -> str:
         return path.resolve().relative_to(ROOT).as_posix()
     except ValueError:
         return str(path)
+
+
+# What lies half-written must not be found, and must be readable for whom the user's umask allows: the files and
+# folders of the module tempfile are for their maker alone.
+
+
+@contextmanager
+def whole(target: Path) -> Iterator[Path]:
+    """A path to write a file to; with the block's end it takes ``target``'s place in one step, or is gone."""
+    part = target.with_name(f".{target.name}-{secrets.token_hex(4)}.part")
+    try:
+        yield part
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def new_folder(parent: Path, prefix: str) -> Path:
+    """Make a folder whose name begins so and that nobody else has."""
+    folder = parent / f"{prefix}{secrets.token_hex(4)}"
+    folder.mkdir()
+    return folder
+
+
+#: Bytes that the address of a socket has room for on every system, less the name of the socket.
+_SOCKET = 104 - len("/12345678/s-12345")
+
+
+def sockets() -> Path | None:
+    """A folder for sockets with a path that is short enough; none where there is no such folder."""
+    for place in (tempfile.gettempdir(), os.environ.get("XDG_RUNTIME_DIR"), "/tmp", "/var/tmp"):
+        if place and len(os.fsencode(place)) < _SOCKET - 20 and os.access(place, os.W_OK):
+            return Path(place)
+    return None
