@@ -8,15 +8,14 @@ import io
 import re
 import struct
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reach import fonts
-from reach.charts.look import DPI, RC
+from reach.charts.look import DPI, styled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -66,15 +65,6 @@ def files(sizes: Sequence[str]) -> list[str]:
     return [name for size in sizes for name in PICTURES[size]]
 
 
-@contextmanager
-def _styled(other: dict[str, str] | None = None) -> Iterator[None]:
-    # Imported by those who draw: the runner, which does not, is ready the sooner.
-    import matplotlib as mpl
-
-    with mpl.rc_context(RC | (other or {})):
-        yield
-
-
 def write(chart: "Chart", folder: Path) -> dict[str, dict[str, int]]:
     """Write the pictures of the edition's sizes; returns width and height of each by file name.
 
@@ -84,7 +74,7 @@ def write(chart: "Chart", folder: Path) -> dict[str, dict[str, int]]:
         PictureError: a letter that no font has, or a social card over :data:`SOCIAL_BYTES`.
     """
     found: dict[str, dict[str, int]] = {}
-    with _styled(), warnings.catch_warnings():
+    with styled(), warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing from font")
         try:
             for size in chart.edition.sizes:
@@ -131,7 +121,7 @@ def svg(chart: "Chart", figure: "Figure", *, as_text: bool = False) -> str:
     """
     out = io.BytesIO()
     described = _metadata(chart) | {"Creator": CREATOR, "Rights": RIGHTS, "Language": chart.edition.language}
-    with _styled({"svg.fonttype": "none" if as_text else "path"}):
+    with styled({"svg.fonttype": "none" if as_text else "path"}):
         figure.savefig(out, format="svg", metadata=described | {"Date": None})
     text = out.getvalue().decode("utf-8")
     text = re.sub(r"<!DOCTYPE[^>]*>\s*", "", text)
@@ -155,7 +145,7 @@ def pdf(chart: "Chart", figure: "Figure") -> bytes:
     import pikepdf
 
     out, text, language = io.BytesIO(), chart.text, chart.edition.language
-    with _styled():
+    with styled():
         described = {"Title": text.title, "Author": CREATOR, "Subject": text.alt, "CreationDate": None}
         figure.savefig(out, format="pdf", metadata=described | {"Creator": None, "Producer": None})
     made = io.BytesIO()

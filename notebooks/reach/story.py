@@ -5,14 +5,13 @@ import io
 import json
 from html import escape
 
-import matplotlib as mpl
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
 from reach import kit, tables, words
 from reach import pages as kit_pages
 from reach.charts.chart import Chart
-from reach.charts.look import DPI, RC
+from reach.charts.look import DPI, styled
 from reach.edition import Edition, parameters
 
 
@@ -41,7 +40,7 @@ def show(chart: Chart, size: str = "article") -> None:
     """The static figure with its alt text, then the interactive one; neither asks anything of a network."""
     look = chart.look.at(size)
     picture = io.BytesIO()
-    with mpl.rc_context(RC):
+    with styled():
         chart.drawn(size).savefig(picture, format="png", dpi=DPI * max(look.size.scale, 1.5))
     # JupyterLab gives pictures of its own no alt text, so the picture comes as HTML.
     source = base64.b64encode(picture.getvalue()).decode()

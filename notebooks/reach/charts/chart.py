@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from matplotlib.figure import Figure
 
 from reach import tables, words
-from reach.charts.look import SIZES, Look, Size
+from reach.charts.look import SIZES, Look, Size, styled
 from reach.charts.page import Page, TimeScale
 from reach.claims import Claim
 from reach.edition import Edition
@@ -78,7 +78,8 @@ class Chart:
     def drawn(self, size: str) -> Figure:
         """The static figure in one of :data:`SIZES`, laid out once however often and in however many formats."""
         if size not in self._made:
-            self._made[size] = self.static(self.look.at(size))
+            with styled():
+                self._made[size] = self.static(self.look.at(size))
         return self._made[size]
 
     def on_screen(self) -> dict:

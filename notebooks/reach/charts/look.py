@@ -1,5 +1,7 @@
 """The house style: sizes, colours, depths and type, as data."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from reach import fonts
@@ -18,6 +20,23 @@ RC = {
     "path.simplify": False,
     "axes.unicode_minus": True,
 }
+
+#: What a user's settings may keep: they say where figures are shown, not how they look.
+_SHOWN = ("backend", "interactive", "toolbar", "webagg.")
+
+
+@contextmanager
+def styled(other: dict[str, str] | None = None) -> Iterator[None]:
+    """matplotlib as a figure needs it: the library's own defaults and ours, whatever a user has set for himself."""
+    # Imported by those who draw: the runner, which does not, is ready the sooner.
+    import matplotlib as mpl
+
+    with mpl.rc_context():
+        # Restored as rc_context does it: to validate the library's own defaults again takes 50 ms, at every picture.
+        defaults = dict.items(mpl.rcParamsDefault)
+        dict.update(mpl.rcParams, {name: value for name, value in defaults if not name.startswith(_SHOWN)})
+        mpl.rcParams.update(RC | (other or {}))
+        yield
 
 
 @dataclass(frozen=True)

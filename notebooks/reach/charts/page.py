@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Iterable
 from functools import cache
 
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
@@ -18,7 +17,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from reach import fonts, words
-from reach.charts.look import DPI, RC, Look
+from reach.charts.look import DPI, RC, Look, styled
 
 _LEADING = 1.28
 
@@ -38,7 +37,7 @@ _MEASURED_AT = 96.0
 @cache
 def _measured(text: str, bold: bool) -> float:
     fonts.register()
-    with mpl.rc_context(RC):
+    with styled():
         font = FontProperties(family=RC["font.family"], size=_points(_MEASURED_AT), weight="bold" if bold else "normal")
         return RendererAgg(16, 16, DPI).get_text_width_height_descent(text, font, ismath=False)[0]
 
@@ -114,7 +113,7 @@ class Page:
         ]
         self._free = self.size.height is None
         self.height = float(self.size.height or 2000)
-        with mpl.rc_context(RC):
+        with styled():
             self.figure = Figure(figsize=(self.size.width / DPI, self.height / DPI), dpi=DPI, facecolor=look["page"])
             FigureCanvasAgg(self.figure)
             self.ax = self.figure.add_axes((0, 0, 1, 1))
