@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import browsing
+import nbformat
 import pytest
 from filelock import FileLock
 from hypothesis import settings
@@ -78,6 +79,15 @@ def chart(committed: edition.Edition, figure: str) -> Chart:
     return _chart(figure, committed)
 
 
+def small(*code: str, parameters: str = "") -> nbformat.NotebookNode:
+    """A notebook with a cell of parameters, the usual ones if none are given, and cells of code."""
+    usual = "".join(f'{name}: str = ""\n' for name in (*edition.load("latest").parameters, "publish_to"))
+    first = nbformat.v4.new_code_cell(parameters or usual, metadata={"tags": ["parameters"]})
+    book = nbformat.v4.new_notebook(cells=[first, *map(nbformat.v4.new_code_cell, code)])
+    book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return book
+
+
 @dataclass(frozen=True)
 class Project:
     """A copy of the project's own files, for tests that change them or run notebooks."""
@@ -118,7 +128,7 @@ def copied(root: Path, own_fonts: Path) -> Project:
 @pytest.fixture
 def project(tmp_path: Path, own_fonts: Path) -> Project:
     """A copy of the project of a test's own."""
-    return copied(tmp_path / "project", own_fonts)
+    return copied(tmp_path / "project {d} [x] 50% #1", own_fonts)
 
 
 @pytest.fixture(scope="session")

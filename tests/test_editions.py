@@ -88,7 +88,7 @@ def test_good_parameters_become_an_edition():
         since=dt.date(2024, 2, 29),
         headline=("TG-2025-07-m-yab", "WA-2025-07-m-yab"),
         theme="dark",
-        publish_to=Path("somewhere"),
+        publish_to=Path.cwd() / "somewhere",
     )
     assert found.services == ("Telegram", "WhatsApp", "MAX", "Viber")
     assert found.cutoff == pd.Timestamp("2025-08-31")

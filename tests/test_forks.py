@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import small
 from reach import forks, paths, run
 
 pytestmark = [
@@ -31,10 +32,7 @@ def own_server(tmp_path: Path, own_fonts: Path, monkeypatch):
 
 
 def job(code: str, name: str = "09-tiny") -> run.Job:
-    first = nbformat.v4.new_code_cell('publish_to: str = ""  # folder', metadata={"tags": ["parameters"]})
-    book = nbformat.v4.new_notebook(cells=[first, nbformat.v4.new_code_cell(code)])
-    book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(book, paths.NOTEBOOKS / f"{name}.ipynb")
+    nbformat.write(small(code), paths.NOTEBOOKS / f"{name}.ipynb")
     return run.Job("latest", name, {}, str(paths.NOTEBOOKS.parent / "out" / "latest"))
 
 
@@ -159,6 +157,19 @@ def test_without_a_server_the_ordinary_kernel_does_the_same(monkeypatch, capfd):
     monkeypatch.setattr(sys, "platform", "plan9")
     assert said(code) == forked
     assert "plan9" in forks.why_not()
+
+
+def test_a_call_that_the_system_knows_and_refuses_is_done_without(monkeypatch):
+    """As in containers: the kernel is an ordinary one, at once and not after a time limit."""
+
+    def refuses(*given: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "pidfd_open", refuses)
+    began = time.monotonic()
+    assert int(said("import os\nprint(os.getppid())")) == os.getpid()
+    assert time.monotonic() - began < 60
+    assert "Operation not permitted" in forks.why_not()
 
 
 def test_a_server_that_dies_is_done_without():

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -14,8 +15,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import small
 from PIL import Image
-from reach import cli, gallery, kit, paths, run
+from reach import cli, gallery, kit, paths, run, tables
 from reach import edition as editions
 from reach import pages as kit_pages
 from reach.edition import ParameterError
@@ -144,11 +146,97 @@ def test_bad_plans_say_what_is_allowed(names: list, wanted: list, given: dict, s
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_notebook_without_parameters_is_named(tmp_path: Path):
-    path = tmp_path / "04-new.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x = 1")]), path)
-    with pytest.raises(ParameterError, match=r"04-new\.ipynb.*parameters"):
-        run.declared(path)
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch) -> Path:
+    """A folder of notebooks with one in it, which shows nothing."""
+    monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path / "notebooks")
+    paths.NOTEBOOKS.mkdir()
+    nbformat.write(small("1"), paths.NOTEBOOKS / "01-whole.ipynb")
+    return paths.NOTEBOOKS
+
+
+def test_parameters_are_read_however_they_are_written(folder: Path):
+    """With a type or without, as papermill's own manual has it: one that is overlooked keeps its default, silently."""
+    path = folder / "02-new.ipynb"
+    nbformat.write(
+        small(parameters='# the day\nas_of = ""\n\ncountry: str = "RU"  # where\nalso = (\n  "a, b"\n)'), path
+    )
+    assert run.declared(path) == {"as_of": "", "country": "RU", "also": "a, b"}
+    for line in ("as_of = None", "as_of: str", "a = b = ''", "import os", "as_of = today()", "a, b = '', ''", "a = 1"):
+        nbformat.write(small(parameters=f'country = ""\n{line}'), path)
+        with pytest.raises(ParameterError, match=r"02-new\.ipynb, cell 1, line 2: .* is no parameter\. Write"):
+            run.declared(path)
+
+
+WHOLE = json.dumps(small("1"))
+BROKEN = {
+    "merged": (WHOLE.replace("{", "{\n<<<<<<< ours\n", 1), r", line 2: a conflict of git"),
+    "half": (WHOLE[: len(WHOLE) // 2], r" is no notebook: line 1"),
+    "empty": ("", r" is empty\. Restore"),
+    "other": ("[1, 2]", r" is no notebook that can be read"),
+    "no cells": ("{}", r" is no notebook that can be read"),
+    "latin": ("\udcff", r" is no notebook that can be read"),
+    "unlike": (WHOLE.replace('"source": "1"', '"source": 1'), r" is no notebook that can be read"),
+    "syntax": (json.dumps(small(parameters="as_of: str = ")), r", cell 1, line 1: .*Correct the parameters"),
+    "none": (json.dumps(nbformat.v4.new_notebook(cells=[])), r" has no cell tagged parameters; add one"),
+    "few": (json.dumps(small(parameters='publish_to = ""\nas_of = ""')), r" does not take .*country.*country: str ="),
+}
+
+
+def test_a_broken_notebook_is_named_and_the_others_run(folder: Path, capsys, tmp_path: Path):
+    """One line for each, in a list and in a run, and no traceback."""
+    for number, (text, _) in enumerate(BROKEN.values(), 11):
+        (folder / f"{number}-broken.ipynb").write_text(text, encoding="utf-8", errors="surrogateescape")
+    (folder / "40-a-folder.ipynb").mkdir()
+    status, out, err = command(capsys, "list")
+    assert status == 1
+    assert "  01-whole" in out
+    listed = err.splitlines()
+    status, out, err = command(capsys, "run", "--edition", "latest", "--out", str(tmp_path / "out"))
+    assert status == 1
+    assert f"1 notebook rerun, 0 unchanged, {len(BROKEN) + 1} failed" in out
+    failed = {line.split(":")[1].split()[-1]: line for line in err.splitlines()}
+    for number, (name, (_, said)) in enumerate(BROKEN.items(), 11):
+        assert re.search(rf"{number}-broken\.ipynb{said}", failed[f"{number}-broken"]), name
+        assert name == "few" or any(re.search(rf"{number}-broken\.ipynb{said}", line) for line in listed), name
+    assert "Restore it" in failed["40-a-folder"]
+    assert len(listed) == len(BROKEN)  # one of them is whole, and refused by an edition alone
+
+
+PUBLISHES = "from reach import story\nfrom reach.charts import who_called, stickiness as s\n"
+
+
+def test_one_figure_has_one_notebook(folder: Path, tmp_path: Path):
+    """Two would write over each other's kit in turn; a copy that JupyterLab made is none of the set."""
+    for name in ("02-called", "02-called-Copy1"):
+        nbformat.write(small(PUBLISHES + "chart = who_called.chart(1)\nstory.publish(chart)"), folder / f"{name}.ipynb")
+    assert run.notebooks() == ["01-whole", "02-called"]
+    assert run.published(folder / "02-called.ipynb") == {"who-called"}
+    run.plan(["latest"], None, {}, tmp_path)
+    with pytest.raises(ParameterError, match=r"02-called-Copy1.*copy.*name of its own"):
+        run.notebooks(["02-called-Copy1"])
+    code = "%time\n", PUBLISHES + "story.publish(s.chart(1))\nstory.publish(who_called.chart(2))"
+    nbformat.write(small(*code), folder / "03-mine.ipynb")
+    assert run.published(folder / "03-mine.ipynb") == {"stickiness", "who-called"}
+    with pytest.raises(ParameterError, match="02-called and 03-mine both publish who-called"):
+        run.plan(["latest"], ["01"], {}, tmp_path)
+
+
+def test_what_editors_leave_is_no_edition(tmp_path: Path):
+    (tmp_path / "latest.yaml").touch()
+    for name in ("._latest.yaml", ".latest.yaml", "~latest.yaml", "#latest.yaml", "latest.yaml.swp", "latest.yaml~"):
+        (tmp_path / name).write_bytes(b"\0")
+    (tmp_path / ".#latest.yaml").symlink_to("nobody@nowhere:1")
+    (tmp_path / "folder.yaml").mkdir()
+    assert editions.available(tmp_path) == ["latest"]
+
+
+def test_a_long_choice_makes_a_name_that_a_folder_can_have(tmp_path: Path):
+    services = sorted(tables.read("services").query("group == 'no'")["service"])
+    ways = [[s for s in services if s not in ("WhatsApp", "Telegram", other)] for other in ("MAX", "Viber")]
+    names = {run.plan(["latest"], ["03"], {"also": ", ".join(way)}, tmp_path)[0][0].name for way in ways}
+    assert len(names) == 2
+    assert all(len(name) < 120 for name in names)
 
 
 # Only what changed
@@ -361,6 +449,18 @@ def command(capsys, *arguments: str) -> tuple[int, str, str]:
     return status, out, err
 
 
+def test_who_has_read_enough_is_no_failure():
+    done = subprocess.run(
+        f"{shlex.quote(sys.executable)} -m reach list | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "Editions\n"
+    assert done.stderr == ""
+
+
 @pytest.mark.parametrize("arguments", [["list"], ["run", "--list"]])
 def test_list(capsys, arguments: list[str]):
     status, out, err = command(capsys, *arguments)
@@ -440,12 +540,9 @@ def tiny(tmp_path: Path, monkeypatch):
     folder.mkdir()
     monkeypatch.setattr(paths, "NOTEBOOKS", folder)
 
-    def of(code: str) -> run.Job:
-        first = nbformat.v4.new_code_cell('publish_to: str = ""  # folder', metadata={"tags": ["parameters"]})
-        book = nbformat.v4.new_notebook(cells=[first, nbformat.v4.new_code_cell(code)])
-        book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        nbformat.write(book, folder / "09-tiny.ipynb")
-        return run.Job("latest", "09-tiny", {}, str(tmp_path / "out" / "latest"))
+    def of(code: str, **parameters: str) -> run.Job:
+        nbformat.write(small(code), folder / "09-tiny.ipynb")
+        return run.Job("latest", "09-tiny", parameters, str(tmp_path / "out" / "latest"))
 
     return of
 
@@ -470,6 +567,23 @@ def test_what_goes_wrong_is_said(tiny, code: str, said: str):
     # Nothing is left of it, and it is not taken for done.
     assert list(Path(job.out).iterdir()) == []
     assert run.why(job, "code", hashes())
+
+
+def test_a_notebook_that_publishes_and_left_no_kit_has_failed(tiny):
+    """Success that did nothing: also where the kits came to lie elsewhere."""
+    for code in (PUBLISHES + "if 0: story.publish(who_called.chart(1))", PUBLISHES + "if 0: story.publish(None)"):
+        assert "left no kit" in run.execute(tiny(code)).error
+
+
+def test_a_figure_of_other_parameters_is_refused(tiny, chart_of, monkeypatch):
+    """A notebook that does not hand a parameter on would publish the figure of another edition."""
+    made = kit.write(chart_of("who-uses-both", editions.parameters(country="EG")), paths.CACHE)
+    monkeypatch.setenv("KIT", str(made))
+    code = "import shutil\nshutil.copytree(__import__('os').environ['KIT'], publish_to + '/who-uses-both')"
+    given = {"country": "EG", "platforms": "WhatsApp,Telegram"}  # the same, in other words
+    assert run.execute(tiny(code, **given)).error == ""
+    said = run.execute(tiny(code, **given, as_of="2025-08-31")).error
+    assert "who-uses-both with as_of '' and not '2025-08-31'" in said
 
 
 def test_the_cell_named_is_the_notebooks_own(tiny):
@@ -654,22 +768,58 @@ sys.exit(cli.main(sys.argv[1:]))
 """
 
 
+def cut_off(project) -> None:
+    """Let no process of a project reach another machine."""
+    with (project.root / "notebooks" / "reach" / "paths.py").open("a", encoding="utf-8") as file:
+        file.write(NO_NETWORK)
+
+
+# A user's settings, wherever programs look for them: of the drawing library, of notebooks, of Python itself.
+SETTINGS = """
+figure.facecolor: pink
+text.usetex: True
+savefig.bbox: tight
+savefig.dpi: 50
+font.size: 40
+hatch.linewidth: 5
+path.sketch: 1, 100, 2
+axes.unicode_minus: False
+svg.fonttype: none
+"""
+START_UP = """
+import matplotlib, pandas, plotly.io
+matplotlib.rcParams.update({"figure.facecolor": "pink", "font.size": 40})
+plotly.io.templates.default = "plotly_dark"
+pandas.set_option("display.precision", 1)
+"""
+
+
 @pytest.fixture
-def cut_off(project, tmp_path: Path) -> dict[str, str]:
-    """The environment of a run that no process of can reach another machine."""
-    folder = tmp_path / "cut off"
-    folder.mkdir()
-    (folder / "sitecustomize.py").write_text(NO_NETWORK)
-    return project.env | {"PYTHONPATH": str(folder)}
+def hostile(tmp_path: Path) -> dict[str, str]:
+    """The environment of a user who has settings of his own for everything; ``PWD`` has some, too."""
+    home, here = tmp_path / "home", tmp_path / "here"
+    long = tmp_path / ("a-long-name-for-temporary-files" * 4)  # the path of a socket has room for about 100 bytes
+    start_up = home / ".ipython" / "profile_default" / "startup"
+    for folder in (start_up, here, long, home / ".config" / "matplotlib"):
+        folder.mkdir(parents=True)
+    for folder in (here, home / ".config" / "matplotlib"):
+        (folder / "matplotlibrc").write_text(SETTINGS)
+    (start_up / "00.py").write_text(START_UP)
+    (home / "start.py").write_text("raise SystemExit('a start-up file ran')")
+    given = {"HOME": home, "MATPLOTLIBRC": here, "IPYTHONDIR": home / ".ipython", "PYTHONSTARTUP": home / "start.py"}
+    given |= {"TMPDIR": long, "TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "PWD": here}
+    return {name: str(value) for name, value in given.items()}
 
 
-def test_the_same_bytes_however_it_is_run(project, cut_off, tmp_path: Path):
-    """One job at a time or eight, kernels forked or ordinary, with and without a network."""
+def test_the_same_bytes_however_it_is_run(project, hostile: dict[str, str], tmp_path: Path):
+    """One job at a time or eight, kernels forked or ordinary, without a network, whatever the user has set."""
     call = ("run", "03", "09", "--edition", "2025-08", "-p", "sizes", "article, social", "--force")
-    ways = {
-        "one": project.reach(*call, "--jobs", "1", "--out", str(tmp_path / "one")),
-        "eight": project.python("-m", "reach", *call, "--jobs", "8", "--out", str(tmp_path / "eight"), env=cut_off),
-        "ordinary": project.python("-c", ORDINARY, *call, "--out", str(tmp_path / "ordinary")),
+    theirs = {"env": project.env | hostile, "cwd": hostile["PWD"]}
+    ways = {"one": project.reach(*call, "--jobs", "1", "--out", str(tmp_path / "one"))}
+    cut_off(project)
+    ways |= {
+        "eight": project.python("-m", "reach", *call, "--jobs", "8", "--out", "../eight", **theirs),
+        "ordinary": project.python("-c", ORDINARY, *call, "--out", "../ordinary", **theirs),
     }
     for name, done in ways.items():
         assert done.returncode == 0, done.stderr
@@ -687,14 +837,15 @@ def test_the_same_bytes_however_it_is_run(project, cut_off, tmp_path: Path):
         assert not any(word in text for word in (str(project.root), str(tmp_path), ".stage", "start_time"))
 
 
-def test_a_kernel_that_reaches_for_the_network_is_noticed(project, cut_off, tmp_path: Path):
+def test_a_kernel_that_reaches_for_the_network_is_noticed(project, tmp_path: Path):
     """So that the test above means something."""
     path = project.root / "notebooks" / f"{THIRD}.ipynb"
     book = nbformat.read(path, as_version=4)
-    book.cells.insert(1, nbformat.v4.new_code_cell("import socket\nsocket.create_connection(('192.0.2.1', 80), 1)"))
+    book.cells.insert(2, nbformat.v4.new_code_cell("import socket\nsocket.create_connection(('192.0.2.1', 80), 1)"))
+    book.cells.insert(2, nbformat.v4.new_code_cell("import reach.paths"))
     nbformat.write(book, path)
-    call = ("-m", "reach", "run", "03", "--edition", "2025-08", "--out", str(tmp_path / "out"))
-    done = project.python(*call, env=cut_off)
+    cut_off(project)
+    done = project.reach("run", "03", "--edition", "2025-08", "--out", str(tmp_path / "out"))
     assert done.returncode == 1
     assert "192.0.2.1" in done.stderr
 

@@ -1,6 +1,7 @@
 """The command ``reach``: run, check, list, check-figures, dictionary, fonts."""
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
@@ -14,14 +15,19 @@ from reach import paths, unchanged
 if TYPE_CHECKING:
     from reach.run import Result
 
-OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+OK, FAILED, BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Carry out one command; returns the exit status: 0 done, 1 a notebook failed or figures differ, 2 bad input."""
-    options = _parser().parse_args(arguments)
     try:
-        return options.call(options)
+        options = _parser().parse_args(arguments)
+        status = options.call(options)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # who reads has read enough, as head does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
     except ValueError as error:
         from reach.edition import ParameterError
         from reach.tables import TableError
@@ -34,8 +40,10 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             raise
     except OSError as error:  # a full disk, for one
+        from reach.edition import remedy
+
         print(
-            f"reach: {error}. Make room or mend the folder, and run it again. "
+            f"reach: {error}. {remedy(error)}, and run it again. "
             "Figures that were finished are in place; all others are as they were.",
             file=sys.stderr,
         )
@@ -68,7 +76,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--jobs", type=_positive, metavar="N", help="notebooks at once; one a processor by default")
     run.add_argument(
-        "--out", type=Path, default=paths.FIGURES, metavar="DIR", help="where editions are written; figures/ by default"
+        "--out",
+        type=lambda text: Path(os.path.abspath(text)),  # noqa: PTH100  without `..`, and links as they are
+        default=paths.FIGURES,
+        metavar="DIR",
+        help="where editions are written; figures/ by default",
     )
     run.add_argument("--dask", metavar="ADDRESS", help="send the notebooks to a Dask cluster, as tcp://host:8786")
     run.add_argument("--force", action="store_true", help="run what has not changed, too")
@@ -180,19 +192,28 @@ def _check(options: argparse.Namespace, quiet: bool = False) -> int:
 def _list(options: argparse.Namespace) -> int:
     from reach import edition, run
 
+    broken = []
     print("Editions")
     for name in edition.available():
-        print(f"  {name}: {edition.load(name).title}")
+        try:
+            print(f"  {name}: {edition.load(name).title}")
+        except edition.ParameterError as error:
+            broken.append(str(error))
     print("Notebooks")
-    for name in run.notebooks():
-        print(f"  {name}")
-    print("Parameters, with the defaults of the notebooks")
     values: dict[str, str] = {}
     for name in run.notebooks():
-        values |= run.declared(paths.NOTEBOOKS / f"{name}.ipynb")
+        if fault := run.fault(path := paths.NOTEBOOKS / f"{name}.ipynb"):
+            broken.append(fault)
+            continue
+        print(f"  {name}")
+        values |= run.declared(path)
+    print("Parameters, with the defaults of the notebooks")
     for name, value in values.items():
         print(f'  {name}: "{value}"')
-    return OK
+    sys.stdout.flush()
+    for fault in broken:
+        print(f"left out: {fault}", file=sys.stderr)
+    return FAILED if broken else OK
 
 
 def _check_figures(options: argparse.Namespace) -> int:

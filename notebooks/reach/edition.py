@@ -4,6 +4,7 @@ Notebooks, plain papermill and the runner go through :func:`parameters`, so all 
 """
 
 import datetime as dt
+import errno
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +49,21 @@ class Edition:
     @property
     def services(self) -> tuple[str, ...]:
         return (*self.platforms, *self.also)
+
+    def as_text(self) -> dict[str, str]:
+        """The parameters as they are given, without the folder published to."""
+        return {
+            "country": self.country,
+            "platforms": ", ".join(self.platforms),
+            "also": ", ".join(self.also),
+            "as_of": self.as_of.isoformat() if self.as_of else "",
+            "since": self.since.isoformat(),
+            "headline": ", ".join(self.headline),
+            "language": self.language,
+            "theme": self.theme,
+            "sizes": ", ".join(self.sizes),
+            "labels": "yes" if self.labels else "no",
+        }
 
     def known(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Rows of a frame that were public by ``as_of``; a row without a ``known_by`` joins none but the latest."""
@@ -120,7 +136,7 @@ def parameters(**given: object) -> Edition:
         theme=_one_of("theme", text.get("theme", "light"), list(THEMES)),
         sizes=_sizes(text.get("sizes", ", ".join(SIZES))),
         labels=_one_of("labels", text.get("labels", "no"), ["yes", "no"]) == "yes",
-        publish_to=Path(publish) if publish else None,
+        publish_to=Path(publish).expanduser().absolute() if publish else None,
     )
 
 
@@ -224,5 +240,12 @@ def load(name: str, folder: Path = paths.EDITIONS) -> EditionFile:
 
 
 def available(folder: Path = paths.EDITIONS) -> list[str]:
-    """Names of the editions there are."""
-    return sorted(path.stem for path in folder.glob("*.yaml"))
+    """Names of the editions there are; what editors and systems leave beside them is none."""
+    return sorted(path.stem for path in folder.glob("*.yaml") if path.name[0] not in ".~#" and path.is_file())
+
+
+def remedy(error: OSError) -> str:
+    """What to do about a file that could not be written."""
+    if error.errno == errno.ENAMETOOLONG:
+        return "Give a shorter name"
+    return "Make room" if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else "Mend the folder"

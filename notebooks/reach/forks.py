@@ -21,9 +21,13 @@ from pathlib import Path
 
 from jupyter_client.provisioning import LocalProvisioner
 
-#: The same surroundings for every kernel, forked or not. Numeric libraries take one thread: a process with several
-#: cannot be forked safely, and figures must not depend on how many processors there are.
-ENVIRONMENT = {
+from reach import paths
+
+#: The user's settings of Python, its notebooks and the drawing libraries: a run's kernels take none of them.
+_USERS = ("PYTHON", "IPYTHON", "JUPYTER", "JPY_", "MPL", "MATPLOTLIB", "PLOTLY", "LC_", "LANG")
+# Numeric libraries take one thread: a process with several cannot be forked safely, and figures must not depend on how
+# many processors there are.
+_OURS = {
     "PYTHONHASHSEED": "0",
     "TZ": "UTC",
     "LC_ALL": "C.UTF-8",
@@ -35,6 +39,13 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
 }
 _START_SECONDS = 60
+
+
+def surroundings() -> dict[str, str]:
+    """The environment of every kernel of a run, forked or not: the caller's without its settings, and ours."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_USERS)}
+    own = {"REACH_ROOT": str(paths.ROOT), "MPLCONFIGDIR": str(paths.CACHE / "matplotlib")}
+    return kept | _OURS | own
 
 
 class Process:
@@ -85,13 +96,18 @@ class Process:
         self.send_signal(signal.SIGKILL)
 
 
+#: How this module is called as a program, of this Python and not where a user's files could be imported.
+COMMAND = [sys.executable, "-P", "-m", "reach.forks"]
+
+
 class Provisioner(LocalProvisioner):
     """Starts a kernel by asking the server for a fork, and in the ordinary way where there is none."""
 
     async def launch_kernel(self, cmd: list[str], **given: object) -> dict:
-        process = _fork(cmd, given.get("cwd"), given.get("env") or dict(os.environ))
+        arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
+        process = _fork(arguments, given.get("cwd"), given["env"])
         if process is None:
-            return await super().launch_kernel(cmd, **given)
+            return await super().launch_kernel([*COMMAND, *arguments], **given)
         self.process, self.pid, self.pgid = process, process.pid, process.pid
         self.cwd = given.get("cwd", Path.cwd())
         return self.connection_info
@@ -113,14 +129,14 @@ def start() -> None:
     with _lock:
         if _channel is not None or _refused:
             return
-        if sys.platform != "linux" or not hasattr(os, "pidfd_open"):
-            _refused = f"kernels cannot be forked on {sys.platform} with this Python"
+        if _refused := _unable():
             return
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             _server = subprocess.Popen(
-                [sys.executable, "-P", "-m", "reach.forks", str(theirs.fileno())],
-                env=os.environ | ENVIRONMENT,
+                [*COMMAND, str(theirs.fileno())],
+                env=surroundings(),
+                cwd=paths.PACKAGE,  # a drawing library reads settings where it is imported
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is ours to handle
@@ -133,6 +149,21 @@ def start() -> None:
             theirs.close()
         ours.settimeout(_START_SECONDS)
         _channel, _ready = ours, False
+
+
+def _unable() -> str:
+    """Why kernels cannot be forked here. A system may know a call and refuse it, so it is tried."""
+    if sys.platform != "linux":
+        return f"kernels cannot be forked on {sys.platform}"
+    try:
+        descriptor = os.pidfd_open(os.getpid())
+        try:
+            signal.pidfd_send_signal(descriptor, 0)
+        finally:
+            os.close(descriptor)
+    except (AttributeError, OSError) as error:
+        return f"kernels cannot be forked with this Python on this system ({error})"
+    return ""
 
 
 def stop() -> None:
@@ -159,7 +190,7 @@ def why_not() -> str:
     return _refused
 
 
-def _fork(cmd: list[str], cwd: object, env: dict[str, str]) -> Process | None:
+def _fork(arguments: list[str], cwd: object, env: dict[str, str]) -> Process | None:
     """A kernel forked by the server; None where there is no server or it has gone."""
     global _channel, _ready, _refused
     start()
@@ -171,7 +202,6 @@ def _fork(cmd: list[str], cwd: object, env: dict[str, str]) -> Process | None:
                 if (said := _channel.recv(4096)) != b"ready":
                     raise OSError(said.decode() or "it ended")
                 _ready = True
-            arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
             _channel.send(json.dumps({"arguments": arguments, "cwd": str(cwd or Path.cwd()), "env": env}).encode())
             said, descriptors, _, _ = socket.recv_fds(_channel, 4096, 1)
             if not descriptors:
@@ -195,17 +225,19 @@ def _warm_up() -> None:
     import matplotlib.figure
     import plotly.graph_objects as go
 
-    from reach import fonts, paths, tables
+    from reach import fonts, tables
+    from reach.charts.look import styled
 
     charts = sorted(path.stem for path in (paths.PACKAGE / "charts").glob("[a-z]*.py"))
     kernel = ("ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib")
     for name in (*kernel, "pikepdf", "reach.story", *charts):
         importlib.import_module(f"reach.charts.{name}" if name in charts else name)
     fonts.register()
-    drawn = matplotlib.figure.Figure()
-    drawn.text(0.5, 0.5, "a", family=fonts.FAMILY)
-    for kind in ("svg", "pdf", "png"):
-        drawn.savefig(io.BytesIO(), format=kind)
+    with styled():
+        drawn = matplotlib.figure.Figure()
+        drawn.text(0.5, 0.5, "a")
+        for kind in ("svg", "pdf", "png"):
+            drawn.savefig(io.BytesIO(), format=kind)
     shown = go.Figure([go.Scatter(x=[0], y=[0]), go.Bar(x=[0], y=[0])])
     shown.add_annotation(text="a").add_shape(x0=0, x1=1).to_json()
     for name in tables.names():
@@ -230,16 +262,17 @@ def _serve(channel: socket.socket) -> None:
             _become_kernel(**json.loads(asked))
         try:
             descriptor = os.pidfd_open(pid)
-        except ProcessLookupError:
-            channel.send(b"the kernel ended at once")
+        except OSError as error:
+            # Another kernel will be given its sockets: this one must not have them.
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+            channel.send(f"the kernel cannot be told from others: {error}".encode())
             continue
         socket.send_fds(channel, [str(pid).encode()], [descriptor])
         os.close(descriptor)
 
 
 def _become_kernel(arguments: list[str], cwd: str, env: dict[str, str]) -> None:
-    from ipykernel.kernelapp import IPKernelApp
-
     status = 1
     try:
         os.setsid()
@@ -248,7 +281,7 @@ def _become_kernel(arguments: list[str], cwd: str, env: dict[str, str]) -> None:
         os.environ.clear()
         os.environ.update(env)
         # It watches its parent, and ends when the server does.
-        IPKernelApp.launch_instance(argv=[*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
+        _kernel([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
         status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 1
@@ -257,6 +290,23 @@ def _become_kernel(arguments: list[str], cwd: str, env: dict[str, str]) -> None:
         os._exit(status)
 
 
+def _kernel(arguments: list[str]) -> None:
+    """Be a kernel that knows nothing of the user: no profile, no configuration, no start-up file, no history."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    class App(IPKernelApp):
+        def load_config_file(self, *_: object, **__: object) -> None:
+            pass
+
+        def _run_startup_files(self) -> None:
+            pass
+
+    App.launch_instance(argv=[*arguments, "--HistoryManager.enabled=False"])
+
+
 if __name__ == "__main__":
-    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the runner has gone
-        _serve(socket.socket(fileno=int(sys.argv[1])))
+    if sys.argv[1].isdigit():
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the runner has gone
+            _serve(socket.socket(fileno=int(sys.argv[1])))
+    else:
+        _kernel(sys.argv[1:])

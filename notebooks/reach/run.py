@@ -27,7 +27,7 @@ from typing import Any
 from reach import edition as editions
 from reach import gallery, kit, paths, pictures, tables
 from reach.edition import EditionFile, ParameterError
-from reach.unchanged import content, digest
+from reach.unchanged import content, digest, installed
 
 CELL_SECONDS = 300
 
@@ -81,37 +81,132 @@ class Result:
     seconds: float = 0.0
 
 
+#: How JupyterLab names a copy, which is none of the set until somebody gives it a name.
+COPY = re.compile(r"-Copy\d+$")
+
+
 def notebooks(wanted: list[str] | None = None) -> list[str]:
-    """Names of the numbered notebooks; with ``wanted``, those whose name begins so.
+    """Names of the numbered notebooks, copies left out; with ``wanted``, those whose name begins so.
 
     Raises:
         ParameterError: nothing is called that.
     """
-    found = sorted(path.stem for path in paths.NOTEBOOKS.glob("[0-9][0-9]-*.ipynb"))
+    there = sorted(path.stem for path in paths.NOTEBOOKS.glob("[0-9][0-9]-*.ipynb"))
+    found = [name for name in there if not COPY.search(name)]
     if not wanted:
         return found
     chosen = []
     for name in wanted:
         stem = Path(name).name.removesuffix(".ipynb")
         matches = [n for n in found if n == stem or n.split("-")[0] == stem]
+        if not matches and stem in there:
+            raise ParameterError(f"{name!r} is a copy and no notebook of the set. Give it a name of its own to run it.")
         if not matches:
             raise ParameterError(f"There is no notebook {name!r}. There are: {', '.join(found)}.")
         chosen += matches
     return list(dict.fromkeys(chosen))
 
 
+def _cells(notebook: Path) -> list[dict]:
+    """The cells of a notebook as it lies there.
+
+    Raises:
+        ParameterError: it is no notebook that can be read; names it and says what to do.
+    """
+    name = paths.shown(notebook)
+    try:
+        text = notebook.read_text(encoding="utf-8")
+        if conflict := re.search(r"^(<{7}|>{7}) .*", text, re.MULTILINE):
+            line = text.count("\n", 0, conflict.start()) + 1
+            raise ParameterError(
+                f"{name}, line {line}: a conflict of git stands there. Resolve it, or restore the file."
+            )
+        cells = json.loads(text)["cells"]
+        sound = all(isinstance("".join(c["source"]), str) and c["cell_type"] for c in cells)
+    except OSError as error:
+        raise ParameterError(f"{name} cannot be read ({error.strerror}). Restore it.") from None
+    except json.JSONDecodeError as error:
+        said = "is empty" if not text.strip() else f"is no notebook: line {error.lineno}: {error.msg}"
+        raise ParameterError(f"{name} {said}. Restore the file.") from None
+    except (UnicodeDecodeError, KeyError, TypeError, AttributeError):
+        sound = False
+    if not sound:
+        raise ParameterError(f"{name} is no notebook that can be read. Restore the file.")
+    return cells
+
+
 def declared(notebook: Path) -> dict[str, str]:
     """Parameters that a notebook's tagged cell declares, with their defaults.
 
     Raises:
-        ParameterError: the notebook has no cell tagged ``parameters``.
+        ParameterError: the notebook cannot be read, has no cell tagged ``parameters``, or something in that cell is no
+            name with a text.
     """
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    for cell in cells:
+    for number, cell in enumerate(_cells(notebook), 1):
         if "parameters" in cell.get("metadata", {}).get("tags", ()):
-            body = ast.parse("".join(cell["source"])).body
-            return {line.target.id: ast.literal_eval(line.value) for line in body if isinstance(line, ast.AnnAssign)}
+            found: dict[str, str] = {}
+            place = f"{paths.shown(notebook)}, cell {number}"
+            try:
+                body = ast.parse(source := "".join(cell["source"])).body
+            except SyntaxError as error:
+                raise ParameterError(f"{place}, line {error.lineno}: {error.msg}. Correct the parameters.") from None
+            for line in body:
+                match line:
+                    case ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant(value=str(value))):
+                        found[name] = value
+                    case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(value))):
+                        found[name] = value
+                    case _:
+                        said = ast.get_source_segment(source, line).splitlines()[0]
+                        where = f"{place}, line {line.lineno}"
+                        raise ParameterError(f'{where}: {said!r} is no parameter. Write a name and a text: as_of = "".')
+            return found
     raise ParameterError(f"{paths.shown(notebook)} has no cell tagged parameters; add one.")
+
+
+def published(notebook: Path) -> set[str]:
+    """Figures that a notebook publishes, as far as its code says without being run.
+
+    Raises:
+        ParameterError: the notebook cannot be read.
+    """
+    charts: dict[str, str] = {}  # variable or module → figure
+    found = set()
+    for cell in _cells(notebook):
+        if cell["cell_type"] != "code":
+            continue
+        try:
+            tree = ast.parse("".join(cell["source"]))
+        except SyntaxError:  # as with the notebook's own commands, which no Python reads
+            continue
+        for node in ast.walk(tree):
+            match node:
+                case ast.ImportFrom(module="reach.charts", names=names):
+                    charts |= {n.asname or n.name: n.name.replace("_", "-") for n in names}
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if figure := _figure(value, charts):
+                    charts[name] = figure
+                case ast.Call(func=ast.Attribute(attr="publish"), args=[value]) if figure := _figure(value, charts):
+                    found.add(figure)
+    return found
+
+
+def _figure(node: ast.expr, charts: dict[str, str]) -> str | None:
+    match node:
+        case ast.Name(id=name) | ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="chart")):
+            return charts.get(name)
+    return None
+
+
+def _one_home(names: list[str]) -> None:
+    """Refuse two notebooks that publish one figure: each would write over the other's, for ever."""
+    home: dict[str, str] = {}
+    for name in names:
+        for figure in sorted(published(paths.NOTEBOOKS / f"{name}.ipynb")):
+            if (other := home.setdefault(figure, name)) != name:
+                raise ParameterError(
+                    f"{other} and {name} both publish {figure}. Take story.publish out of one of them, or rename it so "
+                    "that its name begins with no number."
+                )
 
 
 def plan(
@@ -120,15 +215,19 @@ def plan(
     """Editions and jobs for a call of the runner.
 
     Parameters given beside an edition make an edition of their own, named after it and them, as ``latest-ru-dark``,
-    so that nothing is written over the edition's figures.
+    so that nothing is written over the edition's figures. A notebook that cannot be read has jobs, too, which say so.
 
     Raises:
-        ParameterError: unknown edition, notebook or parameter, or a value that does not hold.
+        ParameterError: unknown edition, notebook or parameter, a value that does not hold, or two notebooks that
+            publish one figure.
     """
     found, jobs = [], []
+    out = Path(out).absolute()  # kernels and workers of a cluster are at work in other folders
     chosen = notebooks(wanted)
-    takes = {name: declared(paths.NOTEBOOKS / f"{name}.ipynb") for name in chosen}
-    for name in given:
+    broken = {name for name in notebooks() if fault(paths.NOTEBOOKS / f"{name}.ipynb")}
+    _one_home([name for name in notebooks() if name not in broken])
+    takes = {name: declared(paths.NOTEBOOKS / f"{name}.ipynb") for name in chosen if name not in broken}
+    for name in given if takes else ():
         if name == "publish_to" or not any(name in t for t in takes.values()):
             allowed = sorted({p for t in takes.values() for p in t} - {"publish_to"})
             raise ParameterError(f"There is no parameter {name!r}. There are: {', '.join(allowed)}.")
@@ -139,14 +238,25 @@ def plan(
             editions.parameters(**values)
             file = _own(file, {k: v for k, v in given.items() if v != file.parameters.get(k)}, values)
         found.append(file)
-        for notebook in chosen:
-            values = {k: v for k, v in file.parameters.items() if k in takes[notebook]}
-            jobs.append(Job(file.name, notebook, values, str(Path(out) / file.name)))
+        jobs += [Job(file.name, notebook, file.parameters, str(out / file.name)) for notebook in chosen]
     return found, jobs
+
+
+def fault(notebook: Path, parameters: dict[str, str] | None = None) -> str:
+    """Why a notebook cannot be run with these parameters; empty where it can."""
+    try:
+        takes = declared(notebook)
+    except ParameterError as error:
+        return str(error)
+    if missing := sorted({"publish_to", *(parameters or ())} - set(takes)):
+        lines = ", ".join(f'{name}: str = ""' for name in missing)
+        return f"{paths.shown(notebook)} does not take {', '.join(missing)}. Add to its parameters: {lines}."
+    return ""
 
 
 # Parameters whose value says which they are; they come last in a name.
 _PLAIN = ("language", "theme")
+_LONGEST = 80
 
 
 def _own(file: EditionFile, other: dict[str, str], values: dict[str, str]) -> EditionFile:
@@ -155,6 +265,8 @@ def _own(file: EditionFile, other: dict[str, str], values: dict[str, str]) -> Ed
         return file
     named = [f"{k}-{v or 'none'}" for k, v in sorted(other.items()) if k not in _PLAIN]
     slug = re.sub(r"[^A-Za-z0-9]+", "-", "-".join([*named, *(other[k] for k in _PLAIN if k in other)])).strip("-")
+    if len(slug) > _LONGEST:  # no folder, and no file named after it, may have more than 255 bytes
+        slug = f"{slug[:_LONGEST]}-{digest(slug.encode())[:8]}"
     said = ", ".join(f"{k} {v}" for k, v in sorted(other.items()) if k not in _PLAIN)
     titles = {language: f"{title} ({said})" if said else title for language, title in file.titles.items()}
     return EditionFile(f"{file.name}-{slug}", titles, values)
@@ -174,10 +286,11 @@ def made(jobs: list[Job]) -> dict[Path, str]:
 
 
 def code_hash() -> str:
-    """Hash of the package and the lock: a change to either reruns everything."""
+    """Hash of the package, the lock and what is installed of it: a change to any reruns everything."""
     files = sorted(p for p in paths.PACKAGE.rglob("*") if p.suffix in (".py", ".html", ".css", ".js"))
     return digest(
         content(paths.ROOT / "requirements.txt"),
+        installed().encode(),
         *(str(p.relative_to(paths.PACKAGE)).encode() + p.read_bytes() for p in files),
     )
 
@@ -190,8 +303,7 @@ def table_hashes() -> dict[str, str]:
 
 def key(job: Job, code: str, hashes: dict[str, str], reads: list[str]) -> str:
     """Hash of all that a notebook's figures depend on: its code, parameters, the package and the tables it reads."""
-    cells = json.loads(job.path.read_text(encoding="utf-8"))["cells"]
-    source = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+    source = ["".join(c["source"]) for c in _cells(job.path) if c["cell_type"] == "code"]
     used = {name: hashes.get(name, "") for name in (*reads, "")}
     return digest(json.dumps([source, job.parameters, code, used], sort_keys=True).encode())
 
@@ -204,6 +316,8 @@ def why(job: Job, code: str, hashes: dict[str, str]) -> str:
         return "it has not run yet"
     if not isinstance(state, dict):
         return "what it remembers cannot be read"
+    if fault(job.path, job.parameters):
+        return "it cannot be read"
     if state.get("key") != key(job, code, hashes, state.get("reads", [])):
         return "the notebook, its parameters, its tables or the package changed"
     for name, made_as in state.get("files", {}).items():
@@ -226,28 +340,27 @@ def execute(job: Job) -> Result:
     except OSError as error:
         return Result(
             job,
-            error=f"it could not be written: {error}. Make room or mend the folder, and run it again.",
+            error=f"it could not be written: {error}. {editions.remedy(error)}, and run it again.",
             seconds=time.monotonic() - started,
         )
 
 
 def _executed(job: Job, started: float) -> Result:
+    if error := fault(job.path, job.parameters):
+        return Result(job, error=error)
     out = Path(job.out)
     out.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=f".stage-{job.notebook}-", dir=out))
+    stage = paths.new_folder(out, f".stage-{job.notebook[:40]}-")
     turn = _Turn()
     try:
         error = _papermill(job, stage, turn)
         started += turn.waited
-        if error:
+        kits = sorted(p for p in stage.iterdir() if p.is_dir())
+        if error := error or _wrong(job, kits):
             return Result(job, error=error, seconds=time.monotonic() - started)
         result = Result(job)
         files = {}
-        for folder in (p for p in stage.iterdir() if p.is_dir()):
-            if missing := kit.missing(folder):
-                error = f"it left a kit that is not whole: {folder.name} lacks {', '.join(missing)}"
-                return Result(job, error=error, seconds=time.monotonic() - started)
-        for folder in sorted(p for p in stage.iterdir() if p.is_dir()):
+        for folder in kits:
             described = json.loads((folder / "figure.json").read_text(encoding="utf-8"))
             (result.empty if described["empty"] else result.figures).append(folder.name)
             files |= {f"{folder.name}/{f.name}": digest(f.read_bytes()) for f in sorted(folder.iterdir())}
@@ -261,6 +374,25 @@ def _executed(job: Job, started: float) -> Result:
         return result
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+
+
+def _wrong(job: Job, kits: list[Path]) -> str:
+    """What is wrong with the kits that a notebook left, in words; empty where they are what was asked for."""
+    for folder in kits:
+        if missing := kit.missing(folder):
+            return f"it left a kit that is not whole: {folder.name} lacks {', '.join(missing)}"
+        described = json.loads((folder / "figure.json").read_text(encoding="utf-8"))["parameters"]
+        asked = editions.parameters(**job.parameters).as_text() if job.parameters else {}
+        for name in job.parameters:
+            if described[name] != (value := asked[name]):
+                return (
+                    f"it drew {folder.name} with {name} {described[name]!r} and not {value!r}. "
+                    "Give every parameter to story.begin."
+                )
+    says = any("story.publish(" in "".join(c["source"]) for c in _cells(job.path) if c["cell_type"] == "code")
+    if lost := sorted(published(job.path) - {folder.name for folder in kits}):
+        return f"it publishes {', '.join(lost)} and left no kit. Give publish_to to story.begin."
+    return "it has story.publish and left no kit. Give publish_to to story.begin." if says and not kits else ""
 
 
 _kernels: set = set()
@@ -303,20 +435,20 @@ def _papermill(job: Job, stage: Path, turn: _Turn) -> str:
     job.executed.parent.mkdir(parents=True, exist_ok=True)
     part = job.executed.with_suffix(".part.ipynb")
     # Not in the stage: the path of a socket has room for about 100 bytes.
-    sockets = Path(tempfile.mkdtemp(prefix=job.sockets))
-    specs = KernelSpecManager(kernel_dirs=[])  # only this Python's own kernel, whatever else is installed
+    sockets = Path(tempfile.mkdtemp(prefix=job.sockets, dir=paths.sockets()))
+    # Where every path is too long, the machine's own network does.
+    local = {"transport": "ipc", "ip": str(sockets / "s")} if paths.sockets() else {"transport": "tcp"}
     manager = _kernel_manager()(
         kernel_name="python3",
-        kernel_spec_manager=specs,
-        transport="ipc",
+        kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),  # this Python's own kernel, whatever else is installed
         connection_file=str(sockets / "k.json"),
-        ip=str(sockets / "s"),
+        **local,
     )
     _kernels.add(manager)
     try:
         papermill.execute_notebook(
-            job.path,
-            part,
+            # papermill fills parameters into paths that have braces.
+            *(str(path).replace("{", "{{").replace("}", "}}") for path in (job.path, part)),
             parameters=job.parameters | {"publish_to": str(stage)},
             kernel_name="python3",
             progress_bar=False,
@@ -400,7 +532,8 @@ def _kernel_manager() -> type:
         async def _async_pre_start_kernel(self, **given: object) -> tuple[list[str], dict]:
             if _interrupted.is_set():
                 raise InterruptedError("the run was stopped")
-            given["env"] = os.environ | forks.ENVIRONMENT
+            own = {"IPYTHONDIR": str(Path(self.connection_file).parent / "ipython")}
+            given["env"] = forks.surroundings() | own
             self.kernel_id = self.kernel_id or str(uuid.uuid4())
             if self.provisioner is None:
                 self.provisioner = forks.Provisioner(
@@ -486,7 +619,7 @@ def run(
     if not jobs:
         return [], []
     out = Path(jobs[0].out).parent
-    lock = FileLock(out / ".lock", mode=0o644)
+    lock = FileLock(out / ".lock", mode=0o666)  # less the umask
     try:
         out.mkdir(parents=True, exist_ok=True)
         try:
@@ -518,6 +651,7 @@ def run(
             pool = executor or ThreadPoolExecutor(workers + 1)
             left = Counter(job.edition for job in due)
             futures: dict[Future, Job] = {}
+            homes: dict[tuple[str, str], str] = {}
             try:
                 futures |= {pool.submit(execute, job): job for job in due}
                 for future in tqdm(
@@ -532,6 +666,10 @@ def run(
                     except Exception as error:  # a cluster gave the job up
                         told = f"it was given up ({type(error).__name__}: {_plain(str(error))}); run it again"
                         result = Result(futures[future], error=told)
+                    for figure in () if result.error else (*result.figures, *result.empty):
+                        first = homes.setdefault((result.job.edition, figure), result.job.notebook)
+                        if first != result.job.notebook:
+                            result.error = f"it publishes {figure}, as {first} does. Take it out of one of them"
                     results.append(result)
                     if not result.error:
                         _remember(result.job, code, hashes)
@@ -631,7 +769,7 @@ def _longest_first(jobs: list[Job]) -> list[Job]:
             found = [_took(path) for path in (paths.CACHE / "runs").glob(f"*/{job.notebook}.json")]
             elsewhere[job.notebook] = dict(sorted(known for known in found if known))
         if not (others := elsewhere[job.notebook]):
-            return 1e6 * (1 + job.path.read_text(encoding="utf-8").count("story.publish("))
+            return 1e6 * (1 + content(job.path).count(b"story.publish("))
         return others.get(job.edition, max(others.values()))
 
     return sorted(jobs, key=took, reverse=True)
@@ -655,7 +793,7 @@ def _remember(job: Job, code: str, hashes: dict[str, str]) -> None:
 def _sweep(jobs: list[Job]) -> None:
     """Remove what a killed run left behind. The lock is held: nobody else is at work here."""
     for begin in {job.sockets for job in jobs}:
-        for folder in Path(tempfile.gettempdir()).glob(f"{begin}*"):
+        for folder in (paths.sockets() or Path(tempfile.gettempdir())).glob(f"{begin}*"):
             shutil.rmtree(folder, ignore_errors=True)
     for folder in {Path(job.out) for job in jobs}:
         for left in [*folder.glob(".stage-*"), *folder.glob(".old-*"), *folder.glob("*.part")]:

@@ -6,6 +6,8 @@ of what goes in or comes out differs since the same call was made, there is noth
 
 import hashlib
 import json
+import re
+import site
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,14 +42,26 @@ class Call:
 
     @property
     def state(self) -> Path:
-        asked = json.dumps([self.editions, self.notebooks, self.parameters, str(self.out.resolve())])
+        asked = json.dumps([self.editions, self.notebooks, self.parameters, str(self.out)])
         return paths.CACHE / "runs" / f"{digest(asked.encode())[:12]}.json"
+
+
+def installed() -> str:
+    """This Python and what is installed of the lock: who has another version at hand gets other figures."""
+    locked = set(re.findall(rb"^([\w.-]+)==", content(paths.ROOT / "requirements.txt"), re.MULTILINE))
+    names = {_plain(name.decode()) for name in locked}
+    there = {p.name for place in site.getsitepackages() for p in Path(place).glob("*.dist-info")}
+    return "\n".join([sys.version, *sorted(name for name in there if _plain(name.partition("-")[0]) in names)])
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def inputs() -> str:
     """Hash of all that figures are made from: package, lock, tables, notebooks, editions, and this Python."""
     files = [paths.ROOT / "requirements.txt", *_below(paths.DATA), *_below(paths.NOTEBOOKS)]
-    return digest(sys.version.encode(), *(part for p in files for part in (str(p).encode(), content(p))))
+    return digest(installed().encode(), *(part for p in files for part in (str(p).encode(), content(p))))
 
 
 def outputs(folders: list[Path], known: dict[Path, str] | None = None) -> dict[str, str]:
