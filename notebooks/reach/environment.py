@@ -33,7 +33,7 @@ _UV = re.compile(
     r"UV_(.*INDEX.*|FIND_LINKS|CACHE_DIR|OFFLINE|NATIVE_TLS|SYSTEM_CERTS|INSECURE_HOST|HTTP_TIMEOUT|KEYRING.*)"
 )
 #: Keeps what running a notebook leaves in it out of commits, and gives the file back byte for byte.
-_FILTER = (
+FILTER = (
     "--keep-id --extra-keys 'metadata.papermill metadata.widgets metadata.language_info.codemirror_mode "
     "metadata.language_info.file_extension metadata.language_info.mimetype metadata.language_info.nbconvert_exporter "
     "metadata.language_info.pygments_lexer metadata.language_info.version cell.metadata.execution "
@@ -230,7 +230,7 @@ def strip_outputs(prefix: Path) -> None:
     if not _git():
         return
     python = ".venv/bin/python" if prefix == LINK else str(prefix / "bin" / "python")
-    clean = f"if [ -x '{python}' ]; then '{python}' -m nbstripout {_FILTER}; else cat; fi"
+    clean = f"if [ -x '{python}' ]; then '{python}' -m nbstripout {FILTER}; else cat; fi"
     call = ["git", "config", "--local", "filter.nbstripout.clean"]
     if subprocess.run([*call, "--get"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip() != clean:
         subprocess.run([*call, clean], cwd=ROOT, capture_output=True, check=False)
