@@ -94,7 +94,7 @@ def why(prefix: Path) -> str:
         return "there is none yet"
     if not (prefix / "bin" / "python").exists():
         return "the Python that it was made with is gone"
-    if (prefix / "ready").read_bytes().split(b"\n")[0] != os.fsencode(ROOT):
+    if (prefix / "ready").read_bytes().split(b"\n")[0] not in (os.fsencode(ROOT), b""):
         return "it was made for another folder"
     return "what it must hold has changed"
 
