@@ -3,6 +3,7 @@
 import importlib
 import os
 import pkgutil
+import re
 import shutil
 import subprocess
 import sys
@@ -107,6 +108,12 @@ class Project:
         """The command ``reach`` on the copy."""
         return self.python("-m", "reach", *arguments)
 
+    def draws(self, sizes: str) -> None:
+        """Let the editions of the copy write these sizes only."""
+        for path in (self.root / "notebooks" / "editions").glob("*.yaml"):
+            text = path.read_text(encoding="utf-8")
+            path.write_text(re.sub("(?m)^( *sizes:).*", rf"\1 {sizes}", text), encoding="utf-8")
+
 
 @pytest.fixture(scope="session")
 def own_fonts() -> Path:
@@ -129,6 +136,43 @@ def copied(root: Path, own_fonts: Path) -> Project:
 def project(tmp_path: Path, own_fonts: Path) -> Project:
     """A copy of the project of a test's own."""
     return copied(tmp_path / "project {d} [x] 50% #1", own_fonts)
+
+
+# A user's settings, wherever programs look for them: of the drawing library, of notebooks, of Python itself.
+SETTINGS = """
+figure.facecolor: pink
+text.usetex: True
+savefig.bbox: tight
+savefig.dpi: 50
+font.size: 40
+hatch.linewidth: 5
+path.sketch: 1, 100, 2
+axes.unicode_minus: False
+svg.fonttype: none
+"""
+START_UP = """
+import matplotlib, pandas, plotly.io
+matplotlib.rcParams.update({"figure.facecolor": "pink", "font.size": 40})
+plotly.io.templates.default = "plotly_dark"
+pandas.set_option("display.precision", 1)
+"""
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> dict[str, str]:
+    """The environment of a user who has settings of his own for everything; ``PWD`` has some, too."""
+    home, here = tmp_path / "home", tmp_path / "here"
+    long = tmp_path / ("a-long-name-for-temporary-files" * 4)  # the path of a socket has room for about 100 bytes
+    start_up = home / ".ipython" / "profile_default" / "startup"
+    for folder in (start_up, here, long, home / ".config" / "matplotlib"):
+        folder.mkdir(parents=True)
+    for folder in (here, home / ".config" / "matplotlib"):
+        (folder / "matplotlibrc").write_text(SETTINGS)
+    (start_up / "00.py").write_text(START_UP)
+    (home / "start.py").write_text("raise SystemExit('a start-up file ran')")
+    given = {"HOME": home, "MATPLOTLIBRC": here, "IPYTHONDIR": home / ".ipython", "PYTHONSTARTUP": home / "start.py"}
+    given |= {"TMPDIR": long, "TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "PWD": here}
+    return {name: str(value) for name, value in given.items()}
 
 
 @pytest.fixture(scope="session")

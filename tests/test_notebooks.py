@@ -5,6 +5,7 @@ import base64
 import io
 import json
 import re
+import shutil
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -21,17 +22,17 @@ BOOKS = sorted(paths.NOTEBOOKS.glob("[0-9][0-9]-*.ipynb"))
 CLOSING = "What this does not show"
 LINE = re.compile(r'(\w+): str = ("[^"\\]*")  # (\S.*)')
 
+NOTHING = "a country without counts"
 # Every notebook must run for these; the last two have little or nothing to show.
 CASES = {
     "defaults": {},
     "2025-08": yaml.safe_load((paths.EDITIONS / "2025-08.yaml").read_text(encoding="utf-8"))["parameters"],
     "before any limit of 2025": {"as_of": "2015-12-31"},
-    "a country without counts": {"country": "EG"},
+    NOTHING: {"country": "EG"},
 }
 
 # A library below the runner warns of an argument by printing all of the environment: keep that out of logs.
 pytestmark = pytest.mark.filterwarnings("ignore:Passing unrecognized arguments:DeprecationWarning")
-by_name = pytest.mark.parametrize("path", BOOKS, ids=[path.stem for path in BOOKS])
 
 
 @cache
@@ -57,88 +58,63 @@ def test_there_are_notebooks():
 # As committed
 
 
-@by_name
-def test_nothing_of_a_run_is_committed(path: Path):
-    nbformat.validate(read(path))
-    for cell in code_cells(path):
-        assert cell.outputs == []
-        assert cell.execution_count is None
-    assert not {"papermill", "widgets"} & set(read(path).metadata)
-    # No trace of whose machine it was saved on.
-    assert read(path).metadata.kernelspec.name == "python3"
-    assert "version" not in read(path).metadata.get("language_info", {})
+def test_nothing_of_a_run_is_committed():
+    for path in BOOKS:
+        nbformat.validate(read(path))
+        for cell in code_cells(path):
+            assert cell.outputs == [], path
+            assert cell.execution_count is None, path
+        assert not {"papermill", "widgets"} & set(read(path).metadata), path
+        # No trace of whose machine it was saved on.
+        assert read(path).metadata.kernelspec.name == "python3", path
+        assert "version" not in read(path).metadata.get("language_info", {}), path
+        names = [cell.id for cell in read(path).cells]
+        assert len(set(names)) == len(names), path
+        assert all(name.startswith(path.stem[:2]) for name in names), f"{path}: a name made up by an editor"
 
 
-@by_name
-def test_cells_have_stable_names(path: Path):
-    names = [cell.id for cell in read(path).cells]
-    assert len(set(names)) == len(names)
-    assert all(name.startswith(path.stem[:2]) for name in names), "a name made up by an editor"
-
-
-@by_name
-def test_parameters_are_lines_that_papermill_reads(path: Path):
-    """One scalar a line, typed and explained: anything else is lost on plain papermill's ``--help-notebook``."""
-    lines = parameter_cell(path).source.splitlines()
-    assert lines
-    for line in lines:
-        assert LINE.fullmatch(line), line
-        assert len(line) <= 120
-    seen = papermill.inspect_notebook(str(path))
-    assert list(seen) == [LINE.fullmatch(line)[1] for line in lines]
-    for found in seen.values():
-        assert found["inferred_type_name"] == "str"
-        assert len(found["help"]) > 10
-    assert code_cells(path)[0] is parameter_cell(path)
-
-
-@by_name
-def test_defaults_are_the_latest_edition(path: Path):
+def test_parameters_are_lines_that_papermill_reads():
+    """One scalar a line, typed, explained and handed on: else it is lost on ``--help-notebook``, or does nothing."""
     latest = yaml.safe_load((paths.EDITIONS / "latest.yaml").read_text(encoding="utf-8"))["parameters"]
-    found = {m[1]: ast.literal_eval(m[2]) for m in map(LINE.fullmatch, parameter_cell(path).source.splitlines()) if m}
-    assert found == latest | {"publish_to": ""}
+    for path in BOOKS:
+        lines = parameter_cell(path).source.splitlines()
+        found = [LINE.fullmatch(line) for line in lines]
+        assert all(found), path
+        assert all(len(line) <= 120 for line in lines), path
+        seen = papermill.inspect_notebook(str(path))
+        assert list(seen) == [m[1] for m in found], path
+        assert all(about["inferred_type_name"] == "str" and len(about["help"]) > 10 for about in seen.values()), path
+        assert {m[1]: ast.literal_eval(m[2]) for m in found} == latest | {"publish_to": ""}, path
+        first, begin = code_cells(path)[:2]
+        assert first is parameter_cell(path), path
+        assert "story.begin(" in begin.source, path
+        assert all(f"{m[1]}={m[1]}" in begin.source for m in found), path
 
 
-@by_name
-def test_every_parameter_reaches_the_validator(path: Path):
-    """A parameter that is declared and not handed on would be one that does nothing."""
-    declared = {m[1] for m in map(LINE.fullmatch, parameter_cell(path).source.splitlines()) if m}
-    begin = code_cells(path)[1].source
-    assert "story.begin(" in begin
-    for name in declared:
-        assert f"{name}={name}" in begin
+def test_headings_are_questions():
+    for path in BOOKS:
+        said = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+        assert re.match(r"# \S", read(path).cells[0].source), path
+        headings = re.findall(r"^## (.+)$", said, re.MULTILINE)
+        assert len(headings) > 2, path
+        assert headings[-1] == CLOSING, path
+        assert all(heading.endswith("?") for heading in headings[:-1]), path
+        assert CLOSING in read(path).cells[-1].source, path
 
 
-@by_name
-def test_headings_are_questions(path: Path):
-    said = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
-    assert re.match(r"# \S", read(path).cells[0].source)
-    headings = re.findall(r"^## (.+)$", said, re.MULTILINE)
-    assert len(headings) > 2
-    assert headings[-1] == CLOSING
-    assert all(heading.endswith("?") for heading in headings[:-1])
-    assert CLOSING in read(path).cells[-1].source
-
-
-@by_name
-def test_cells_are_short(path: Path):
-    for cell in code_cells(path):
-        # Naming a column or handing a parameter on is no logic; longer logic belongs in the package, under test.
-        named = re.compile(r'\s+\w+=(\w+|"[^"]*"),')
+def test_cells_are_short_and_neither_draw_nor_write():
+    # Naming a column or handing a parameter on is no logic; longer logic belongs in the package, under test.
+    named = re.compile(r'\s+\w+=(\w+|"[^"]*"),')
+    for path, cell in ((book, cell) for book in BOOKS for cell in code_cells(book)):
         lines = [line for line in cell.source.splitlines() if line.strip() and not named.fullmatch(line)]
         assert len(lines) <= 15, cell.source
-
-
-@by_name
-def test_notebooks_neither_draw_nor_write(path: Path):
-    for cell in code_cells(path):
         for node in ast.walk(ast.parse(cell.source)):
             names = [a.name for a in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
             if isinstance(node, ast.ImportFrom):
                 names.append(node.module or "")
-            assert not {name.split(".")[0] for name in names} & {"matplotlib", "plotly", "os", "pathlib", "shutil"}
+            assert not {n.split(".")[0] for n in names} & {"matplotlib", "plotly", "os", "pathlib", "shutil"}, path
             called = getattr(getattr(node, "func", None), "attr", getattr(getattr(node, "func", None), "id", ""))
-            assert called not in {"savefig", "write_html", "write_image", "to_csv", "open", "write_text"}
+            assert called not in {"savefig", "write_html", "write_image", "to_csv", "open", "write_text"}, path
 
 
 # Running
@@ -182,7 +158,7 @@ def ran_clean(book: nbformat.NotebookNode) -> None:
 
 def executed(name: str, case: str, tmp_path: Path, monkeypatch) -> tuple[nbformat.NotebookNode, run.Result]:
     monkeypatch.setattr(paths, "CACHE", tmp_path / "cache")
-    job = run.Job("edition", name, CASES[case], str(tmp_path / "out"))
+    job = run.Job("edition", name, CASES[case] | {"sizes": "article"}, str(tmp_path / "out"))
     result = run.execute(job)
     assert result.error == ""
     book = nbformat.read(job.executed, as_version=4)
@@ -190,9 +166,9 @@ def executed(name: str, case: str, tmp_path: Path, monkeypatch) -> tuple[nbforma
     return book, result
 
 
-# The first notebooks are run for every case, the others where there is nothing to show: both editions of all of them
-# are made again, and compared with what is committed, by `make check-figures`.
-RUNS = [(path, case) for path in BOOKS for case in CASES if path.stem < "04" or case == "a country without counts"]
+# Every notebook is run once as it is and once where there is nothing to show, the first ones in the past, too. All of
+# both editions, in all sizes, are made again and compared with what is committed by `make check-figures`.
+RUNS = [(path, case) for case in CASES for path in BOOKS if path.stem < "04" or case in ("defaults", NOTHING)]
 
 
 @pytest.mark.parametrize(("path", "case"), RUNS, ids=[f"{path.stem}-{case}" for path, case in RUNS])
@@ -203,7 +179,7 @@ def test_it_runs(path: Path, case: str, tmp_path: Path, monkeypatch):
     assert len(shown) == len(outputs(book, "application/vnd.plotly.v1+json")) >= 1
     assert all(len(alt) > 20 for alt, _ in shown)
     published = {folder.name for folder in (tmp_path / "out").iterdir()}
-    assert published == {*result.figures, *result.empty}
+    assert published == {*result.figures, *result.empty} == run.published(path)
     assert len(published) == len(shown)
     said = " ".join(str(data) for data in outputs(book, "text/markdown"))
     as_of = CASES[case].get("as_of")
@@ -212,7 +188,7 @@ def test_it_runs(path: Path, case: str, tmp_path: Path, monkeypatch):
     assert not re.search(r"\b(nan|NaT|None(?! found)|inf)\b", said)
     cells = re.findall(r"<td[^>]*>(.*?)</td>", " ".join(outputs(book, "text/html")))
     assert not {"nan", "NaT", "None", "inf", "&lt;NA&gt;"} & {cell.strip() for cell in cells}
-    if case == "a country without counts":
+    if case == NOTHING:
         assert result.empty or path.stem.startswith(("02", "08", "09"))
 
 
@@ -221,18 +197,20 @@ def files_of(root: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in own}
 
 
-def test_plain_papermill_gives_the_same_chart(project, tmp_path: Path, monkeypatch):
-    """Called by hand from another folder, with the edition's parameters: the same chart, and no file written."""
+def test_plain_papermill_gives_the_same_chart(project, hostile: dict[str, str], tmp_path: Path, monkeypatch):
+    """Called by hand from another folder, with the edition's parameters: the same chart, whatever the user has set for
+    the drawing library and for notebooks, and no file written. A value that is not known stops it."""
     name = "03-reach-against-restrictions"
-    given = CASES["2025-08"]
+    given = CASES["2025-08"] | {"sizes": "article"}
     before = files_of(project.root)
-    elsewhere = tmp_path / "else where"
-    elsewhere.mkdir()
+    elsewhere = Path(hostile["PWD"])
     options = [text for key, value in given.items() for text in ("-p", key, value)]
-    call = ["-m", "papermill", str(project.root / "notebooks" / f"{name}.ipynb"), "out.ipynb", *options]
-    done = project.python(*call, cwd=elsewhere)
+    # papermill takes a path with braces for one with parameters in it.
+    call = ["-m", "papermill", "../nb.ipynb", "out.ipynb"]
+    shutil.copy(project.root / "notebooks" / f"{name}.ipynb", tmp_path / "nb.ipynb")
+    done = project.python(*call, *options, cwd=elsewhere, env=project.env | hostile | {"PYTHONSTARTUP": ""})
     assert done.returncode == 0, done.stderr[-2000:]
-    assert [path.name for path in elsewhere.iterdir()] == ["out.ipynb"]
+    assert {path.name for path in elsewhere.iterdir()} == {"out.ipynb", "matplotlibrc"}
     assert files_of(project.root) == before
     plain = nbformat.read(elsewhere / "out.ipynb", as_version=4)
     ran_clean(plain)
@@ -245,11 +223,7 @@ def test_plain_papermill_gives_the_same_chart(project, tmp_path: Path, monkeypat
     assert len(pictures(plain)) == 1
     assert pictures(plain) == pictures(ours)
 
-
-def test_a_value_that_is_not_known_stops_plain_papermill(project, tmp_path: Path):
-    name = "03-reach-against-restrictions"
-    path = project.root / "notebooks" / f"{name}.ipynb"
-    done = project.python("-m", "papermill", str(path), "out.ipynb", "-p", "country", "Atlantis", cwd=tmp_path)
+    done = project.python(*call, "-p", "country", "Atlantis", cwd=elsewhere)
     assert done.returncode != 0
     assert "ParameterError" in done.stderr
     for word in ("country", "Atlantis", "RU", "EG"):

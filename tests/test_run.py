@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -734,19 +733,15 @@ def test_a_run_and_what_follows(project, tmp_path: Path):
     assert project.reach("check").returncode == 2
 
 
-@pytest.mark.parametrize(
-    ("name", "broken", "said"),
-    [
-        ("surveys", Path.unlink, "the file is missing. Restore it"),
-        ("sources", Path.unlink, "the file is missing. Restore it"),
-        ("surveys", lambda path: (path.unlink(), path.mkdir()), "a folder in place of a file. Put the table there"),
-    ],
-)
-def test_a_table_that_cannot_be_read_is_told_as_a_fault(project, name: str, broken: Callable, said: str):
-    broken(project.root / "data" / f"{name}.csv")
+def test_a_table_that_cannot_be_read_is_told_as_a_fault(project):
+    (project.root / "data" / "sources.csv").unlink()
+    surveys = project.root / "data" / "surveys.csv"
+    surveys.unlink()
+    surveys.mkdir()
     done = project.reach("run", "09", "--edition", "latest")
     assert done.returncode == 2
-    assert f"data/{name}.csv: {said}" in done.stderr
+    assert "data/sources.csv: the file is missing. Restore it" in done.stderr
+    assert "data/surveys.csv: a folder in place of a file. Put the table there" in done.stderr
     assert not (project.root / "figures" / "latest").exists()
 
 
@@ -774,46 +769,10 @@ def cut_off(project) -> None:
         file.write(NO_NETWORK)
 
 
-# A user's settings, wherever programs look for them: of the drawing library, of notebooks, of Python itself.
-SETTINGS = """
-figure.facecolor: pink
-text.usetex: True
-savefig.bbox: tight
-savefig.dpi: 50
-font.size: 40
-hatch.linewidth: 5
-path.sketch: 1, 100, 2
-axes.unicode_minus: False
-svg.fonttype: none
-"""
-START_UP = """
-import matplotlib, pandas, plotly.io
-matplotlib.rcParams.update({"figure.facecolor": "pink", "font.size": 40})
-plotly.io.templates.default = "plotly_dark"
-pandas.set_option("display.precision", 1)
-"""
-
-
-@pytest.fixture
-def hostile(tmp_path: Path) -> dict[str, str]:
-    """The environment of a user who has settings of his own for everything; ``PWD`` has some, too."""
-    home, here = tmp_path / "home", tmp_path / "here"
-    long = tmp_path / ("a-long-name-for-temporary-files" * 4)  # the path of a socket has room for about 100 bytes
-    start_up = home / ".ipython" / "profile_default" / "startup"
-    for folder in (start_up, here, long, home / ".config" / "matplotlib"):
-        folder.mkdir(parents=True)
-    for folder in (here, home / ".config" / "matplotlib"):
-        (folder / "matplotlibrc").write_text(SETTINGS)
-    (start_up / "00.py").write_text(START_UP)
-    (home / "start.py").write_text("raise SystemExit('a start-up file ran')")
-    given = {"HOME": home, "MATPLOTLIBRC": here, "IPYTHONDIR": home / ".ipython", "PYTHONSTARTUP": home / "start.py"}
-    given |= {"TMPDIR": long, "TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "PWD": here}
-    return {name: str(value) for name, value in given.items()}
-
-
 def test_the_same_bytes_however_it_is_run(project, hostile: dict[str, str], tmp_path: Path):
     """One job at a time or eight, kernels forked or ordinary, without a network, whatever the user has set."""
-    call = ("run", "03", "09", "--edition", "2025-08", "-p", "sizes", "article, social", "--force")
+    project.draws("article, social")
+    call = ("run", "03", "09", "--edition", "2025-08", "--force")
     theirs = {"env": project.env | hostile, "cwd": hostile["PWD"]}
     ways = {"one": project.reach(*call, "--jobs", "1", "--out", str(tmp_path / "one"))}
     cut_off(project)
@@ -850,8 +809,26 @@ def test_a_kernel_that_reaches_for_the_network_is_noticed(project, tmp_path: Pat
     assert "192.0.2.1" in done.stderr
 
 
+def test_a_copied_folder_is_worked_on_itself(project, tmp_path: Path):
+    """Whatever folder the environment was made for: what is called in a copy reads and writes the copy."""
+    copy = tmp_path / "copy"
+    shutil.copytree(project.root, copy)
+    with (copy / "data" / "surveys.csv").open("a", encoding="utf-8") as file:
+        file.write("garbage\n")
+    before = tree(project.root)
+    own = {name: value for name, value in project.env.items() if name != "REACH_ROOT"}
+    for folder in (copy, copy / "notebooks" / "editions"):
+        done = project.python("-m", "reach", "check", cwd=folder, env=own)
+        assert done.returncode == 2
+        assert "data/surveys.csv, line" in done.stderr
+    said = project.python("-c", "from reach import kit, paths; print(kit.__file__, paths.FIGURES)", cwd=copy, env=own)
+    assert said.stdout.split("\n")[0] == f"{copy}/notebooks/reach/kit.py {copy}/figures"
+    assert tree(project.root) == before
+
+
 def test_a_notebook_that_fails(project, tmp_path: Path, chart_of):
     out = tmp_path / "out"
+    project.draws("article")
     # Old figures of the notebook that will fail.
     kit.write(chart_of("restriction-timeline", editions.parameters(country="EG")), out / "2025-08")
     old = tree(out / "2025-08" / "restriction-timeline")
@@ -871,7 +848,7 @@ def test_a_notebook_that_fails(project, tmp_path: Path, chart_of):
     assert "1 failed" in done.stdout
     made = out / "2025-08"
     assert tree(made / "restriction-timeline") == old
-    assert {path.name for path in (made / SIGNATURE).iterdir()} == set(kit.files(editions.SIZES))
+    assert {path.name for path in (made / SIGNATURE).iterdir()} == set(kit.files(["article"]))
     assert not list(made.glob(".*"))
     # The notebook with its error is kept for reading, where the message says.
     kept = project.root / re.search(r"\S+\.failed\.ipynb", done.stderr)[0]

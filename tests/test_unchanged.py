@@ -103,6 +103,7 @@ def test_inputs_are_tables_notebooks_package_and_lock(project):
 
 
 def test_a_second_run_imports_nothing_and_heals(project):
+    project.draws("article")
     first = project.reach("run", "03", "--edition", "latest")
     assert "1 notebook rerun" in first.stdout, first.stderr
     again = project.python("-X", "importtime", "-m", "reach", "run", "03", "--edition", "latest")

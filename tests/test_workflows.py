@@ -1,14 +1,16 @@
 """Workflows that GitHub runs: pinned, with no more rights than they need, and true to what an edition takes."""
 
+import json
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 from reach import edition as editions
-from reach import paths, run
+from reach import kit, paths, run
 
 FOLDER = paths.ROOT / ".github" / "workflows"
 WORKFLOWS = {path.name: path for path in sorted(FOLDER.glob("*.yml"))}
@@ -81,6 +83,21 @@ def test_what_an_editor_types_reaches_the_command_as_it_is(notebook: str, tmp_pa
     expected += ["-p", "as_of", typed["GIVEN_as_of"], *(["--", notebook] if notebook else [])]
     assert done.stdout.splitlines() == expected
     assert not (tmp_path / "stolen").exists()
+
+
+def test_an_editor_gets_a_kit(project):
+    """The step as it stands, in a checkout that is set up: the kit lies where the next step takes it from."""
+    (project.root / ".venv").symlink_to(sys.prefix)
+    (step,) = (s for s in parsed("chart.yml")["jobs"]["chart"]["steps"] if "env" in s)
+    typed = dict.fromkeys(step["env"], "") | {"EDITION": "2025-08", "NOTEBOOK": "03", "GIVEN_sizes": "article"}
+    own = {name: value for name, value in project.env.items() if name != "REACH_ROOT"}
+    call = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+    done = subprocess.run(call, cwd=project.root, env=own | typed, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    (described,) = (project.root / "chart").rglob("figure.json")
+    assert kit.missing(described.parent) == []
+    assert json.loads(described.read_text(encoding="utf-8"))["data_as_of"] == "2025-08-31"
+    assert not list((project.root / "notebooks").glob("chart"))
 
 
 def test_what_is_kept_is_what_a_run_writes():

@@ -203,7 +203,7 @@ def _sources(python: Path) -> dict[str, str]:
 def _call(command: list, env: dict[str, str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=env, cwd=ROOT)
     if done.returncode:
-        said = (done.stderr.strip() or done.stdout.strip()).splitlines()[-12:]
+        said = (done.stderr.strip() or done.stdout.strip()).splitlines()[-3:]
         raise SetUpError("\n".join(said) or f"{Path(command[0]).name} ended with {done.returncode}")
 
 
