@@ -104,10 +104,7 @@ def renew() -> None:
     print(f"Setting up .venv with Python {sys.version.split()[0]} ({why(LINK)}): about half a minute, once", flush=True)
     new = HOMES / f"env-{secrets.token_hex(4)}"
     try:
-        if uv := shutil.which("uv"):
-            _call([uv, "venv", "--quiet", "--no-project", "--python", sys.executable, new], _uv())
-        else:
-            _plain(new)
+        _empty(new)
         fill(new, "ready")
         if LINK.is_dir() and not LINK.is_symlink():  # as it was once made
             LINK.replace(HOMES / f"old-{new.name}")
@@ -120,7 +117,11 @@ def renew() -> None:
             shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
 
 
-def _plain(new: Path) -> None:
+def _empty(new: Path) -> None:
+    if uv := shutil.which("uv"):
+        with contextlib.suppress(SetUpError):
+            _call([uv, "venv", "--quiet", "--no-project", "--clear", "--python", sys.executable, new], _uv())
+            return
     try:
         import ensurepip  # noqa: F401
         import venv
