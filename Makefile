@@ -1,6 +1,6 @@
 # One command each; every target sets up what it needs. Variables are lower case: make figures edition=latest jobs=2
 .DEFAULT_GOAL := help
-.PHONY: help figures kit test lab check check-figures bench faults lock clean ready ready-tests
+.PHONY: help figures kit test test-all lab check check-figures bench faults lock clean ready ready-tests
 
 edition :=
 notebook :=
@@ -42,7 +42,8 @@ help:
 	@echo "make figures        rerun the notebooks for both editions and write figures/"
 	@echo "make kit            one edition in another language or theme, in a folder of its own:"
 	@echo "                    make kit edition=latest lang=ru theme=dark"
-	@echo "make test           the tests"
+	@echo "make test           the tests, in minutes"
+	@echo "make test-all       these, and browsers, JupyterLab, a cluster and faults"
 	@echo "make lab            JupyterLab on this machine"
 	@echo "make check          hold every table against its schema"
 	@echo "make check-figures  rerun into a temporary folder and compare with what is committed"
@@ -59,8 +60,12 @@ kit: ready
 	@$(run) run --edition $(or $(edition),latest) $(addprefix --jobs ,$(jobs)) $(addprefix -p language ,$(lang)) \
 	  $(addprefix -p theme ,$(theme)) $(addprefix -p labels ,$(labels)) $(if $(sizes),-p sizes "$(sizes)") $(notebook)
 
+# A file's tests stay in one process, which draws each figure once.
 test: ready-tests
-	@$(bin)/python -m pytest -q -n 2
+	@$(bin)/python -m pytest -q -n 2 --dist loadfile -m "not slow"
+
+test-all: test
+	@REACH_TESTS=all $(bin)/python -m pytest -q -n 2 --dist loadfile -m slow
 
 check: ready
 	@$(run) check

@@ -80,6 +80,13 @@ def chart(committed: edition.Edition, figure: str) -> Chart:
     return _chart(figure, committed)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a browser belongs to the slow tests, without saying so at every one of them."""
+    for item in items:
+        if "browser_path" in item.fixturenames:
+            item.add_marker("slow")
+
+
 def small(*code: str, parameters: str = "") -> nbformat.NotebookNode:
     """A notebook with a cell of parameters, the usual ones if none are given, and cells of code."""
     usual = "".join(f'{name}: str = ""\n' for name in (*edition.load("latest").parameters, "publish_to"))
@@ -158,11 +165,12 @@ pandas.set_option("display.precision", 1)
 """
 
 
-@pytest.fixture
-def hostile(tmp_path: Path) -> dict[str, str]:
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory) -> dict[str, str]:
     """The environment of a user who has settings of his own for everything; ``PWD`` has some, too."""
-    home, here = tmp_path / "home", tmp_path / "here"
-    long = tmp_path / ("a-long-name-for-temporary-files" * 4)  # the path of a socket has room for about 100 bytes
+    root = tmp_path_factory.mktemp("hostile")
+    home, here = root / "home", root / "here"
+    long = root / ("a-long-name-for-temporary-files" * 4)  # the path of a socket has room for about 100 bytes
     start_up = home / ".ipython" / "profile_default" / "startup"
     for folder in (start_up, here, long, home / ".config" / "matplotlib"):
         folder.mkdir(parents=True)

@@ -6,7 +6,10 @@ import pytest
 from browsing import installed
 from test_run import tree
 
-pytestmark = pytest.mark.skipif(not installed("distributed"), reason="the extra cluster is not installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not installed("distributed"), reason="the extra cluster is not installed"),
+]
 
 # A scheduler and two worker processes; with "kill", the process of a worker that is at work is killed.
 ON_A_CLUSTER = """

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shlex
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from browsing import MARKS, tab
 from conftest import copied
-from reach import paths
+from reach import edition, environment, paths, story
 
 BOOKS = sorted(path.name for path in paths.NOTEBOOKS.glob("*.ipynb"))
 # Past any proxy that is set, for a machine that has one.
@@ -59,7 +60,7 @@ def project(tmp_path_factory, own_fonts: Path):
 
 
 @pytest.fixture(scope="module")
-def server(project, tmp_path_factory):
+def server(project, hostile: dict[str, str], tmp_path_factory):
     """The address of a JupyterLab on this machine that reads no one's settings and ends with these tests."""
     own = tmp_path_factory.mktemp("jupyter")
     news = own / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
@@ -71,7 +72,9 @@ def server(project, tmp_path_factory):
         "JUPYTER_RUNTIME_DIR": str(own / "runtime"),
         "JUPYTERLAB_SETTINGS_DIR": str(own / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(own / "workspaces"),
-        "IPYTHONDIR": str(own / "ipython"),
+        # JupyterLab keeps what a user has set for notebooks and for the drawing library; charts come out the same.
+        "IPYTHONDIR": hostile["IPYTHONDIR"],
+        "MATPLOTLIBRC": hostile["MATPLOTLIBRC"],
         # Notebooks must work where nothing but this machine can be reached.
         **dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9"),
     }
@@ -144,3 +147,26 @@ def test_a_notebook_runs_in_jupyterlab(ran, lab):
             page.wait_for_function(DRAWN, arg=[place, many], timeout=30_000)
             assert len(page.evaluate(PICTURES, place)) == many
     assert wrong == []
+
+
+def test_a_chart_is_the_same_and_git_sees_no_change(lab, project, chart_of, monkeypatch):
+    """Whatever the user has set; and what was saved after a run goes through git's filter byte for byte."""
+    page, _ = lab
+    name = "notebooks/03-reach-against-restrictions.ipynb"
+    before = (project.root / name).read_bytes()
+    try:
+        cells = page.evaluate(RUN_ALL, name)["cells"]
+        page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save').then(() => true)")
+        page.evaluate(CLOSE)
+        saved = (project.root / name).read_bytes()
+    finally:
+        (project.root / name).write_bytes(before)
+    assert saved != before
+    strip = [sys.executable, "-m", "nbstripout", *shlex.split(environment.FILTER)]
+    assert subprocess.run(strip, input=saved, capture_output=True, check=True).stdout == before
+    shown = []
+    monkeypatch.setattr(story, "display", lambda found, **_: shown.append(found))
+    latest = edition.parameters(**edition.load("latest").parameters)
+    story.show(chart_of("reach-against-restrictions", latest))
+    pictures = [o["data"]["text/html"] for c in cells for o in c.get("outputs", ()) if "<img" in str(o.get("data"))]
+    assert ["".join(found) for found in pictures] == [shown[0].data]

@@ -777,8 +777,8 @@ def test_the_same_bytes_however_it_is_run(project, hostile: dict[str, str], tmp_
     ways = {"one": project.reach(*call, "--jobs", "1", "--out", str(tmp_path / "one"))}
     cut_off(project)
     ways |= {
-        "eight": project.python("-m", "reach", *call, "--jobs", "8", "--out", "../eight", **theirs),
-        "ordinary": project.python("-c", ORDINARY, *call, "--out", "../ordinary", **theirs),
+        "eight": project.python("-m", "reach", *call, "--jobs", "8", "--out", str(tmp_path / "eight"), **theirs),
+        "ordinary": project.python("-c", ORDINARY, *call, "--out", str(tmp_path / "ordinary"), **theirs),
     }
     for name, done in ways.items():
         assert done.returncode == 0, done.stderr
