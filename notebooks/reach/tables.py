@@ -11,7 +11,7 @@ import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from functools import cache, wraps
 from itertools import count, islice, repeat
@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 
 from reach import paths
+from reach.faults import Fault, TableError, quoted
 
 #: Tables read by measures since the process began; the runner reruns a notebook only when one of these changed.
 reads: set[str] = set()
@@ -30,43 +31,6 @@ _INTEGER = re.compile(r"-?[0-9]{1,15}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SPACES = "\u00a0\u202f\u2009"  # printed, though Python calls them not printable
-_SHOWN = 60
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing wrong with a table. ``line`` counts physical lines from 1; 0 means the file as a whole."""
-
-    file: str
-    line: int
-    column: str
-    value: str
-    rule: str
-    todo: str
-
-    def __str__(self) -> str:
-        place = self.file
-        if self.line:
-            place += f", line {self.line}"
-        if self.column:
-            place += f", column {self.column}"
-        value = f": {_quoted(self.value)}" if self.value else ""
-        return f"{place}{value}: {self.rule}. {self.todo}."
-
-
-class TableError(ValueError):
-    """One or more tables do not hold. ``faults`` lists every one."""
-
-    def __init__(self, faults: list[Fault]):
-        self.faults = faults
-        super().__init__("\n".join(map(str, faults)))
-
-
-def _quoted(value: str) -> str:
-    # A cell is data: control characters and line breaks are shown, never printed as they are.
-    text = json.dumps(value, ensure_ascii=False)
-    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…"'
 
 
 @cache
@@ -192,7 +156,7 @@ def check(data: Path = paths.DATA) -> list[Fault]:
     for rule in _ACROSS:
         faults += rule(good, every)
     unique = sorted(set(faults), key=lambda f: (f.file, f.line, f.column, f.rule))
-    return [Fault(paths.shown(data / f.file), f.line, f.column, f.value, f.rule, f.todo) for f in unique]
+    return [replace(fault, file=paths.shown(data / fault.file)) for fault in unique]
 
 
 _cache: dict[tuple, pd.DataFrame] = {}
@@ -207,7 +171,7 @@ def _typed(name: str, data: Path) -> pd.DataFrame:
         rows, faults, _ = _rows(name, data)
         for rule in () if faults else _RULES.get(name, ()):
             faults += rule(resource(name, data)["path"], rows, rows)
-        raise TableError([Fault(paths.shown(data / f.file), f.line, f.column, f.value, f.rule, f.todo) for f in faults])
+        raise TableError([replace(fault, file=paths.shown(data / fault.file)) for fault in faults])
     if stamp:
         _cache[stamp] = frame
     return frame
@@ -568,7 +532,7 @@ def _cell(file: str, line: int, field: dict, value: str) -> Iterator[Fault]:
     allowed = limits.get("enum") or limits.get("itemEnum")
     for item in items(value, field) if allowed else ():
         if item not in allowed:
-            yield fault(f"{_quoted(item)} is not one of {', '.join(allowed)}", "Use one of these")
+            yield fault(f"{quoted(item)} is not one of {', '.join(allowed)}", "Use one of these")
     if "pattern" in limits and not re.fullmatch(limits["pattern"], value):
         yield fault(f"it does not fit the pattern {limits['pattern']}", "Correct it")
     separator = field.get("itemSeparator")
