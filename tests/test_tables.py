@@ -492,6 +492,48 @@ def test_correction_of_a_known_row_passes(folder: Folder):
     assert tables.check(folder.path) == []
 
 
+# A spreadsheet's save: what it did is told, and in few lines.
+
+DATE = {"name": "day", "type": "date", "description": "A day."}
+NUMBER = {"name": "value", "type": "number", "description": "A number."}
+YES = {"name": "draw", "type": "string", "description": "", "constraints": {"enum": ["yes", "no"]}}
+REWRITTEN = [
+    (DATE, ["13.08.2025", "01.02.2025", "1.2.25"], "as day.month.year"),
+    (DATE, ["8/13/2025", "2/1/2025"], "as month/day/year."),
+    (DATE, ["13/08/2025", "01/02/2025"], "as day/month/year."),
+    (DATE, ["02/01/2025", "2/1/25"], "as day/month/year or month/day/year"),
+    (DATE, ["13-8-2025", "1-2-2025"], "as day-month-year"),
+    (DATE, ["2025/08/13", "2025/8/1"], "as year/month/day"),
+    (DATE, ["13-Aug-25", "Aug-25", "13 авг. 2025", "August 13, 2025"], "the names of months"),
+    (DATE, ["45882", "45883"], "45882 for 2025-08-13"),
+    (DATE, ["2025-08-13 00:00:00", "2025-08-13T00:00"], "a time of day"),
+    (NUMBER, ["96,000,000", "96 000", "96\u202f000", "1.000.000", "96'000.5"], "marks between thousands"),
+    (NUMBER, ["41,5", "-0,25"], "decimal points became commas"),
+    (NUMBER, ["9.6E+07", "9,6E+07", "1E+11"], "powers of ten"),
+    (NUMBER, ["41%", "41.5 %"], "percent signs"),
+    (NUMBER, ["########", "###"], "too narrow"),
+    (NUMBER, ["'96", "'1"], "an apostrophe"),
+    (DATE, ["'2025-08-13"], "an apostrophe"),
+    (YES, ["TRUE", "FALSE", "ИСТИНА"], "yes and no were rewritten"),
+]
+
+
+def test_what_a_program_did_to_cells_is_said():
+    wrong = []
+    for field_, values, words in REWRITTEN:
+        cells = enumerate(values * 4, 2)
+        faults = [fault for n, value in cells for fault in tables._cell("data/t.csv", n, field_, value)]
+        said, undo = str(tables.TableError(faults)).split("\n")
+        place = f"data/t.csv, column {field_['name']}, {4 * len(values)} times (line 2: "
+        if not said.startswith(place) or words not in said.partition("What happened: ")[2]:
+            wrong.append(said)
+        assert "git checkout data/t.csv" in undo
+    assert not wrong, "\n".join(wrong)
+    # What a person wrote is not laid at a program's door.
+    faults = [fault for n in range(2, 9) for fault in tables._cell("data/t.csv", n, DATE, "in August")]
+    assert "What happened" not in str(tables.TableError(faults))
+
+
 # Several faults, and where they stand.
 
 

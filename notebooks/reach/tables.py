@@ -414,6 +414,7 @@ def _rows(name: str, data: Path) -> tuple[list[dict[str, str]], list[Fault], boo
                     ",".join(cells),
                     f"{len(cells)} cells where the header has {len(header)}",
                     "Add or remove cells; quote a cell that holds a comma",
+                    f"another number of cells than the {len(header)} of the header",
                 )
             )
             continue
@@ -499,8 +500,8 @@ def _header(file: str, header: list[str], wanted: list[str]) -> list[Fault]:
 def _cell(file: str, line: int, field: dict, value: str) -> Iterator[Fault]:
     limits, name = field.get("constraints", {}), field["name"]
 
-    def fault(rule: str, todo: str) -> Fault:
-        return Fault(file, line, name, value, rule, todo)
+    def fault(rule: str, todo: str, kind: str = "") -> Fault:
+        return Fault(file, line, name, value, rule, todo, kind)
 
     if value != value.strip():
         yield fault("the cell begins or ends with a space", "Take the space out")
@@ -513,7 +514,8 @@ def _cell(file: str, line: int, field: dict, value: str) -> Iterator[Fault]:
     if kind == "string":
         bad = not value.isprintable() and next((c for c in value if not c.isprintable() and c not in _SPACES), None)
         if bad:
-            yield fault(f"the character U+{ord(bad):04X} cannot be printed", "Take it out")
+            rule, todo = f"the character U+{ord(bad):04X} cannot be printed", "Take it out"
+            yield fault(rule, todo, "a character that cannot be printed")
             return
     elif kind == "date":
         problem = _date_problem(value)
@@ -532,7 +534,8 @@ def _cell(file: str, line: int, field: dict, value: str) -> Iterator[Fault]:
     allowed = limits.get("enum") or limits.get("itemEnum")
     for item in items(value, field) if allowed else ():
         if item not in allowed:
-            yield fault(f"{quoted(item)} is not one of {', '.join(allowed)}", "Use one of these")
+            rule = f"is not one of {', '.join(allowed)}"
+            yield fault(f"{quoted(item)} {rule}", "Use one of these", f"it {rule}")
     if "pattern" in limits and not re.fullmatch(limits["pattern"], value):
         yield fault(f"it does not fit the pattern {limits['pattern']}", "Correct it")
     separator = field.get("itemSeparator")
@@ -571,6 +574,7 @@ def _unique(file: str, key: str, rows: list[dict[str, str]]) -> Iterator[Fault]:
                 value,
                 f"line {first[value]} has the same, and it must be its own",
                 "Give another",
+                "a line before has the same, and it must be its own",
             )
         elif value:
             first[value] = row[LINE]
@@ -630,7 +634,8 @@ def _ordered(start: str, end: str) -> Rule:
     def rule(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
         for row in rows:
             if row[start] and row[end] and row[end] < row[start]:
-                yield Fault(file, int(row[LINE]), end, row[end], f"it lies before {start}, {row[start]}", "Correct one")
+                said = f"it lies before {start}"
+                yield Fault(file, int(row[LINE]), end, row[end], f"{said}, {row[start]}", "Correct one", said)
 
     return rule
 
@@ -701,6 +706,7 @@ def _ranges(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[
                 row["range_high"],
                 f"it lies below range_low, {row['range_low']}",
                 "Correct one",
+                "it lies below range_low",
             )
 
 
@@ -720,6 +726,7 @@ def _one_drawn(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterat
                     row["record_id"],
                     f"{first[key]} is drawn for the same series, service and period",
                     "Draw one of them; mark or drop the other",
+                    "another row is drawn for the same series, service and period",
                 )
             first[key] = row["record_id"]
 
@@ -804,6 +811,7 @@ def _one_name(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterato
                 row["publisher_ru"],
                 f"other pages of {row['publisher']} have {usual or 'none'}",
                 "Give all its pages one Russian name",
+                "other pages of the same publisher have another",
             )
 
 
@@ -876,6 +884,7 @@ def _series_fit(rows: dict[str, list[dict]], every: dict[str, list[dict]]) -> It
                     row[column],
                     f"its series {row['series_id']} has {home[column]}",
                     "Correct the series or the row",
+                    "its series has another",
                 )
 
 
