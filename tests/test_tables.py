@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 import frictionless
 import pandas as pd
 import pytest
-from reach import paths, tables
+from reach import cli, paths, tables
 
 NAMES = [resource["name"] for resource in json.loads((paths.DATA / "datapackage.json").read_text("utf-8"))["resources"]]
 
@@ -416,14 +417,14 @@ FILES = {
     "extra column": File(SV, by_cells(lambda r: [*r, "extra"]), "schema has no such column", 1, "", "extra"),
     "duplicate column": File(SV, by_cells(lambda r: [*r, r[0]]), "stands there 2 times", 1, "record_id"),
     "columns in another order": File(SV, by_cells(lambda r: [r[1], r[0], *r[2:]]), "in another order", 1),
-    "header left out": File("corrections", lambda _: b"a,b\n", "this column is missing", 1, "correction_id"),
+    "header left out": File("corrections", lambda _: b"a,b\n", "the header is missing", 1, "", "a,b"),
     "semicolons": File("corrections", joined_by(b";"), "parted by semicolons", 1, "", None),
     "tabs": File("corrections", joined_by(b"\t"), "parted by tabs", 1, "", None),
     "byte of another encoding": File(SV, on_line(3, lambda t: t + b"\xe9"), "0xe9 is not UTF-8", 3),
     "Windows-1251": File("services", lambda t: t.decode().encode("cp1251"), "is not UTF-8", 2),
     "NUL byte": File(SV, on_line(3, lambda t: t + b"\0"), "NUL byte", 3),
     "UTF-16": File(SV, lambda t: t.decode().encode("utf-16"), "UTF-16", 1),
-    "web page": File(SV, lambda _: PAGE, "web page saved as CSV", 1, "", "<!DOCTYPE html>"),
+    "web page": File(SV, lambda _: PAGE, "web page", 1, "", "<!DOCTYPE html>"),
     "web page after blank lines": File(SV, lambda _: b"\n\n<HTML></HTML>\n", "web page", 1, "", None),
     "empty file": File(SV, lambda _: b"", "the file is empty", 0),
     "only blank lines": File(SV, lambda _: b"\n\r\n  \n", "the file is empty", 0),
@@ -494,6 +495,86 @@ def test_correction_of_a_known_row_passes(folder: Folder):
 
 # A spreadsheet's save: what it did is told, and in few lines.
 
+
+def below(row: bytes) -> Callable[[bytes], bytes]:
+    return lambda text: text + row + b"\n"
+
+
+def as_table(rows: list[list[str]], **dialect: object) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, **dialect).writerows(rows)
+    return out.getvalue().encode()
+
+
+QUOTED = {"delimiter": ";", "quoting": csv.QUOTE_ALL}
+# Changes to services.csv, which has nine columns: the lines of the faults that must come, and words of the first.
+SAVED = {
+    "three columns at the end": (by_cells(lambda r: [*r, "", "", ""]), [1], "3 columns without a name at its end"),
+    "one, with its cells left out": (on_line(1, lambda t: t + b","), [1], "a column without a name at its end"),
+    "a cell beyond the last column": (
+        lambda t: t.replace(b",note\n", b",note,\n", 1).replace(b",other,,,\n", b",other,,,,x\n", 1),
+        [1, 5], "a column without a name",
+    ),
+    "a column in the middle": (by_cells(lambda r: [*r[:2], "", *r[2:]]), [1], "column 3, after service_ru, has no"),
+    "numbered rows": (by_cells(lambda r: ["", *r]), [1], "column 1, before service, has no name"),
+    "numbered rows, read again": (on_line(1, lambda t: b"Unnamed: 0," + t), None, "pandas gives this name"),
+    "names above the header": (
+        lambda t: ",".join(f"Column{n}" for n in range(1, 10)).encode() + b"\n" + t, [1], "names of its own",
+    ),
+    "no header": (lambda t: t.split(b"\n", 1)[1], [1], "the header is missing"),
+    "an empty header": (lambda t: b",,,,,,,,\n" + t, [1], "the first line is empty"),
+    "rows of commas below": (below(b",,,,,,,,"), [40], "an empty line"),
+    "commas at the end of one row": (on_line(2, lambda t: t + b",,,"), [2], "and those at the end are empty"),
+    "semicolons and quotation marks": (
+        lambda t: as_table(list(csv.reader(t.decode().splitlines())), **QUOTED), [1], "parted by semicolons",
+    ),
+    "a workbook": (lambda _: b"PK\x03\x04\x14\0\0\0", [0], "a workbook"),
+    "Windows-1251": (lambda t: t.decode().encode("cp1251"), [2], "saved as Windows-1251"),
+    "UTF-16 without its mark": (lambda t: t.decode().encode("utf-16-le"), [1], "saved as UTF-16"),
+    "ASCII": (lambda t: t.decode().encode("ascii", "replace"), None, "letters were lost"),
+    "another encoding, read as UTF-8": (
+        lambda t: t.decode().encode("cp1251").decode("utf-8", "replace").encode(), None, "letters were lost",
+    ),
+    "a merge not finished": (on_line(3, lambda t: b"<<<<<<< HEAD\n" + t), [3], "git put this mark"),
+    "an open quotation mark": (below(b'"one,two'), [40], "opened and not closed"),
+    "a quotation mark inside a cell": (below(b'"on"e,two'), [40], "inside a quoted cell"),
+}  # fmt: skip
+
+
+def test_what_a_program_did_to_a_file_is_said(folder: Folder):
+    whole, wrong = folder.file("services").read_bytes(), []
+    for name, (change, lines, words) in SAVED.items():
+        folder.file("services").write_bytes(change(whole))
+        try:
+            tables.read("services", folder.path)
+            wrong.append(f"{name}: accepted")
+        except tables.TableError as error:
+            if words not in error.faults[0].rule or lines not in (None, [fault.line for fault in error.faults]):
+                wrong.append(f"{name}: {error}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_question_marks_of_an_author_are_no_lost_letters(folder: Folder):
+    folder.put(UC, TG, "note", "Really??? Who? (Yes?)")
+    assert tables.check(folder.path) == []
+
+
+def test_a_long_cell_is_no_fault(folder: Folder):
+    # Python's csv module takes 131072 characters by default, pandas any number.
+    folder.put(UC, TG, "note", "long " * 50_000 + "note")
+    assert tables.check(folder.path) == []
+    assert tables.read(UC, folder.path)["note"].str.len().max() == 250_004
+
+
+def test_what_the_csv_module_refuses_is_told_in_its_words(folder: Folder):
+    before = csv.field_size_limit(40)
+    try:
+        (fault,) = tables.check(folder.path)[:1]
+    finally:
+        csv.field_size_limit(before)
+    assert (fault.line, fault.rule) == (2, "this row cannot be read as CSV (field larger than field limit (40))")
+
+
 DATE = {"name": "day", "type": "date", "description": "A day."}
 NUMBER = {"name": "value", "type": "number", "description": "A number."}
 YES = {"name": "draw", "type": "string", "description": "", "constraints": {"enum": ["yes", "no"]}}
@@ -532,6 +613,49 @@ def test_what_a_program_did_to_cells_is_said():
     # What a person wrote is not laid at a program's door.
     faults = [fault for n in range(2, 9) for fault in tables._cell("data/t.csv", n, DATE, "in August")]
     assert "What happened" not in str(tables.TableError(faults))
+
+
+def test_a_save_by_a_spreadsheet_is_told_in_few_lines(folder: Folder, capsys, monkeypatch):
+    rows = raw_rows(UC)
+    days = ["period_start", "period_end", "known_by", "note_known_by"]
+    counts = ["value", "resolution", "range_low", "range_high"]
+    changed = dict.fromkeys(days + counts, 0)
+    for row in rows:
+        for column in days + counts:
+            if (cell := row[column]) and (column in days or re.fullmatch("[0-9]{4,}", cell)):
+                row[column] = ".".join(cell.split("-")[::-1]) if column in days else f"{int(cell):,}"
+                changed[column] += 1
+    table = [[*row, "", ""] for row in ([*rows[0]], *(row.values() for row in rows))]
+    folder.file(UC).write_bytes(b"\xef\xbb\xbf" + as_table(table))
+    folder.put(SV, SK, "value", "141")
+    folder.put(SV, SK2, "value", "145")
+
+    faults = tables.check(folder.path)
+    with pytest.raises(tables.TableError) as error:
+        tables.read(UC, folder.path)
+
+    # Every fault is there for programs; for people, those of a kind in a column are one line, and others their own.
+    assert len(faults) == 1 + sum(changed.values()) + 2 > 1000
+    assert named(faults, UC) == sorted(error.value.faults, key=lambda f: (f.line, f.column))
+    monkeypatch.setattr(tables, "check", lambda: faults)
+    assert cli.main(["check"]) == 2
+    *lines, undo, last = capsys.readouterr().err.splitlines()
+    assert last == f"{len(faults)} faults. Nothing was written."
+    assert f"git checkout {faults[-1].file}" in undo
+    assert len(lines) == 1 + len(changed) + 2
+    assert [str(fault) for fault in faults if "surveys" in fault.file or fault.line == 1] == [
+        line for line in lines if " times (" not in line
+    ]
+    for column, times in changed.items():
+        (line,) = (line for line in lines if f"user_counts.csv, column {column}, {times} times (line " in line)
+        assert ("as day.month.year" if column in days else "marks between thousands") in line
+        shown = [fault for fault in faults if fault.column == column and "user_counts" in fault.file]
+        assert all(f'line {fault.line}: "{fault.value}"' in line for fault in shown[:3])
+        assert f"and {times - 3} more" in line
+    # One function says both.
+    monkeypatch.setattr(tables, "check", lambda: error.value.faults)
+    cli.main(["check"])
+    assert capsys.readouterr().err.splitlines()[:-1] == str(error.value).splitlines()
 
 
 # Several faults, and where they stand.

@@ -31,6 +31,13 @@ _INTEGER = re.compile(r"-?[0-9]{1,15}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SPACES = "\u00a0\u202f\u2009"  # printed, though Python calls them not printable
+# What an encoding without Cyrillic leaves of a word. Question marks that end a word are an author's.
+_LOST = re.compile(r"\ufffd|(?<![^\s\"'(«“„-])\?{3}")
+# Of characters in cells: what is printed though Python denies it, and what is not to stand there though it is printed.
+_PRINTED = dict.fromkeys(map(ord, _SPACES)) | {0xFFFD: "\0"}
+_RESTORE = "Restore it, for instance with git checkout"
+
+csv.field_size_limit(2**31 - 1)  # a long note is no fault, and pandas reads it, too
 
 
 @cache
@@ -225,11 +232,11 @@ def _columns(path: Path, file: str, fields: list[dict]) -> dict[str, Column] | N
     if faults:
         return None
     reader = csv.reader(io.StringIO(text), strict=True)
-    if next(reader, None) != [field["name"] for field in fields]:
-        return None
     places = [defaultdict(count().__next__) for _ in fields]
     codes = [array("i") for _ in fields]
     try:
+        if next(reader, None) != [field["name"] for field in fields]:
+            return None
         while rows := list(islice(reader, _AT_ONCE)):
             if set(map(len, rows)) != {len(fields)}:
                 return None
@@ -303,7 +310,8 @@ def _hold(field: dict, values: list[str]) -> bool:
     if "pattern" in limits and not all(map(re.compile(limits["pattern"]).fullmatch, filled)):
         return False
     if field["type"] == "string":
-        return "".join(filled).translate(dict.fromkeys(map(ord, _SPACES))).isprintable()
+        text = "".join(filled).translate(_PRINTED)
+        return text.isprintable() and not ("???" in text and any(map(_LOST.search, filled)))
     pattern = _INTEGER if field["type"] == "integer" else _NUMBER
     if not all(map(pattern.fullmatch, filled)):
         return False
@@ -360,36 +368,30 @@ def _rows(name: str, data: Path) -> tuple[list[dict[str, str]], list[Fault], boo
     if faults:
         return [], faults, False
     wanted = [field["name"] for field in fields]
+    if faults := _unmerged(file, text) or _parted(file, text.split("\n", 1)[0], wanted):
+        return [], faults, False
     reader = csv.reader((f"{line}\n" for line in text.removesuffix("\n").split("\n")), strict=True)
     rows: list[dict[str, str]] = []
     header: list[str] | None = None
-    previous, whole = 0, True
+    previous, whole, surplus = 0, True, 0
     while True:
         try:
             cells = next(reader)
         except StopIteration:
             break
-        except csv.Error:
-            faults.append(
-                Fault(
-                    file,
-                    previous + 1,
-                    "",
-                    "",
-                    "a quotation mark is opened and not closed, or stands inside a cell that is not quoted",
-                    "Close it, or double it inside a quoted cell",
-                )
-            )
+        except csv.Error as error:
+            faults.append(Fault(file, previous + 1, "", "", *_not_csv(str(error))))
             whole = False
             break
         line, previous = previous + 1, reader.line_num
         if header is None:
-            header = cells
-            faults += _header(file, header, wanted)
-            if faults:
+            faults += _header(file, cells, wanted)
+            if [column for column in cells if column in wanted] != wanted:
                 return [], faults, False
+            header = _trimmed(cells)
+            surplus = len(cells) - len(header)
             continue
-        if not cells or cells == [""]:
+        if not any(cells):
             faults.append(Fault(file, line, "", "", "an empty line", "Delete it"))
             continue
         broken = [(column, cell) for column, cell in zip(header, cells, strict=False) if "\n" in cell or "\r" in cell]
@@ -405,7 +407,8 @@ def _rows(name: str, data: Path) -> tuple[list[dict[str, str]], list[Fault], boo
                 )
             )
             continue
-        if len(cells) != len(header):
+        more = len(cells) - len(header)
+        if more and (more < 0 or any(cells[len(header) :])):
             faults.append(
                 Fault(
                     file,
@@ -418,9 +421,21 @@ def _rows(name: str, data: Path) -> tuple[list[dict[str, str]], list[Fault], boo
                 )
             )
             continue
-        row = dict(zip(header, cells, strict=True))
-        wrong = [fault for field in fields for fault in _cell(file, line, field, row[field["name"]])]
-        faults += wrong
+        if more > surplus:
+            faults.append(
+                Fault(
+                    file,
+                    line,
+                    "",
+                    ",".join(cells),
+                    f"{len(cells)} cells where the header has {len(header)}, and those at the end are empty",
+                    "Delete the commas at the end of the line, which a spreadsheet adds",
+                    f"empty cells beyond the {len(header)} that the header has",
+                )
+            )
+        given = dict(zip(header, cells, strict=False))
+        row = {column: given[column] for column in wanted}
+        faults += (fault for field in fields for fault in _cell(file, line, field, row[field["name"]]))
         row[LINE] = str(line)
         rows.append(row)
     for field in fields:
@@ -429,71 +444,111 @@ def _rows(name: str, data: Path) -> tuple[list[dict[str, str]], list[Fault], boo
     return rows, faults, whole
 
 
+def _unmerged(file: str, text: str) -> list[Fault]:
+    found = re.search(r"^(<{7}|={7}|>{7})( .*)?$", text, re.MULTILINE)
+    if not found:
+        return []
+    rule, todo = "git put this mark where it could not join two versions", "Keep one of them, and delete the marks"
+    return [Fault(file, text.count("\n", 0, found.start()) + 1, "", found[0], rule, todo)]
+
+
+def _not_csv(problem: str) -> tuple[str, str]:
+    """Rule and remedy for what the csv module says."""
+    if problem == "unexpected end of data":
+        return "a quotation mark is opened and not closed", "Close it, or double it where it is part of the text"
+    if "expected after" in problem:
+        return "a quotation mark stands inside a quoted cell", "Double it, or close the cell before it"
+    return f"this row cannot be read as CSV ({problem})", "Correct the row"
+
+
 def _text(path: Path, file: str) -> tuple[str, list[Fault]]:
+    def fault(rule: str, todo: str, line: int = 0, value: str = "") -> tuple[str, list[Fault]]:
+        return "", [Fault(file, line, "", value, rule, todo)]
+
     if path.is_dir():
-        return "", [Fault(file, 0, "", "", "a folder in place of a file", "Put the table there")]
+        return fault("a folder in place of a file", "Put the table there")
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        return "", [Fault(file, 0, "", "", "the file is missing", "Restore it, for instance with git checkout")]
+        return fault("the file is missing", _RESTORE)
     except OSError as error:
-        return "", [Fault(file, 0, "", "", f"the file cannot be read ({error.strerror})", "Mend its permissions")]
+        return fault(f"the file cannot be read ({error.strerror})", "Mend its permissions")
     if not raw.removeprefix(b"\xef\xbb\xbf").strip():
-        return "", [Fault(file, 0, "", "", "the file is empty", "Restore it, for instance with git checkout")]
+        return fault("the file is empty", _RESTORE)
+    if raw.startswith((b"PK\3\4", b"\xd0\xcf\x11\xe0")):
+        return fault("this is a workbook with another name, and not CSV", "Open it in a spreadsheet, save as CSV UTF-8")
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or raw.count(0) * 4 > len(raw):
+        return fault("the file was saved as UTF-16 and not as UTF-8", "Save it as CSV UTF-8", 1)
     if b"\0" in raw:
         line = raw[: raw.index(b"\0")].count(b"\n") + 1
-        return "", [
-            Fault(
-                file,
-                line,
-                "",
-                "",
-                "a NUL byte: this is not a text file, or was saved as UTF-16",
-                "Save it as CSV in UTF-8",
-            )
-        ]
+        return fault("a NUL byte: this is not a text file", _RESTORE, line)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        return "", [
-            Fault(file, line, "", "", f"the byte 0x{raw[error.start]:02x} is not UTF-8", "Save it as CSV UTF-8")
-        ]
+        rule = f"the byte 0x{raw[error.start]:02x} is not UTF-8"
+        # In UTF-8 no three such bytes follow each other; in Windows-1251 every Russian word is made of them.
+        if re.search(rb"[\xc0-\xff]{3}", raw):
+            rule += ", the file was saved as Windows-1251 or the like"
+        return fault(rule, "Save it as CSV UTF-8", line)
     if re.match(r"\s*<(!doctype|html|\?xml)", text, re.IGNORECASE):
-        return "", [
-            Fault(
-                file,
-                1,
-                "",
-                text.splitlines()[0],
-                "this is a web page saved as CSV",
-                "Fetch the table itself, or restore it with git checkout",
-            )
-        ]
+        todo = "Fetch the file itself, or restore it with git checkout"
+        return fault("this is a web page in place of the file", todo, 1, text.splitlines()[0])
     text = text.replace("\r\n", "\n")
     if "\r" in text:
         line = text[: text.index("\r")].count("\n") + 1
-        return "", [Fault(file, line, "", "", "a carriage return that ends no line", "Save it with plain line ends")]
+        return fault("a carriage return that ends no line", "Save it with plain line ends", line)
     return text, []
 
 
+def _parted(file: str, line: str, wanted: list[str]) -> list[Fault]:
+    """Whether another mark than the comma parts the names of the columns, in quotation marks or not."""
+    for mark, word in ((";", "semicolons"), ("\t", "tabs")):
+        if len({name.strip('"') for name in line.split(mark)} & set(wanted)) > 1:
+            return [Fault(file, 1, "", line, f"the cells are parted by {word}", "Save it with commas")]
+    return []
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    """Without what is blank at the end."""
+    return cells[: max((n for n, cell in enumerate(cells, 1) if cell), default=0)]
+
+
 def _header(file: str, header: list[str], wanted: list[str]) -> list[Fault]:
-    if len(header) == 1 and len(wanted) > 1:
-        for mark, word in ((";", "semicolons"), ("\t", "tabs")):
-            if mark in header[0]:
-                return [Fault(file, 1, "", header[0], f"the cells are parted by {word}", "Save it with commas")]
+    def fault(column: str, value: str, rule: str, todo: str) -> Fault:
+        return Fault(file, 1, column, value, rule, todo)
+
+    named = _trimmed(header)
+    if not named:
+        return [fault("", "", "the first line is empty, and the names of the columns belong there", "Delete it")]
+    if not {*header} & {*wanted}:
+        first = ",".join(header)
+        if all(re.fullmatch(r"[^\W\d]+[0-9]+", column) for column in named):
+            return [fault("", first, "a spreadsheet put names of its own above the header", "Delete this line")]
+        rule = "the header is missing, this line names none of the columns"
+        return [fault("", first, rule, f"Put it back: {','.join(wanted)}")]
     faults = [
-        Fault(file, 1, column, "", "this column is missing", f"Add it; the columns are {', '.join(wanted)}")
+        fault(column, "", "this column is missing", f"Add it; the columns are {', '.join(wanted)}")
         for column in wanted
         if column not in header
     ]
-    for column, times in Counter(header).items():
-        if column not in wanted:
-            faults.append(Fault(file, 1, "", column, "the schema has no such column", "Rename or remove it"))
+    if surplus := len(header) - len(named):
+        columns = f"{surplus} columns" if surplus > 1 else "a column"
+        rule = f"the header has {columns} without a name at its end, as a spreadsheet adds them"
+        faults.append(fault("", "", rule, f"Delete all columns after {named[-1]}, their commas too"))
+    for n, column in enumerate(named):
+        if not column:
+            place = f"after {named[n - 1]}" if n and named[n - 1] else f"before {next(filter(None, named[n:]))}"
+            faults.append(fault("", "", f"column {n + 1}, {place}, has no name", "Delete it, or give it its name"))
+    for column, times in Counter(filter(None, named)).items():
+        if re.fullmatch(r"Unnamed: [0-9]+", column):
+            faults.append(fault("", column, "pandas gives this name to a column that has none", "Delete the column"))
+        elif column not in wanted:
+            faults.append(fault("", column, "the schema has no such column", "Rename or remove it"))
         elif times > 1:
-            faults.append(Fault(file, 1, column, "", f"this column stands there {times} times", "Keep one"))
+            faults.append(fault(column, "", f"this column stands there {times} times", "Keep one"))
     if not faults and header != wanted:
-        faults.append(Fault(file, 1, "", "", "the columns are in another order", f"Put them as {', '.join(wanted)}"))
+        faults.append(fault("", "", "the columns are in another order", f"Put them as {', '.join(wanted)}"))
     return faults
 
 
@@ -517,6 +572,9 @@ def _cell(file: str, line: int, field: dict, value: str) -> Iterator[Fault]:
             rule, todo = f"the character U+{ord(bad):04X} cannot be printed", "Take it out"
             yield fault(rule, todo, "a character that cannot be printed")
             return
+        if _LOST.search(value):
+            rule = "letters were lost, as happens in an encoding without them"
+            yield fault(rule, "Restore the cell, and save the file as CSV UTF-8")
     elif kind == "date":
         problem = _date_problem(value)
         if problem:
