@@ -159,9 +159,9 @@ def test_reads_are_recorded_and_checks_are_not(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_an_unknown_table_lists_those_there_are():
-    with pytest.raises(KeyError, match="user_counts") as error:
+    with pytest.raises(tables.TableError, match="there are: user_counts, restrictions") as error:
         tables.read("user_count")
-    assert "'user_count'" in str(error.value)
+    assert 'data/datapackage.json: "user_count"' in str(error.value)
 
 
 # Faults of one cell, or of a few.
@@ -656,6 +656,111 @@ def test_a_save_by_a_spreadsheet_is_told_in_few_lines(folder: Folder, capsys, mo
     monkeypatch.setattr(tables, "check", lambda: error.value.faults)
     cli.main(["check"])
     assert capsys.readouterr().err.splitlines()[:-1] == str(error.value).splitlines()
+
+
+# The schema itself.
+
+PACKAGE = (paths.DATA / "datapackage.json").read_text("utf-8")
+
+
+def with_lines(*edits: tuple[int, str]) -> str:
+    found = PACKAGE.split("\n")
+    for line, text in edits:
+        found.insert(line - 1, text)
+    return "\n".join(found)
+
+
+def changed_package(change: Callable[[dict], object]) -> str:
+    found = json.loads(PACKAGE)
+    change(found)
+    return json.dumps(found)
+
+
+def table_of(package: dict, name: str = SV) -> dict:
+    return next(r for r in package["resources"] if r["name"] == name)
+
+
+# A file in place of the schema, or none or a folder: line and words of the one fault.
+SCHEMAS = {
+    "missing": (None, 0, "the file is missing"),
+    "a folder": (Path(), 0, "a folder in place of a file"),
+    "empty": ("", 0, "the file is empty"),
+    "not UTF-8": (PACKAGE[:99].encode() + b"\xe9", None, "0xe9 is not UTF-8"),
+    "marks of a merge": (
+        with_lines((10, "<<<<<<< HEAD"), (14, "======="), (18, ">>>>>>> other")), 10, "could not join two versions"
+    ),
+    "half of it": (PACKAGE[: PACKAGE.index('"surveys.csv"')], None, "ends too early"),
+    "half a word": ('{"resources": [{"na', 1, "ends too early"),
+    "a comma too many": (PACKAGE.replace('"version"', ',"version"'), 13, "not JSON"),
+    "a web page": (PAGE.decode(), 1, "a web page"),
+    "a list": ("[]", 0, "it is not an object"),
+    "no tables": (changed_package(lambda p: p.pop("resources")), 0, "it has no resources"),
+    "tables of another kind": (changed_package(lambda p: p.update(resources={})), 0, "it has no resources"),
+    "a table of another kind": (changed_package(lambda p: p["resources"].append("surveys")), 0, "table 14 is not an"),
+    "no day of review": (changed_package(lambda p: p.pop("reviewed_on")), 0, "it has no reviewed_on"),
+    "a day of review that is none": (changed_package(lambda p: p.update(reviewed_on="2025-02")), 0, "reviewed_on is"),
+    "a next day that is none": (changed_package(lambda p: p.update(next_update_on="soon")), 0, "next_update_on is"),
+    "a table twice": (changed_package(lambda p: p["resources"].append(table_of(p))), 0, "table surveys stands there 2"),
+    "no path": (changed_package(lambda p: table_of(p).pop("path")), 0, "table surveys has no path"),
+    "no name": (changed_package(lambda p: p["resources"][0].pop("name")), 0, "table 1 has no name"),
+    "no schema": (changed_package(lambda p: table_of(p).pop("schema")), 0, "table surveys has no schema"),
+    "no columns": (changed_package(lambda p: table_of(p)["schema"].pop("fields")), 0, "surveys has no fields"),
+    "a column without a type": (
+        changed_package(lambda p: table_of(p)["schema"]["fields"][5].pop("type")), 0, "value of table surveys has no"
+    ),
+    "an unknown type": (
+        changed_package(lambda p: table_of(p)["schema"]["fields"][5].update(type="float")), 0, 'has the type "float"'
+    ),
+    "limits in a list": (
+        changed_package(lambda p: table_of(p)["schema"]["fields"][5].update(constraints=[])), 0, "the constraints of"
+    ),
+    "a column twice": (
+        changed_package(lambda p: table_of(p)["schema"]["fields"].append(table_of(p)["schema"]["fields"][0])),
+        0, "column record_id stands there 2",
+    ),
+    "a key that is no column": (
+        changed_package(lambda p: table_of(p)["schema"].update(primaryKey="id")), 0, 'the key of table surveys is "id"'
+    ),
+    "a pointer to nowhere": (
+        changed_package(lambda p: table_of(p)["schema"]["foreignKeys"][0]["reference"].update(fields="id")),
+        0, "one is not there",
+    ),
+    "half a pointer": (
+        changed_package(lambda p: table_of(p)["schema"]["foreignKeys"][0].pop("reference")), 0, "points to another"
+    ),
+    "a pointer of one word": (
+        changed_package(lambda p: table_of(p)["schema"]["fields"][2].update(itemReference=["services"])),
+        0, "points to another",
+    ),
+}  # fmt: skip
+
+
+def test_a_broken_schema_is_one_line_whoever_reads_it(folder: Folder):
+    path, wrong = folder.path / "datapackage.json", []
+    readers = (tables.schema, tables.names, tables.check, lambda data: tables.read(SV, data))
+    for name, (content, line, words) in SCHEMAS.items():
+        path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
+        if isinstance(content, Path):
+            path.mkdir()
+        elif content is not None:
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        for reader in readers:
+            try:
+                reader(folder.path)
+                wrong.append(f"{name}: accepted")
+            except tables.TableError as error:
+                (fault,) = error.faults
+                told = str(error)
+                if words not in fault.rule or not (fault.line if line is None else fault.line == line) or "\n" in told:
+                    wrong.append(f"{name}: {told}")
+                assert told.startswith(str(path))
+                assert "git checkout" in told or "Keep one of them" in told
+            except Exception as error:
+                wrong.append(f"{name}: {error!r}")
+    assert not wrong, "\n".join(wrong)
+    path.rmdir() if path.is_dir() else path.unlink()
+    path.write_text(PACKAGE, "utf-8")
+    assert tables.check(folder.path) == []
 
 
 # Several faults, and where they stand.

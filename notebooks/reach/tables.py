@@ -42,8 +42,81 @@ csv.field_size_limit(2**31 - 1)  # a long note is no fault, and pandas reads it,
 
 @cache
 def schema(data: Path = paths.DATA) -> dict:
-    """The data package, as a dict."""
-    return json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+    """The data package, as a dict in which all is there that is read from it.
+
+    Raises:
+        TableError: it cannot be read, or lacks something.
+    """
+    path = data / "datapackage.json"
+    file = paths.shown(path)
+    restore = f"Correct it, or restore it, for instance with git checkout {file}"
+    text, faults = _text(path, file)
+    faults = [replace(fault, todo=restore) for fault in faults]
+    if not faults:
+        try:
+            package = json.loads(text)
+        except json.JSONDecodeError as error:
+            faults = _unmerged(file, text) or [Fault(file, *_not_json(text, error), restore)]
+        else:
+            if not (lack := next(filter(None, _lacks(package)), "")):
+                return package
+            faults = [Fault(file, 0, "", "", lack, restore)]
+    raise TableError(faults)
+
+
+def _not_json(text: str, error: json.JSONDecodeError) -> tuple[int, str, str, str]:
+    """Line, column, value and rule for what is no JSON."""
+    if not text[error.pos :].strip() or error.msg.startswith("Unterminated"):
+        return text.rstrip().count("\n") + 1, "", "", "the file ends too early"
+    found = text.split("\n")[error.lineno - 1].strip()
+    return error.lineno, "", found, f"from here on it is not JSON ({error.msg})"
+
+
+def _lacks(package: object) -> Iterator[str]:
+    """What a schema lacks, or empty text: each thing is looked at when nothing before it was lacking."""
+    yield _lack("it", package, description=str, reviewed_on=str, next_update_on=str, resources=list)
+    for key in ("reviewed_on", "next_update_on"):
+        if (day := package[key]) or key == "reviewed_on":
+            yield _date_problem(day) and f"{key} is {quoted(day)}, and not a day as 2025-08-13"
+    for n, table in enumerate(package["resources"], 1):
+        what = _named("table", n, table)
+        yield _lack(what, table, name=str, path=str, description=str, schema=dict)
+        yield _lack(f"the schema of {what}", table["schema"], fields=list, primaryKey=str)
+        for m, field in enumerate(table["schema"]["fields"], 1):
+            column = f"{_named('column', m, field)} of {what}"
+            yield _lack(column, field, name=str, type=str, description=str)
+            if field["type"] not in ("string", "date", "number", "integer"):
+                yield f"{column} has the type {quoted(field['type'])}, which is not known here"
+            if not isinstance(field.get("constraints", {}), dict):
+                yield f"the constraints of {column} are not named"
+        yield _twice("column", table["schema"]["fields"])
+    yield _twice("table", package["resources"])
+    known = {t["name"]: [field["name"] for field in t["schema"]["fields"]] for t in package["resources"]}
+    for table in package["resources"]:
+        if (key := table["schema"]["primaryKey"]) not in known[table["name"]]:
+            yield f"the key of table {table['name']} is {quoted(key)}, and there is no such column"
+        try:
+            for column, other, target in _pointers(table):
+                if column not in known[table["name"]] or target not in known.get(other, ()):
+                    yield f"{column} of table {table['name']} points to {target} of {other}, and one is not there"
+        except (KeyError, TypeError, ValueError):
+            yield f"a column of table {table['name']} points to another table and does not say to which column"
+
+
+def _lack(what: str, found: object, **kinds: type) -> str:
+    if not isinstance(found, dict):
+        return f"{what} is not an object in braces"
+    return next((f"{what} has no {key}" for key, kind in kinds.items() if not isinstance(found.get(key), kind)), "")
+
+
+def _named(what: str, n: int, found: object) -> str:
+    name = found.get("name") if isinstance(found, dict) else None
+    return f"{what} {name if isinstance(name, str) else n}"
+
+
+def _twice(what: str, found: list[dict]) -> str:
+    name, times = Counter(one["name"] for one in found).most_common(1)[0] if found else ("", 0)
+    return f"{what} {name} stands there {times} times" if times > 1 else ""
 
 
 def names(data: Path = paths.DATA) -> list[str]:
@@ -55,12 +128,13 @@ def resource(name: str, data: Path = paths.DATA) -> dict:
     """The schema of one table.
 
     Raises:
-        KeyError: no table of that name.
+        TableError: no table of that name, or the schema does not hold.
     """
     for found in schema(data)["resources"]:
         if found["name"] == name:
             return found
-    raise KeyError(f"no table {name!r}; there are: {', '.join(names(data))}")
+    rule, todo = f"it has no such table; there are: {', '.join(names(data))}", "Correct the name, or restore the file"
+    raise TableError([Fault(paths.shown(data / "datapackage.json"), 0, "", name, rule, todo)])
 
 
 def read(name: str, data: Path = paths.DATA) -> pd.DataFrame:
@@ -111,8 +185,8 @@ def row(name: str, key: str) -> tuple:
     """One row of a table by its key, as a named tuple of typed values.
 
     Raises:
-        KeyError: no such table or row.
-        TableError: the table does not hold against its own schema.
+        KeyError: no such row.
+        TableError: no such table, or it does not hold against its own schema.
     """
     return _by_key(name)[key]
 
@@ -131,7 +205,8 @@ def in_language(name: str, column: str, language: str) -> dict[str, str]:
     English it is the column itself.
 
     Raises:
-        KeyError: no such table or column.
+        KeyError: no such column.
+        TableError: no such table, or it does not hold against its own schema.
     """
     frame = read(name).set_index(resource(name)["schema"]["primaryKey"], drop=False)
     said = frame[column]
@@ -142,7 +217,11 @@ def in_language(name: str, column: str, language: str) -> dict[str, str]:
 
 
 def check(data: Path = paths.DATA) -> list[Fault]:
-    """Every fault of every table, each by itself and across; an empty list where all hold."""
+    """Every fault of every table, each by itself and across; an empty list where all hold.
+
+    Raises:
+        TableError: the schema does not hold.
+    """
     faults: list[Fault] = []
     every: dict[str, list[dict[str, str]]] = {}
     for name in names(data):
@@ -638,15 +717,17 @@ def _unique(file: str, key: str, rows: list[dict[str, str]]) -> Iterator[Fault]:
             first[value] = row[LINE]
 
 
+def _pointers(described: dict) -> list[tuple[str, str, str]]:
+    """A table's columns whose values are rows of a table: column, table, and its column there."""
+    keys, fields = described["schema"].get("foreignKeys", ()), described["schema"]["fields"]
+    pointers = [(key["fields"], key["reference"]["resource"], key["reference"]["fields"]) for key in keys]
+    return pointers + [(f["name"], *f["itemReference"]) for f in fields if "itemReference" in f]
+
+
 def _references(name: str, rows: list[dict], every: dict[str, list[dict]], data: Path) -> Iterator[Fault]:
     described = resource(name, data)
-    pointers = [
-        (k["fields"], k["reference"]["resource"], k["reference"]["fields"])
-        for k in described["schema"].get("foreignKeys", ())
-    ]
     fields = {field["name"]: field for field in described["schema"]["fields"]}
-    pointers += [(f["name"], *f["itemReference"]) for f in fields.values() if "itemReference" in f]
-    for column, table, target in pointers:
+    for column, table, target in _pointers(described):
         if table not in every:
             continue  # that table's own faults say why
         known = {row[target] for row in every[table]}
