@@ -658,6 +658,16 @@ def test_a_save_by_a_spreadsheet_is_told_in_few_lines(folder: Folder, capsys, mo
     assert capsys.readouterr().err.splitlines()[:-1] == str(error.value).splitlines()
 
 
+def test_files_that_programs_leave_beside_tables_change_nothing(folder: Folder):
+    before = folder.digest()
+    for name in (".~lock.user_counts.csv#", "._user_counts.csv", "~$user_counts.xlsx", "user_counts.csv.swp"):
+        (folder.path / name).write_bytes(b"\0\xff" * 80)
+    shutil.copy(folder.file(UC), folder.path / "user_counts (copy).csv")
+    assert tables.check(folder.path) == []
+    assert len(tables.read(UC, folder.path)) == len(raw_rows(UC))
+    assert before.items() <= folder.digest().items()
+
+
 # The schema itself.
 
 PACKAGE = (paths.DATA / "datapackage.json").read_text("utf-8")
