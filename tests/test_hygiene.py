@@ -88,6 +88,14 @@ def test_nothing_built_is_committed():
     ] == []
 
 
+def test_what_programs_leave_beside_an_open_table_is_not_committed():
+    published()  # skips where there is no git
+    left = {".~lock.a.csv#", "~$a.xlsx", "._a.csv", ".a.csv.swp", "a.csv.swp", ".DS_Store"}
+    call = ["git", "check-ignore", "--no-index", *(f"data/{name}" for name in left)]
+    done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert {path.removeprefix("data/") for path in done.stdout.split()} == left
+
+
 def test_notebooks_are_committed_without_outputs():
     books = [name for name in published() if name.endswith(".ipynb")]
     assert len(books) >= 3

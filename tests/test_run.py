@@ -745,6 +745,30 @@ def test_a_table_that_cannot_be_read_is_told_as_a_fault(project):
     assert not (project.root / "figures" / "latest").exists()
 
 
+# A schema that cannot be read, as commands and a notebook's first cell tell it.
+ASKED = """
+import sys
+from reach import cli, story, tables
+for command in (["list"], ["check"], ["run", "09"], ["dictionary"]):
+    print(cli.main(command), file=sys.stderr)
+try:
+    story.begin()
+except tables.TableError as error:
+    print(error, file=sys.stderr)
+"""
+
+
+def test_a_schema_that_cannot_be_read_is_told_as_a_fault(project):
+    path = project.root / "data" / "datapackage.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("\n", "\n<<<<<<< HEAD\n", 1), encoding="utf-8")
+    done = project.python("-c", ASKED)
+    told, *others = dict.fromkeys(done.stderr.splitlines())
+    assert told.startswith('data/datapackage.json, line 2: "<<<<<<< HEAD": git put this mark')
+    assert others == ["1 fault. Nothing was written.", "2"]
+    assert done.stderr.count(told) == 5
+    assert not (project.root / "figures").exists()
+
+
 # Put in the way of every process of a run, kernels included.
 NO_NETWORK = """
 import sys

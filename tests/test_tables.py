@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 import frictionless
 import pandas as pd
 import pytest
-from reach import paths, tables
+from reach import cli, paths, tables
 
 NAMES = [resource["name"] for resource in json.loads((paths.DATA / "datapackage.json").read_text("utf-8"))["resources"]]
 
@@ -158,9 +159,9 @@ def test_reads_are_recorded_and_checks_are_not(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_an_unknown_table_lists_those_there_are():
-    with pytest.raises(KeyError, match="user_counts") as error:
+    with pytest.raises(tables.TableError, match="there are: user_counts, restrictions") as error:
         tables.read("user_count")
-    assert "'user_count'" in str(error.value)
+    assert 'data/datapackage.json: "user_count"' in str(error.value)
 
 
 # Faults of one cell, or of a few.
@@ -416,14 +417,14 @@ FILES = {
     "extra column": File(SV, by_cells(lambda r: [*r, "extra"]), "schema has no such column", 1, "", "extra"),
     "duplicate column": File(SV, by_cells(lambda r: [*r, r[0]]), "stands there 2 times", 1, "record_id"),
     "columns in another order": File(SV, by_cells(lambda r: [r[1], r[0], *r[2:]]), "in another order", 1),
-    "header left out": File("corrections", lambda _: b"a,b\n", "this column is missing", 1, "correction_id"),
+    "header left out": File("corrections", lambda _: b"a,b\n", "the header is missing", 1, "", "a,b"),
     "semicolons": File("corrections", joined_by(b";"), "parted by semicolons", 1, "", None),
     "tabs": File("corrections", joined_by(b"\t"), "parted by tabs", 1, "", None),
     "byte of another encoding": File(SV, on_line(3, lambda t: t + b"\xe9"), "0xe9 is not UTF-8", 3),
     "Windows-1251": File("services", lambda t: t.decode().encode("cp1251"), "is not UTF-8", 2),
     "NUL byte": File(SV, on_line(3, lambda t: t + b"\0"), "NUL byte", 3),
     "UTF-16": File(SV, lambda t: t.decode().encode("utf-16"), "UTF-16", 1),
-    "web page": File(SV, lambda _: PAGE, "web page saved as CSV", 1, "", "<!DOCTYPE html>"),
+    "web page": File(SV, lambda _: PAGE, "web page", 1, "", "<!DOCTYPE html>"),
     "web page after blank lines": File(SV, lambda _: b"\n\n<HTML></HTML>\n", "web page", 1, "", None),
     "empty file": File(SV, lambda _: b"", "the file is empty", 0),
     "only blank lines": File(SV, lambda _: b"\n\r\n  \n", "the file is empty", 0),
@@ -489,6 +490,286 @@ def test_correction_of_an_unknown_row(folder: Folder):
 def test_correction_of_a_known_row_passes(folder: Folder):
     row = f"co-1,2026-11-23,user_counts,{TG},value,1,2,Typing error,\n"
     folder.change("corrections", lambda t: t + row.encode())
+    assert tables.check(folder.path) == []
+
+
+# A spreadsheet's save: what it did is told, and in few lines.
+
+
+def below(row: bytes) -> Callable[[bytes], bytes]:
+    return lambda text: text + row + b"\n"
+
+
+def as_table(rows: list[list[str]], **dialect: object) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, **dialect).writerows(rows)
+    return out.getvalue().encode()
+
+
+QUOTED = {"delimiter": ";", "quoting": csv.QUOTE_ALL}
+# Changes to services.csv, which has nine columns: the lines of the faults that must come, and words of the first.
+SAVED = {
+    "three columns at the end": (by_cells(lambda r: [*r, "", "", ""]), [1], "3 columns without a name at its end"),
+    "one, with its cells left out": (on_line(1, lambda t: t + b","), [1], "a column without a name at its end"),
+    "a cell beyond the last column": (
+        lambda t: t.replace(b",note\n", b",note,\n", 1).replace(b",other,,,\n", b",other,,,,x\n", 1),
+        [1, 5], "a column without a name",
+    ),
+    "a column in the middle": (by_cells(lambda r: [*r[:2], "", *r[2:]]), [1], "column 3, after service_ru, has no"),
+    "numbered rows": (by_cells(lambda r: ["", *r]), [1], "column 1, before service, has no name"),
+    "numbered rows, read again": (on_line(1, lambda t: b"Unnamed: 0," + t), None, "pandas gives this name"),
+    "names above the header": (
+        lambda t: ",".join(f"Column{n}" for n in range(1, 10)).encode() + b"\n" + t, [1], "names of its own",
+    ),
+    "no header": (lambda t: t.split(b"\n", 1)[1], [1], "the header is missing"),
+    "an empty header": (lambda t: b",,,,,,,,\n" + t, [1], "the first line is empty"),
+    "rows of commas below": (below(b",,,,,,,,"), [40], "an empty line"),
+    "commas at the end of one row": (on_line(2, lambda t: t + b",,,"), [2], "and those at the end are empty"),
+    "semicolons and quotation marks": (
+        lambda t: as_table(list(csv.reader(t.decode().splitlines())), **QUOTED), [1], "parted by semicolons",
+    ),
+    "a workbook": (lambda _: b"PK\x03\x04\x14\0\0\0", [0], "a workbook"),
+    "Windows-1251": (lambda t: t.decode().encode("cp1251"), [2], "saved as Windows-1251"),
+    "UTF-16 without its mark": (lambda t: t.decode().encode("utf-16-le"), [1], "saved as UTF-16"),
+    "ASCII": (lambda t: t.decode().encode("ascii", "replace"), None, "letters were lost"),
+    "another encoding, read as UTF-8": (
+        lambda t: t.decode().encode("cp1251").decode("utf-8", "replace").encode(), None, "letters were lost",
+    ),
+    "a merge not finished": (on_line(3, lambda t: b"<<<<<<< HEAD\n" + t), [3], "git put this mark"),
+    "an open quotation mark": (below(b'"one,two'), [40], "opened and not closed"),
+    "a quotation mark inside a cell": (below(b'"on"e,two'), [40], "inside a quoted cell"),
+}  # fmt: skip
+
+
+def test_what_a_program_did_to_a_file_is_said(folder: Folder):
+    whole, wrong = folder.file("services").read_bytes(), []
+    for name, (change, lines, words) in SAVED.items():
+        folder.file("services").write_bytes(change(whole))
+        try:
+            tables.read("services", folder.path)
+            wrong.append(f"{name}: accepted")
+        except tables.TableError as error:
+            if words not in error.faults[0].rule or lines not in (None, [fault.line for fault in error.faults]):
+                wrong.append(f"{name}: {error}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_question_marks_of_an_author_are_no_lost_letters(folder: Folder):
+    folder.put(UC, TG, "note", "Really??? Who? (Yes?)")
+    assert tables.check(folder.path) == []
+
+
+def test_a_long_cell_is_no_fault(folder: Folder):
+    # Python's csv module takes 131072 characters by default, pandas any number.
+    folder.put(UC, TG, "note", "long " * 50_000 + "note")
+    assert tables.check(folder.path) == []
+    assert tables.read(UC, folder.path)["note"].str.len().max() == 250_004
+
+
+def test_what_the_csv_module_refuses_is_told_in_its_words(folder: Folder):
+    before = csv.field_size_limit(40)
+    try:
+        (fault,) = tables.check(folder.path)[:1]
+    finally:
+        csv.field_size_limit(before)
+    assert (fault.line, fault.rule) == (2, "this row cannot be read as CSV (field larger than field limit (40))")
+
+
+DATE = {"name": "day", "type": "date", "description": "A day."}
+NUMBER = {"name": "value", "type": "number", "description": "A number."}
+YES = {"name": "draw", "type": "string", "description": "", "constraints": {"enum": ["yes", "no"]}}
+REWRITTEN = [
+    (DATE, ["13.08.2025", "01.02.2025", "1.2.25"], "as day.month.year"),
+    (DATE, ["8/13/2025", "2/1/2025"], "as month/day/year."),
+    (DATE, ["13/08/2025", "01/02/2025"], "as day/month/year."),
+    (DATE, ["02/01/2025", "2/1/25"], "as day/month/year or month/day/year"),
+    (DATE, ["13-8-2025", "1-2-2025"], "as day-month-year"),
+    (DATE, ["2025/08/13", "2025/8/1"], "as year/month/day"),
+    (DATE, ["13-Aug-25", "Aug-25", "13 авг. 2025", "August 13, 2025"], "the names of months"),
+    (DATE, ["45882", "45883"], "45882 for 2025-08-13"),
+    (DATE, ["2025-08-13 00:00:00", "2025-08-13T00:00"], "a time of day"),
+    (NUMBER, ["96,000,000", "96 000", "96\u202f000", "1.000.000", "96'000.5"], "marks between thousands"),
+    (NUMBER, ["41,5", "-0,25"], "decimal points became commas"),
+    (NUMBER, ["9.6E+07", "9,6E+07", "1E+11"], "powers of ten"),
+    (NUMBER, ["41%", "41.5 %"], "percent signs"),
+    (NUMBER, ["########", "###"], "too narrow"),
+    (NUMBER, ["'96", "'1"], "an apostrophe"),
+    (DATE, ["'2025-08-13"], "an apostrophe"),
+    (YES, ["TRUE", "FALSE", "ИСТИНА"], "yes and no were rewritten"),
+]
+
+
+def test_what_a_program_did_to_cells_is_said():
+    wrong = []
+    for field_, values, words in REWRITTEN:
+        cells = enumerate(values * 4, 2)
+        faults = [fault for n, value in cells for fault in tables._cell("data/t.csv", n, field_, value)]
+        said, undo = str(tables.TableError(faults)).split("\n")
+        place = f"data/t.csv, column {field_['name']}, {4 * len(values)} times (line 2: "
+        if not said.startswith(place) or words not in said.partition("What happened: ")[2]:
+            wrong.append(said)
+        assert "git checkout data/t.csv" in undo
+    assert not wrong, "\n".join(wrong)
+    # What a person wrote is not laid at a program's door.
+    faults = [fault for n in range(2, 9) for fault in tables._cell("data/t.csv", n, DATE, "in August")]
+    assert "What happened" not in str(tables.TableError(faults))
+
+
+def test_a_save_by_a_spreadsheet_is_told_in_few_lines(folder: Folder, capsys, monkeypatch):
+    rows = raw_rows(UC)
+    days = ["period_start", "period_end", "known_by", "note_known_by"]
+    counts = ["value", "resolution", "range_low", "range_high"]
+    changed = dict.fromkeys(days + counts, 0)
+    for row in rows:
+        for column in days + counts:
+            if (cell := row[column]) and (column in days or re.fullmatch("[0-9]{4,}", cell)):
+                row[column] = ".".join(cell.split("-")[::-1]) if column in days else f"{int(cell):,}"
+                changed[column] += 1
+    table = [[*row, "", ""] for row in ([*rows[0]], *(row.values() for row in rows))]
+    folder.file(UC).write_bytes(b"\xef\xbb\xbf" + as_table(table))
+    folder.put(SV, SK, "value", "141")
+    folder.put(SV, SK2, "value", "145")
+
+    faults = tables.check(folder.path)
+    with pytest.raises(tables.TableError) as error:
+        tables.read(UC, folder.path)
+
+    # Every fault is there for programs; for people, those of a kind in a column are one line, and others their own.
+    assert len(faults) == 1 + sum(changed.values()) + 2 > 1000
+    assert named(faults, UC) == sorted(error.value.faults, key=lambda f: (f.line, f.column))
+    monkeypatch.setattr(tables, "check", lambda: faults)
+    assert cli.main(["check"]) == 2
+    *lines, undo, last = capsys.readouterr().err.splitlines()
+    assert last == f"{len(faults)} faults. Nothing was written."
+    assert f"git checkout {faults[-1].file}" in undo
+    assert len(lines) == 1 + len(changed) + 2
+    assert [str(fault) for fault in faults if "surveys" in fault.file or fault.line == 1] == [
+        line for line in lines if " times (" not in line
+    ]
+    for column, times in changed.items():
+        (line,) = (line for line in lines if f"user_counts.csv, column {column}, {times} times (line " in line)
+        assert ("as day.month.year" if column in days else "marks between thousands") in line
+        shown = [fault for fault in faults if fault.column == column and "user_counts" in fault.file]
+        assert all(f'line {fault.line}: "{fault.value}"' in line for fault in shown[:3])
+        assert f"and {times - 3} more" in line
+    # One function says both.
+    monkeypatch.setattr(tables, "check", lambda: error.value.faults)
+    cli.main(["check"])
+    assert capsys.readouterr().err.splitlines()[:-1] == str(error.value).splitlines()
+
+
+def test_files_that_programs_leave_beside_tables_change_nothing(folder: Folder):
+    before = folder.digest()
+    for name in (".~lock.user_counts.csv#", "._user_counts.csv", "~$user_counts.xlsx", "user_counts.csv.swp"):
+        (folder.path / name).write_bytes(b"\0\xff" * 80)
+    shutil.copy(folder.file(UC), folder.path / "user_counts (copy).csv")
+    assert tables.check(folder.path) == []
+    assert len(tables.read(UC, folder.path)) == len(raw_rows(UC))
+    assert before.items() <= folder.digest().items()
+
+
+# The schema itself.
+
+PACKAGE = (paths.DATA / "datapackage.json").read_text("utf-8")
+
+
+def with_lines(*edits: tuple[int, str]) -> str:
+    found = PACKAGE.split("\n")
+    for line, text in edits:
+        found.insert(line - 1, text)
+    return "\n".join(found)
+
+
+def changed_package(change: Callable[[dict], object]) -> str:
+    found = json.loads(PACKAGE)
+    change(found)
+    return json.dumps(found)
+
+
+def table_of(package: dict, name: str = SV) -> dict:
+    return next(r for r in package["resources"] if r["name"] == name)
+
+
+# A file in place of the schema, or none or a folder: line and words of the one fault.
+SCHEMAS = {
+    "missing": (None, 0, "the file is missing"),
+    "a folder": (Path(), 0, "a folder in place of a file"),
+    "empty": ("", 0, "the file is empty"),
+    "not UTF-8": (PACKAGE[:99].encode() + b"\xe9", None, "0xe9 is not UTF-8"),
+    "marks of a merge": (
+        with_lines((10, "<<<<<<< HEAD"), (14, "======="), (18, ">>>>>>> other")), 10, "could not join two versions"
+    ),
+    "half of it": (PACKAGE[: PACKAGE.index('"surveys.csv"')], None, "ends too early"),
+    "half a word": ('{"resources": [{"na', 1, "ends too early"),
+    "a comma too many": (PACKAGE.replace('"version"', ',"version"'), 13, "not JSON"),
+    "a web page": (PAGE.decode(), 1, "a web page"),
+    "a list": ("[]", 0, "it is not an object"),
+    "no tables": (changed_package(lambda p: p.pop("resources")), 0, "it has no resources"),
+    "tables of another kind": (changed_package(lambda p: p.update(resources={})), 0, "it has no resources"),
+    "a table of another kind": (changed_package(lambda p: p["resources"].append("surveys")), 0, "table 14 is not an"),
+    "no day of review": (changed_package(lambda p: p.pop("reviewed_on")), 0, "it has no reviewed_on"),
+    "a day of review that is none": (changed_package(lambda p: p.update(reviewed_on="2025-02")), 0, "reviewed_on is"),
+    "a next day that is none": (changed_package(lambda p: p.update(next_update_on="soon")), 0, "next_update_on is"),
+    "a table twice": (changed_package(lambda p: p["resources"].append(table_of(p))), 0, "table surveys stands there 2"),
+    "no path": (changed_package(lambda p: table_of(p).pop("path")), 0, "table surveys has no path"),
+    "no name": (changed_package(lambda p: p["resources"][0].pop("name")), 0, "table 1 has no name"),
+    "no schema": (changed_package(lambda p: table_of(p).pop("schema")), 0, "table surveys has no schema"),
+    "no columns": (changed_package(lambda p: table_of(p)["schema"].pop("fields")), 0, "surveys has no fields"),
+    "a column without a type": (
+        changed_package(lambda p: table_of(p)["schema"]["fields"][5].pop("type")), 0, "value of table surveys has no"
+    ),
+    "an unknown type": (
+        changed_package(lambda p: table_of(p)["schema"]["fields"][5].update(type="float")), 0, 'has the type "float"'
+    ),
+    "limits in a list": (
+        changed_package(lambda p: table_of(p)["schema"]["fields"][5].update(constraints=[])), 0, "the constraints of"
+    ),
+    "a column twice": (
+        changed_package(lambda p: table_of(p)["schema"]["fields"].append(table_of(p)["schema"]["fields"][0])),
+        0, "column record_id stands there 2",
+    ),
+    "a key that is no column": (
+        changed_package(lambda p: table_of(p)["schema"].update(primaryKey="id")), 0, 'the key of table surveys is "id"'
+    ),
+    "a pointer to nowhere": (
+        changed_package(lambda p: table_of(p)["schema"]["foreignKeys"][0]["reference"].update(fields="id")),
+        0, "one is not there",
+    ),
+    "half a pointer": (
+        changed_package(lambda p: table_of(p)["schema"]["foreignKeys"][0].pop("reference")), 0, "points to another"
+    ),
+    "a pointer of one word": (
+        changed_package(lambda p: table_of(p)["schema"]["fields"][2].update(itemReference=["services"])),
+        0, "points to another",
+    ),
+}  # fmt: skip
+
+
+def test_a_broken_schema_is_one_line_whoever_reads_it(folder: Folder):
+    path, wrong = folder.path / "datapackage.json", []
+    readers = (tables.schema, tables.names, tables.check, lambda data: tables.read(SV, data))
+    for name, (content, line, words) in SCHEMAS.items():
+        path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
+        if isinstance(content, Path):
+            path.mkdir()
+        elif content is not None:
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        for reader in readers:
+            try:
+                reader(folder.path)
+                wrong.append(f"{name}: accepted")
+            except tables.TableError as error:
+                (fault,) = error.faults
+                told = str(error)
+                if words not in fault.rule or not (fault.line if line is None else fault.line == line) or "\n" in told:
+                    wrong.append(f"{name}: {told}")
+                assert told.startswith(str(path))
+                assert "git checkout" in told or "Keep one of them" in told
+            except Exception as error:
+                wrong.append(f"{name}: {error!r}")
+    assert not wrong, "\n".join(wrong)
+    path.rmdir() if path.is_dir() else path.unlink()
+    path.write_text(PACKAGE, "utf-8")
     assert tables.check(folder.path) == []
 
 

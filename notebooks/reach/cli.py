@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from reach import paths, unchanged
 
 if TYPE_CHECKING:
+    from reach.faults import Fault
     from reach.run import Result
 
 OK, FAILED, BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
@@ -33,9 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
         from reach.tables import TableError
 
         if isinstance(error, TableError):
-            print(error, file=sys.stderr)
-            print(f"{_count(len(error.faults), 'fault')}. Nothing was written.", file=sys.stderr)
-        elif isinstance(error, ParameterError):
+            return _faulty(error.faults)
+        if isinstance(error, ParameterError):
             print(f"reach: {error} Nothing was written.", file=sys.stderr)
         else:
             raise
@@ -177,16 +177,20 @@ def _told(out: Path, results: list["Result"], same: int, started: float) -> int:
 def _check(options: argparse.Namespace, quiet: bool = False) -> int:
     from reach import tables
 
-    faults = tables.check()
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    if faults:
-        print(f"{_count(len(faults), 'fault')}. Nothing was written.", file=sys.stderr)
-        return BAD_INPUT
+    if faults := tables.check():
+        return _faulty(faults)
     if not quiet:
         rows = {name: len(tables.read(name)) for name in tables.names()}
         print(f"{len(rows)} tables hold: " + ", ".join(f"{name} {n}" for name, n in rows.items()))
     return OK
+
+
+def _faulty(faults: list["Fault"]) -> int:
+    from reach.faults import told
+
+    print(told(faults), file=sys.stderr)
+    print(f"{_count(len(faults), 'fault')}. Nothing was written.", file=sys.stderr)
+    return BAD_INPUT
 
 
 def _list(options: argparse.Namespace) -> int:

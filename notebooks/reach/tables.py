@@ -11,7 +11,7 @@ import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from functools import cache, wraps
 from itertools import count, islice, repeat
@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 
 from reach import paths
+from reach.faults import Fault, TableError, quoted
 
 #: Tables read by measures since the process began; the runner reruns a notebook only when one of these changed.
 reads: set[str] = set()
@@ -30,49 +31,92 @@ _INTEGER = re.compile(r"-?[0-9]{1,15}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SPACES = "\u00a0\u202f\u2009"  # printed, though Python calls them not printable
-_SHOWN = 60
+# What an encoding without Cyrillic leaves of a word. Question marks that end a word are an author's.
+_LOST = re.compile(r"\ufffd|(?<![^\s\"'(«“„-])\?{3}")
+# Of characters in cells: what is printed though Python denies it, and what is not to stand there though it is printed.
+_PRINTED = dict.fromkeys(map(ord, _SPACES)) | {0xFFFD: "\0"}
+_RESTORE = "Restore it, for instance with git checkout"
 
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing wrong with a table. ``line`` counts physical lines from 1; 0 means the file as a whole."""
-
-    file: str
-    line: int
-    column: str
-    value: str
-    rule: str
-    todo: str
-
-    def __str__(self) -> str:
-        place = self.file
-        if self.line:
-            place += f", line {self.line}"
-        if self.column:
-            place += f", column {self.column}"
-        value = f": {_quoted(self.value)}" if self.value else ""
-        return f"{place}{value}: {self.rule}. {self.todo}."
-
-
-class TableError(ValueError):
-    """One or more tables do not hold. ``faults`` lists every one."""
-
-    def __init__(self, faults: list[Fault]):
-        self.faults = faults
-        super().__init__("\n".join(map(str, faults)))
-
-
-def _quoted(value: str) -> str:
-    # A cell is data: control characters and line breaks are shown, never printed as they are.
-    text = json.dumps(value, ensure_ascii=False)
-    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…"'
+csv.field_size_limit(2**31 - 1)  # a long note is no fault, and pandas reads it, too
 
 
 @cache
 def schema(data: Path = paths.DATA) -> dict:
-    """The data package, as a dict."""
-    return json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+    """The data package, as a dict in which all is there that is read from it.
+
+    Raises:
+        TableError: it cannot be read, or lacks something.
+    """
+    path = data / "datapackage.json"
+    file = paths.shown(path)
+    restore = f"Correct it, or restore it, for instance with git checkout {file}"
+    text, faults = _text(path, file)
+    faults = [replace(fault, todo=restore) for fault in faults]
+    if not faults:
+        try:
+            package = json.loads(text)
+        except json.JSONDecodeError as error:
+            faults = _unmerged(file, text) or [Fault(file, *_not_json(text, error), restore)]
+        else:
+            if not (lack := next(filter(None, _lacks(package)), "")):
+                return package
+            faults = [Fault(file, 0, "", "", lack, restore)]
+    raise TableError(faults)
+
+
+def _not_json(text: str, error: json.JSONDecodeError) -> tuple[int, str, str, str]:
+    """Line, column, value and rule for what is no JSON."""
+    if not text[error.pos :].strip() or error.msg.startswith("Unterminated"):
+        return text.rstrip().count("\n") + 1, "", "", "the file ends too early"
+    found = text.split("\n")[error.lineno - 1].strip()
+    return error.lineno, "", found, f"from here on it is not JSON ({error.msg})"
+
+
+def _lacks(package: object) -> Iterator[str]:
+    """What a schema lacks, or empty text: each thing is looked at when nothing before it was lacking."""
+    yield _lack("it", package, description=str, reviewed_on=str, next_update_on=str, resources=list)
+    for key in ("reviewed_on", "next_update_on"):
+        if (day := package[key]) or key == "reviewed_on":
+            yield _date_problem(day) and f"{key} is {quoted(day)}, and not a day as 2025-08-13"
+    for n, table in enumerate(package["resources"], 1):
+        what = _named("table", n, table)
+        yield _lack(what, table, name=str, path=str, description=str, schema=dict)
+        yield _lack(f"the schema of {what}", table["schema"], fields=list, primaryKey=str)
+        for m, field in enumerate(table["schema"]["fields"], 1):
+            column = f"{_named('column', m, field)} of {what}"
+            yield _lack(column, field, name=str, type=str, description=str)
+            if field["type"] not in ("string", "date", "number", "integer"):
+                yield f"{column} has the type {quoted(field['type'])}, which is not known here"
+            if not isinstance(field.get("constraints", {}), dict):
+                yield f"the constraints of {column} are not named"
+        yield _twice("column", table["schema"]["fields"])
+    yield _twice("table", package["resources"])
+    known = {t["name"]: [field["name"] for field in t["schema"]["fields"]] for t in package["resources"]}
+    for table in package["resources"]:
+        if (key := table["schema"]["primaryKey"]) not in known[table["name"]]:
+            yield f"the key of table {table['name']} is {quoted(key)}, and there is no such column"
+        try:
+            for column, other, target in _pointers(table):
+                if column not in known[table["name"]] or target not in known.get(other, ()):
+                    yield f"{column} of table {table['name']} points to {target} of {other}, and one is not there"
+        except (KeyError, TypeError, ValueError):
+            yield f"a column of table {table['name']} points to another table and does not say to which column"
+
+
+def _lack(what: str, found: object, **kinds: type) -> str:
+    if not isinstance(found, dict):
+        return f"{what} is not an object in braces"
+    return next((f"{what} has no {key}" for key, kind in kinds.items() if not isinstance(found.get(key), kind)), "")
+
+
+def _named(what: str, n: int, found: object) -> str:
+    name = found.get("name") if isinstance(found, dict) else None
+    return f"{what} {name if isinstance(name, str) else n}"
+
+
+def _twice(what: str, found: list[dict]) -> str:
+    name, times = Counter(one["name"] for one in found).most_common(1)[0] if found else ("", 0)
+    return f"{what} {name} stands there {times} times" if times > 1 else ""
 
 
 def names(data: Path = paths.DATA) -> list[str]:
@@ -84,12 +128,13 @@ def resource(name: str, data: Path = paths.DATA) -> dict:
     """The schema of one table.
 
     Raises:
-        KeyError: no table of that name.
+        TableError: no table of that name, or the schema does not hold.
     """
     for found in schema(data)["resources"]:
         if found["name"] == name:
             return found
-    raise KeyError(f"no table {name!r}; there are: {', '.join(names(data))}")
+    rule, todo = f"it has no such table; there are: {', '.join(names(data))}", "Correct the name, or restore the file"
+    raise TableError([Fault(paths.shown(data / "datapackage.json"), 0, "", name, rule, todo)])
 
 
 def read(name: str, data: Path = paths.DATA) -> pd.DataFrame:
@@ -140,8 +185,8 @@ def row(name: str, key: str) -> tuple:
     """One row of a table by its key, as a named tuple of typed values.
 
     Raises:
-        KeyError: no such table or row.
-        TableError: the table does not hold against its own schema.
+        KeyError: no such row.
+        TableError: no such table, or it does not hold against its own schema.
     """
     return _by_key(name)[key]
 
@@ -160,7 +205,8 @@ def in_language(name: str, column: str, language: str) -> dict[str, str]:
     English it is the column itself.
 
     Raises:
-        KeyError: no such table or column.
+        KeyError: no such column.
+        TableError: no such table, or it does not hold against its own schema.
     """
     frame = read(name).set_index(resource(name)["schema"]["primaryKey"], drop=False)
     said = frame[column]
@@ -171,7 +217,11 @@ def in_language(name: str, column: str, language: str) -> dict[str, str]:
 
 
 def check(data: Path = paths.DATA) -> list[Fault]:
-    """Every fault of every table, each by itself and across; an empty list where all hold."""
+    """Every fault of every table, each by itself and across; an empty list where all hold.
+
+    Raises:
+        TableError: the schema does not hold.
+    """
     faults: list[Fault] = []
     every: dict[str, list[dict[str, str]]] = {}
     for name in names(data):
@@ -192,7 +242,7 @@ def check(data: Path = paths.DATA) -> list[Fault]:
     for rule in _ACROSS:
         faults += rule(good, every)
     unique = sorted(set(faults), key=lambda f: (f.file, f.line, f.column, f.rule))
-    return [Fault(paths.shown(data / f.file), f.line, f.column, f.value, f.rule, f.todo) for f in unique]
+    return [replace(fault, file=paths.shown(data / fault.file)) for fault in unique]
 
 
 _cache: dict[tuple, pd.DataFrame] = {}
@@ -207,7 +257,7 @@ def _typed(name: str, data: Path) -> pd.DataFrame:
         rows, faults, _ = _rows(name, data)
         for rule in () if faults else _RULES.get(name, ()):
             faults += rule(resource(name, data)["path"], rows, rows)
-        raise TableError([Fault(paths.shown(data / f.file), f.line, f.column, f.value, f.rule, f.todo) for f in faults])
+        raise TableError([replace(fault, file=paths.shown(data / fault.file)) for fault in faults])
     if stamp:
         _cache[stamp] = frame
     return frame
@@ -261,11 +311,11 @@ def _columns(path: Path, file: str, fields: list[dict]) -> dict[str, Column] | N
     if faults:
         return None
     reader = csv.reader(io.StringIO(text), strict=True)
-    if next(reader, None) != [field["name"] for field in fields]:
-        return None
     places = [defaultdict(count().__next__) for _ in fields]
     codes = [array("i") for _ in fields]
     try:
+        if next(reader, None) != [field["name"] for field in fields]:
+            return None
         while rows := list(islice(reader, _AT_ONCE)):
             if set(map(len, rows)) != {len(fields)}:
                 return None
@@ -339,7 +389,8 @@ def _hold(field: dict, values: list[str]) -> bool:
     if "pattern" in limits and not all(map(re.compile(limits["pattern"]).fullmatch, filled)):
         return False
     if field["type"] == "string":
-        return "".join(filled).translate(dict.fromkeys(map(ord, _SPACES))).isprintable()
+        text = "".join(filled).translate(_PRINTED)
+        return text.isprintable() and not ("???" in text and any(map(_LOST.search, filled)))
     pattern = _INTEGER if field["type"] == "integer" else _NUMBER
     if not all(map(pattern.fullmatch, filled)):
         return False
@@ -396,36 +447,30 @@ def _rows(name: str, data: Path) -> tuple[list[dict[str, str]], list[Fault], boo
     if faults:
         return [], faults, False
     wanted = [field["name"] for field in fields]
+    if faults := _unmerged(file, text) or _parted(file, text.split("\n", 1)[0], wanted):
+        return [], faults, False
     reader = csv.reader((f"{line}\n" for line in text.removesuffix("\n").split("\n")), strict=True)
     rows: list[dict[str, str]] = []
     header: list[str] | None = None
-    previous, whole = 0, True
+    previous, whole, surplus = 0, True, 0
     while True:
         try:
             cells = next(reader)
         except StopIteration:
             break
-        except csv.Error:
-            faults.append(
-                Fault(
-                    file,
-                    previous + 1,
-                    "",
-                    "",
-                    "a quotation mark is opened and not closed, or stands inside a cell that is not quoted",
-                    "Close it, or double it inside a quoted cell",
-                )
-            )
+        except csv.Error as error:
+            faults.append(Fault(file, previous + 1, "", "", *_not_csv(str(error))))
             whole = False
             break
         line, previous = previous + 1, reader.line_num
         if header is None:
-            header = cells
-            faults += _header(file, header, wanted)
-            if faults:
+            faults += _header(file, cells, wanted)
+            if [column for column in cells if column in wanted] != wanted:
                 return [], faults, False
+            header = _trimmed(cells)
+            surplus = len(cells) - len(header)
             continue
-        if not cells or cells == [""]:
+        if not any(cells):
             faults.append(Fault(file, line, "", "", "an empty line", "Delete it"))
             continue
         broken = [(column, cell) for column, cell in zip(header, cells, strict=False) if "\n" in cell or "\r" in cell]
@@ -441,7 +486,8 @@ def _rows(name: str, data: Path) -> tuple[list[dict[str, str]], list[Fault], boo
                 )
             )
             continue
-        if len(cells) != len(header):
+        more = len(cells) - len(header)
+        if more and (more < 0 or any(cells[len(header) :])):
             faults.append(
                 Fault(
                     file,
@@ -450,12 +496,25 @@ def _rows(name: str, data: Path) -> tuple[list[dict[str, str]], list[Fault], boo
                     ",".join(cells),
                     f"{len(cells)} cells where the header has {len(header)}",
                     "Add or remove cells; quote a cell that holds a comma",
+                    f"another number of cells than the {len(header)} of the header",
                 )
             )
             continue
-        row = dict(zip(header, cells, strict=True))
-        wrong = [fault for field in fields for fault in _cell(file, line, field, row[field["name"]])]
-        faults += wrong
+        if more > surplus:
+            faults.append(
+                Fault(
+                    file,
+                    line,
+                    "",
+                    ",".join(cells),
+                    f"{len(cells)} cells where the header has {len(header)}, and those at the end are empty",
+                    "Delete the commas at the end of the line, which a spreadsheet adds",
+                    f"empty cells beyond the {len(header)} that the header has",
+                )
+            )
+        given = dict(zip(header, cells, strict=False))
+        row = {column: given[column] for column in wanted}
+        faults += (fault for field in fields for fault in _cell(file, line, field, row[field["name"]]))
         row[LINE] = str(line)
         rows.append(row)
     for field in fields:
@@ -464,79 +523,119 @@ def _rows(name: str, data: Path) -> tuple[list[dict[str, str]], list[Fault], boo
     return rows, faults, whole
 
 
+def _unmerged(file: str, text: str) -> list[Fault]:
+    found = re.search(r"^(<{7}|={7}|>{7})( .*)?$", text, re.MULTILINE)
+    if not found:
+        return []
+    rule, todo = "git put this mark where it could not join two versions", "Keep one of them, and delete the marks"
+    return [Fault(file, text.count("\n", 0, found.start()) + 1, "", found[0], rule, todo)]
+
+
+def _not_csv(problem: str) -> tuple[str, str]:
+    """Rule and remedy for what the csv module says."""
+    if problem == "unexpected end of data":
+        return "a quotation mark is opened and not closed", "Close it, or double it where it is part of the text"
+    if "expected after" in problem:
+        return "a quotation mark stands inside a quoted cell", "Double it, or close the cell before it"
+    return f"this row cannot be read as CSV ({problem})", "Correct the row"
+
+
 def _text(path: Path, file: str) -> tuple[str, list[Fault]]:
+    def fault(rule: str, todo: str, line: int = 0, value: str = "") -> tuple[str, list[Fault]]:
+        return "", [Fault(file, line, "", value, rule, todo)]
+
     if path.is_dir():
-        return "", [Fault(file, 0, "", "", "a folder in place of a file", "Put the table there")]
+        return fault("a folder in place of a file", "Put the table there")
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        return "", [Fault(file, 0, "", "", "the file is missing", "Restore it, for instance with git checkout")]
+        return fault("the file is missing", _RESTORE)
     except OSError as error:
-        return "", [Fault(file, 0, "", "", f"the file cannot be read ({error.strerror})", "Mend its permissions")]
+        return fault(f"the file cannot be read ({error.strerror})", "Mend its permissions")
     if not raw.removeprefix(b"\xef\xbb\xbf").strip():
-        return "", [Fault(file, 0, "", "", "the file is empty", "Restore it, for instance with git checkout")]
+        return fault("the file is empty", _RESTORE)
+    if raw.startswith((b"PK\3\4", b"\xd0\xcf\x11\xe0")):
+        return fault("this is a workbook with another name, and not CSV", "Open it in a spreadsheet, save as CSV UTF-8")
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or raw.count(0) * 4 > len(raw):
+        return fault("the file was saved as UTF-16 and not as UTF-8", "Save it as CSV UTF-8", 1)
     if b"\0" in raw:
         line = raw[: raw.index(b"\0")].count(b"\n") + 1
-        return "", [
-            Fault(
-                file,
-                line,
-                "",
-                "",
-                "a NUL byte: this is not a text file, or was saved as UTF-16",
-                "Save it as CSV in UTF-8",
-            )
-        ]
+        return fault("a NUL byte: this is not a text file", _RESTORE, line)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        return "", [
-            Fault(file, line, "", "", f"the byte 0x{raw[error.start]:02x} is not UTF-8", "Save it as CSV UTF-8")
-        ]
+        rule = f"the byte 0x{raw[error.start]:02x} is not UTF-8"
+        # In UTF-8 no three such bytes follow each other; in Windows-1251 every Russian word is made of them.
+        if re.search(rb"[\xc0-\xff]{3}", raw):
+            rule += ", the file was saved as Windows-1251 or the like"
+        return fault(rule, "Save it as CSV UTF-8", line)
     if re.match(r"\s*<(!doctype|html|\?xml)", text, re.IGNORECASE):
-        return "", [
-            Fault(
-                file,
-                1,
-                "",
-                text.splitlines()[0],
-                "this is a web page saved as CSV",
-                "Fetch the table itself, or restore it with git checkout",
-            )
-        ]
+        todo = "Fetch the file itself, or restore it with git checkout"
+        return fault("this is a web page in place of the file", todo, 1, text.splitlines()[0])
     text = text.replace("\r\n", "\n")
     if "\r" in text:
         line = text[: text.index("\r")].count("\n") + 1
-        return "", [Fault(file, line, "", "", "a carriage return that ends no line", "Save it with plain line ends")]
+        return fault("a carriage return that ends no line", "Save it with plain line ends", line)
     return text, []
 
 
+def _parted(file: str, line: str, wanted: list[str]) -> list[Fault]:
+    """Whether another mark than the comma parts the names of the columns, in quotation marks or not."""
+    for mark, word in ((";", "semicolons"), ("\t", "tabs")):
+        if len({name.strip('"') for name in line.split(mark)} & set(wanted)) > 1:
+            return [Fault(file, 1, "", line, f"the cells are parted by {word}", "Save it with commas")]
+    return []
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    """Without what is blank at the end."""
+    return cells[: max((n for n, cell in enumerate(cells, 1) if cell), default=0)]
+
+
 def _header(file: str, header: list[str], wanted: list[str]) -> list[Fault]:
-    if len(header) == 1 and len(wanted) > 1:
-        for mark, word in ((";", "semicolons"), ("\t", "tabs")):
-            if mark in header[0]:
-                return [Fault(file, 1, "", header[0], f"the cells are parted by {word}", "Save it with commas")]
+    def fault(column: str, value: str, rule: str, todo: str) -> Fault:
+        return Fault(file, 1, column, value, rule, todo)
+
+    named = _trimmed(header)
+    if not named:
+        return [fault("", "", "the first line is empty, and the names of the columns belong there", "Delete it")]
+    if not {*header} & {*wanted}:
+        first = ",".join(header)
+        if all(re.fullmatch(r"[^\W\d]+[0-9]+", column) for column in named):
+            return [fault("", first, "a spreadsheet put names of its own above the header", "Delete this line")]
+        rule = "the header is missing, this line names none of the columns"
+        return [fault("", first, rule, f"Put it back: {','.join(wanted)}")]
     faults = [
-        Fault(file, 1, column, "", "this column is missing", f"Add it; the columns are {', '.join(wanted)}")
+        fault(column, "", "this column is missing", f"Add it; the columns are {', '.join(wanted)}")
         for column in wanted
         if column not in header
     ]
-    for column, times in Counter(header).items():
-        if column not in wanted:
-            faults.append(Fault(file, 1, "", column, "the schema has no such column", "Rename or remove it"))
+    if surplus := len(header) - len(named):
+        columns = f"{surplus} columns" if surplus > 1 else "a column"
+        rule = f"the header has {columns} without a name at its end, as a spreadsheet adds them"
+        faults.append(fault("", "", rule, f"Delete all columns after {named[-1]}, their commas too"))
+    for n, column in enumerate(named):
+        if not column:
+            place = f"after {named[n - 1]}" if n and named[n - 1] else f"before {next(filter(None, named[n:]))}"
+            faults.append(fault("", "", f"column {n + 1}, {place}, has no name", "Delete it, or give it its name"))
+    for column, times in Counter(filter(None, named)).items():
+        if re.fullmatch(r"Unnamed: [0-9]+", column):
+            faults.append(fault("", column, "pandas gives this name to a column that has none", "Delete the column"))
+        elif column not in wanted:
+            faults.append(fault("", column, "the schema has no such column", "Rename or remove it"))
         elif times > 1:
-            faults.append(Fault(file, 1, column, "", f"this column stands there {times} times", "Keep one"))
+            faults.append(fault(column, "", f"this column stands there {times} times", "Keep one"))
     if not faults and header != wanted:
-        faults.append(Fault(file, 1, "", "", "the columns are in another order", f"Put them as {', '.join(wanted)}"))
+        faults.append(fault("", "", "the columns are in another order", f"Put them as {', '.join(wanted)}"))
     return faults
 
 
 def _cell(file: str, line: int, field: dict, value: str) -> Iterator[Fault]:
     limits, name = field.get("constraints", {}), field["name"]
 
-    def fault(rule: str, todo: str) -> Fault:
-        return Fault(file, line, name, value, rule, todo)
+    def fault(rule: str, todo: str, kind: str = "") -> Fault:
+        return Fault(file, line, name, value, rule, todo, kind)
 
     if value != value.strip():
         yield fault("the cell begins or ends with a space", "Take the space out")
@@ -549,8 +648,12 @@ def _cell(file: str, line: int, field: dict, value: str) -> Iterator[Fault]:
     if kind == "string":
         bad = not value.isprintable() and next((c for c in value if not c.isprintable() and c not in _SPACES), None)
         if bad:
-            yield fault(f"the character U+{ord(bad):04X} cannot be printed", "Take it out")
+            rule, todo = f"the character U+{ord(bad):04X} cannot be printed", "Take it out"
+            yield fault(rule, todo, "a character that cannot be printed")
             return
+        if _LOST.search(value):
+            rule = "letters were lost, as happens in an encoding without them"
+            yield fault(rule, "Restore the cell, and save the file as CSV UTF-8")
     elif kind == "date":
         problem = _date_problem(value)
         if problem:
@@ -568,7 +671,8 @@ def _cell(file: str, line: int, field: dict, value: str) -> Iterator[Fault]:
     allowed = limits.get("enum") or limits.get("itemEnum")
     for item in items(value, field) if allowed else ():
         if item not in allowed:
-            yield fault(f"{_quoted(item)} is not one of {', '.join(allowed)}", "Use one of these")
+            rule = f"is not one of {', '.join(allowed)}"
+            yield fault(f"{quoted(item)} {rule}", "Use one of these", f"it {rule}")
     if "pattern" in limits and not re.fullmatch(limits["pattern"], value):
         yield fault(f"it does not fit the pattern {limits['pattern']}", "Correct it")
     separator = field.get("itemSeparator")
@@ -607,20 +711,23 @@ def _unique(file: str, key: str, rows: list[dict[str, str]]) -> Iterator[Fault]:
                 value,
                 f"line {first[value]} has the same, and it must be its own",
                 "Give another",
+                "a line before has the same, and it must be its own",
             )
         elif value:
             first[value] = row[LINE]
 
 
+def _pointers(described: dict) -> list[tuple[str, str, str]]:
+    """A table's columns whose values are rows of a table: column, table, and its column there."""
+    keys, fields = described["schema"].get("foreignKeys", ()), described["schema"]["fields"]
+    pointers = [(key["fields"], key["reference"]["resource"], key["reference"]["fields"]) for key in keys]
+    return pointers + [(f["name"], *f["itemReference"]) for f in fields if "itemReference" in f]
+
+
 def _references(name: str, rows: list[dict], every: dict[str, list[dict]], data: Path) -> Iterator[Fault]:
     described = resource(name, data)
-    pointers = [
-        (k["fields"], k["reference"]["resource"], k["reference"]["fields"])
-        for k in described["schema"].get("foreignKeys", ())
-    ]
     fields = {field["name"]: field for field in described["schema"]["fields"]}
-    pointers += [(f["name"], *f["itemReference"]) for f in fields.values() if "itemReference" in f]
-    for column, table, target in pointers:
+    for column, table, target in _pointers(described):
         if table not in every:
             continue  # that table's own faults say why
         known = {row[target] for row in every[table]}
@@ -666,7 +773,8 @@ def _ordered(start: str, end: str) -> Rule:
     def rule(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
         for row in rows:
             if row[start] and row[end] and row[end] < row[start]:
-                yield Fault(file, int(row[LINE]), end, row[end], f"it lies before {start}, {row[start]}", "Correct one")
+                said = f"it lies before {start}"
+                yield Fault(file, int(row[LINE]), end, row[end], f"{said}, {row[start]}", "Correct one", said)
 
     return rule
 
@@ -737,6 +845,7 @@ def _ranges(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[
                 row["range_high"],
                 f"it lies below range_low, {row['range_low']}",
                 "Correct one",
+                "it lies below range_low",
             )
 
 
@@ -756,6 +865,7 @@ def _one_drawn(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterat
                     row["record_id"],
                     f"{first[key]} is drawn for the same series, service and period",
                     "Draw one of them; mark or drop the other",
+                    "another row is drawn for the same series, service and period",
                 )
             first[key] = row["record_id"]
 
@@ -840,6 +950,7 @@ def _one_name(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterato
                 row["publisher_ru"],
                 f"other pages of {row['publisher']} have {usual or 'none'}",
                 "Give all its pages one Russian name",
+                "other pages of the same publisher have another",
             )
 
 
@@ -912,6 +1023,7 @@ def _series_fit(rows: dict[str, list[dict]], every: dict[str, list[dict]]) -> It
                     row[column],
                     f"its series {row['series_id']} has {home[column]}",
                     "Correct the series or the row",
+                    "its series has another",
                 )
 
 
