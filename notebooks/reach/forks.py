@@ -240,8 +240,8 @@ def _warm_up() -> None:
             drawn.savefig(io.BytesIO(), format=kind)
     shown = go.Figure([go.Scatter(x=[0], y=[0]), go.Bar(x=[0], y=[0])])
     shown.add_annotation(text="a").add_shape(x0=0, x1=1).to_json()
-    for name in tables.names():
-        with contextlib.suppress(tables.TableError, OSError):  # the notebook that needs it says so
+    with contextlib.suppress(tables.TableError, OSError):  # the notebook that needs it says so
+        for name in tables.names():
             tables.read(name)
     tables.reads.clear()
 

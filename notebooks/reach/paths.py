@@ -17,10 +17,10 @@ def _root() -> Path:
     override = os.environ.get("REACH_ROOT")
     start = Path(override).resolve() if override else Path(__file__).resolve().parent
     for folder in (start, *start.parents):
-        if (folder / "data" / "datapackage.json").exists() and (folder / "notebooks").is_dir():
+        if (folder / "data").is_dir() and (folder / "notebooks").is_dir():
             return folder
     raise ProjectNotFound(
-        f"No project folder (one with data/datapackage.json and notebooks/) at or above {start}. "
+        f"No project folder (one with data/ and notebooks/) at or above {start}. "
         "Install the package in place (make does) or set REACH_ROOT to the project's folder."
     )
 
