@@ -883,6 +883,16 @@ def test_a_notebook_that_fails(project, tmp_path: Path, chart_of):
     assert [("would run" in line) for line in dry.splitlines()] == [True, False]
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_faults_leave_figures_whole():
+    """Killed, interrupted, two at once, a full disk, other places: a few tries of what `make faults` does many times."""
+    bench = paths.ROOT / "tests" / "benchmarks" / "faults.py"
+    call = [sys.executable, str(bench), "--kills", "3", "--runs", "16"]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_an_unknown_parameter_through_the_command(project, tmp_path: Path):
     done = project.reach("run", "-p", "colour", "red", "--out", str(tmp_path / "out"))
     assert done.returncode == 2
