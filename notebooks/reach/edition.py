@@ -225,4 +225,4 @@ def load(name: str, folder: Path = paths.EDITIONS) -> EditionFile:
 
 def available(folder: Path = paths.EDITIONS) -> list[str]:
     """Names of the editions there are."""
-    return sorted(path.stem for path in folder.glob("*.yaml"))
+    return sorted(path.stem for path in folder.glob("[!.]*.yaml"))

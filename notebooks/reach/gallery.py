@@ -133,7 +133,7 @@ def _key(folder: Path, found: list[dict], same: list[dict], others: list[dict]) 
 
 @cache
 def _templates() -> bytes:
-    code = (*sorted(pages.FOLDER.glob("*")), *(Path(m.__file__) for m in (bundles, pages)), Path(__file__))
+    code = (*bundles.files(pages.FOLDER), *(Path(m.__file__) for m in (bundles, pages)), Path(__file__))
     lists = json.dumps(words.LANGUAGES, sort_keys=True).encode()
     return b"".join(hashlib.sha256(path.read_bytes()).digest() for path in code) + lists
 
@@ -375,7 +375,7 @@ def _copied(figure: dict, language: str) -> list[tuple[str, str]]:
 def _files(place: Path, language: str) -> dict[str, dict]:
     """Files of a kit in the order an editor looks for them: purpose, size in pixels and bytes, as words."""
     found, say = {}, pages.sayer(language)
-    for name in pages.ordered(path.name for path in place.iterdir()):
+    for name in pages.ordered(path.name for path in bundles.files(place)):
         width, height = _shape(place / name)
         if name.endswith(".pdf") and width:
             wide, high = (words.number(points / 72 * 25.4, language, 0) for points in (width, height))
