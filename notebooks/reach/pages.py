@@ -138,6 +138,8 @@ def drawing(chart: "Chart") -> dict:
         if name.startswith(("xaxis", "yaxis")):
             axis["automargin"] = True
         if name.startswith("xaxis"):
+            # Where there is little room, the page leaves labels out; plotly would set them upright.
+            axis.setdefault("tickangle", 0)
             if not axis.get("tickformat"):
                 axis["tickformatstops"] = MONTHS
             title = axis.get("title", {})
