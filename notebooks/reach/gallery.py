@@ -201,9 +201,7 @@ def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict],
         ),
     )
     cards = [_card(folder, figure, language, other) for figure in found]
-    kept = {folder / bundles.ZIPS / Path(c["zip"]["href"]).name for c in cards}
-    kept |= {folder / bundles.THUMBS / Path(c["thumb"]).name for c in cards}
-    bundles.sweep(folder, kept)
+    bundles.sweep(folder, {path for card in cards for path in card["kept"]})
     return pages.template("index.html").render(
         edition=folder.name,
         title=manifest["title"],
@@ -222,7 +220,7 @@ def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict],
         next_update=_day(min((f["next_update"] for f in cards if f["next_update"]), default=""), language),
         editions=[_edition(e, folder) for e in listed],
         others=[
-            {"href": f"../{b['folder']}/index.html", "label": b["title"], "language": language}
+            {"href": pages.address("..", b["folder"], "index.html"), "label": b["title"], "language": language}
             for b in others
             if (b["parameters"]["language"], b["parameters"]["theme"]) == (language, theme)
         ],
@@ -243,7 +241,7 @@ def _edition(found: dict, folder: Path) -> dict:
     tongue, theme = found["parameters"]["language"], found["parameters"]["theme"]
     return {
         "here": found["folder"] == folder.name,
-        "href": f"../{found['folder']}/index.html",
+        "href": pages.address("..", found["folder"], "index.html"),
         "language": tongue,
         "label": f"{words.cap(Locale(tongue).get_language_name(tongue))}, {pages.sayer(tongue)(f'theme_{theme}')}",
     }
@@ -264,7 +262,7 @@ def _card(folder: Path, figure: dict, language: str, other: dict | None) -> dict
     files = _files(place, language)
     kept, zipped, thumb = _offered(folder, figure, files, language)
     beside = folder.parent / other["folder"] if other else None
-    embeds = []
+    embeds, page = [], pages.address(name, "interactive.html")
     if kept:
         embeds = [
             ("live", embed(figure, f"./{name}/", files)),
@@ -275,16 +273,24 @@ def _card(folder: Path, figure: dict, language: str, other: dict | None) -> dict
     sheet = _sheet(place / "sheet.csv", language)
     shown = {size: file for size, file in SHOWN.items() if file in files}
     pictures = {
-        size: {"src": f"{name}/{file}", "width": files[file]["width"], "height": files[file]["height"]}
-        | ({"other": f"../{beside.name}/{name}/{file}"} if beside and (beside / name / file).is_file() else {})
+        size: {"src": pages.address(name, file), "width": files[file]["width"], "height": files[file]["height"]}
+        | (
+            {"other": pages.address("..", beside.name, name, file)}
+            if beside and (beside / name / file).is_file()
+            else {}
+        )
         for size, file in shown.items()
     }
     return figure | {
         "as_of": _day(figure["data_as_of"], language),
         "next_update": figure["next_update"],
         "files": files,
-        "zip": {"href": f"{bundles.ZIPS}/{zipped.name}", "said": f"zip, {_much(zipped.stat().st_size, language)}"},
-        "thumb": f"{bundles.THUMBS}/{thumb}",
+        "zip": {
+            "href": pages.address(bundles.ZIPS, zipped.name),
+            "said": f"zip, {_much(zipped.stat().st_size, language)}",
+        },
+        "thumb": pages.address(bundles.THUMBS, thumb),
+        "kept": (zipped, folder / bundles.THUMBS / thumb),
         "other_thumb": _other_thumb(name, other, folder),
         "pictures": json.dumps(pictures, separators=(",", ":")),
         "sizes": [*shown, *(["print"] if "print.pdf" in files else [])],
@@ -331,8 +337,8 @@ def _offered(folder: Path, figure: dict, files: dict[str, dict], language: str) 
 def _other_thumb(name: str, other: dict | None, folder: Path) -> str:
     if other is None or name not in other["pixels"]:
         return ""
-    path = Path(other["folder"]) / bundles.THUMBS / bundles.thumb_name(name, other["pixels"][name])
-    return f"../{path.as_posix()}" if (folder.parent / path).is_file() else ""
+    parts = (other["folder"], bundles.THUMBS, bundles.thumb_name(name, other["pixels"][name]))
+    return pages.address("..", *parts) if folder.parent.joinpath(*parts).is_file() else ""
 
 
 def _sources_of_picture(pictures: dict, theme: str) -> list[dict]:
@@ -486,7 +492,7 @@ START, END = "<!-- figures of the latest edition: made by reach dictionary -->",
 def readme(text: str, folder: Path) -> str:
     """The README with its headline chart and table of figures as the kits in ``folder`` have them."""
     found = figures(folder)
-    lead, place = found[0], f"figures/{folder.name}"
+    lead, place = found[0], pages.address("figures", folder.name)
     block = [
         START,
         f"![{lead['alt']}]({place}/{lead['name']}/article.png)",
