@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import re
 import struct
 from functools import cache, lru_cache
 from html import escape
@@ -264,10 +265,11 @@ def _card(folder: Path, figure: dict, language: str, other: dict | None) -> dict
     beside = folder.parent / other["folder"] if other else None
     embeds, page = [], pages.address(name, "interactive.html")
     if kept:
+        high = _height(figure, (place / "interactive.html").read_text(encoding="utf-8"))
         embeds = [
-            ("live", embed(figure, f"./{name}/", files)),
-            ("frozen", embed(figure, f"./{bundles.FROZEN}/{kept}/", files, kept[-12:])),
-            ("link", f'<a href="./{name}/interactive.html">{escape(str(pages.seen(figure["title"])))}</a>'),
+            ("live", embed(figure, folder.name, (name,), files, height=high)),
+            ("frozen", embed(figure, folder.name, (bundles.FROZEN, kept), files, kept[-12:], height=high)),
+            ("link", f'<a href="./{page}">{escape(str(pages.seen(figure["title"])))}</a>'),
         ]
     rows = list(csv.reader(io.StringIO((place / "data.csv").read_text(encoding="utf-8"))))
     sheet = _sheet(place / "sheet.csv", language)
@@ -427,19 +429,26 @@ def _sheet(path: Path, language: str) -> list[dict]:
 
 # Embeds and the words in a zip
 
+# The same figure may stand twice in a page.
 _LISTENER = (
-    '<script>addEventListener("message",function(e){{var f=document.getElementById("{id}"),h=e.data&&e.data.height;'
-    'if(f&&e.source===f.contentWindow&&e.data.reach==="height"&&h>0&&h<9999)f.style.height=h+"px"}})</script>'
+    '<script>addEventListener("message",function(e){{var h=e.data&&e.data.height;'
+    'if(h>0&&h<9999&&e.data.reach==="height")document.querySelectorAll("#{id}").forEach(function(f){{'
+    'if(e.source===f.contentWindow)f.style.height=h+"px"}})}})</script>'
 )
 
 
-def embed(figure: dict, place: str, files: dict[str, dict], frozen: str = "") -> str:
+def embed(
+    figure: dict, edition: str, folders: tuple[str, ...], files: dict[str, dict], frozen: str = "", height: int = 640
+) -> str:
     """The HTML that sets a figure's page into another: as wide as its column, as high as it says it is.
 
-    ``place`` is the address of the folder of the page. Without scripts the picture covers the frame.
+    ``folders`` lead from the edition's to the page. ``height`` is for the time until the page has told its own, and
+    stays where a site takes scripts out; where it takes styles out, the frame has its attributes. A reader without
+    scripts sees the picture, which covers the frame.
     """
-    title, alt, name = (escape(str(pages.seen(figure[k]))) for k in ("title", "alt", "name"))
-    frame = f"reach-{name}{f'-{frozen}' if frozen else ''}"
+    title, alt = (escape(str(pages.seen(figure[k]))) for k in ("title", "alt"))
+    frame = "-".join(filter(None, ("reach", _plain(edition), _plain(figure["name"]), frozen)))
+    place = f"./{pages.address(*folders)}/"
     shape = files["article.png"]
     narrow = f'<source media="(max-width: 600px)" srcset="{place}mobile.png">' if "mobile.png" in files else ""
     cover = "position:absolute;inset:0;width:100%;height:100%;object-fit:contain;object-position:top;background:#fff"
@@ -448,14 +457,29 @@ def embed(figure: dict, place: str, files: dict[str, dict], frozen: str = "") ->
     return "\n".join(
         (
             '<div style="position:relative">',
-            f'<iframe id="{frame}" title="{title}" src="{place}interactive.html#embed" loading="lazy" '
-            'style="display:block;width:100%;height:640px;border:0"></iframe>',
+            f'<iframe id="{frame}" title="{title}" src="{place}interactive.html#embed" width="100%" '
+            f'height="{height}" frameborder="0" loading="lazy" '
+            f'style="display:block;width:100%;height:{height}px;border:0"></iframe>',
             f'<noscript><picture>{narrow}<img src="{place}article.png" alt="{alt}" width="{shape["width"]}" '
             f'height="{shape["height"]}" style="{cover}"></picture></noscript>',
             _LISTENER.format(id=frame),
             "</div>",
         )
     )
+
+
+def _height(figure: dict, page: str) -> int:
+    """About how high a figure's page is in a frame on a phone: the chart, the words below it, a key above it."""
+    chart = int(re.search(r"\.chart \{ min-height: (\d+)px", page)[1])
+    key = -(-page.count("<li><svg") // 2) * 26
+    lines = sum(-(-len(line) // 56) for line in figure["footer"])
+    return chart + key + -(-len(figure["caption"]) // 46) * 24 + lines * 21 + len(figure["footer"]) * 10 + 82
+
+
+def _plain(name: str) -> str:
+    """A name as part of an id that every program can read; names that differ stay different."""
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", name)
+    return plain if plain == name else f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
 
 
 def readme_text(figure: dict, files: list[str], language: str) -> str:

@@ -24,7 +24,7 @@
       lost(frame);
     }
     if (window.parent !== window) {
-      new ResizeObserver(tell).observe(document.body);
+      new ResizeObserver(tell).observe(root);
       tell();
     }
   });
@@ -58,7 +58,7 @@
   /* The height of the root, which margins at the ends of the body are part of. */
   var told = 0;
   function tell() {
-    var height = Math.ceil(document.body.getBoundingClientRect().height);
+    var height = Math.ceil(root.getBoundingClientRect().height);
     if (window.parent === window || height === told) return;
     told = height;
     window.parent.postMessage({ reach: "height", height: height }, "*");
