@@ -180,6 +180,7 @@ def test_a_bad_file_is_refused_by_name(tmp_path: Path, text: str | bytes, words:
 
 def test_a_file_may_leave_parameters_out(tmp_path: Path):
     (tmp_path / "mine.yaml").write_text(TITLE + 'parameters: {as_of: "2025-08-31"}\n', "utf-8")
+    (tmp_path / "._mine.yaml").write_bytes(b"\x00what a file manager keeps beside it")
     found = load("mine", tmp_path)
     assert parameters(**found.parameters) == parameters(as_of="2025-08-31")
     assert edition.available(tmp_path) == ["mine"]

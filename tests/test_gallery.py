@@ -12,6 +12,7 @@ import zipfile
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote, unquote, urldefrag
 
 import pandas as pd
 import pytest
@@ -399,46 +400,91 @@ def test_the_base_is_in_every_address_and_remembered(opened):
         assert snippet(opened, "live", bad) == relative
 
 
-@pytest.mark.parametrize("kind", ["live", "frozen"])
+#: What an article may hold: a figure of two editions, live and frozen, one of them twice, and one with a key.
+EMBEDDED = (
+    ("latest", FIRST, "live"),
+    ("latest-dark", FIRST, "live"),
+    ("latest", FIRST, "live"),
+    ("latest", FIRST, "frozen"),
+    ("latest", SECOND, "live"),
+)
+FRAME = """
+() => ({
+  content: document.documentElement.scrollHeight,
+  room: innerHeight,
+  wide: document.documentElement.scrollWidth > innerWidth,
+  said: document.querySelector("main").innerText,
+  links: [...document.links].filter(link => link.checkVisibility()).length,
+})
+"""
+
+
+def embeds(browser, home: Path, address: str) -> list[str]:
+    """Their code, as an editor copies it from each gallery, with an address in front."""
+    found = []
+    for name, figure, kind in EMBEDDED:
+        with tab(browser, home.as_uri()) as (page, _):
+            page.goto(f"{home.as_uri()}/{name}/index.html")
+            page.evaluate(f"document.querySelector('#{figure} .embed').open = true")
+            page.fill(f"#{figure}-base", "https://base.example/")
+            code = page.input_value(f"#{figure}-{kind}")
+            found.append(code.replace("https://base.example/", f"{address}/{name}/"))
+    return found
+
+
 @pytest.mark.parametrize("place", ["server", "folder"])
-@pytest.mark.parametrize("width", [320, 900])
-def test_an_embed_fits_its_frame(browser, home: Path, serve, tmp_path: Path, kind: str, place: str, width: int):
-    address = serve(home) if place == "server" else home.as_uri()
-    with tab(browser, home.as_uri()) as (page, _):
-        page.goto(f"{home.as_uri()}/latest/index.html")
-        code = snippet(page, kind, "https://base.example/").replace("https://base.example/", f"{address}/latest/")
-    article = outlet(tmp_path, code)
-    at = f"{serve(tmp_path)}/article.html" if place == "server" else article.as_uri()
-    found = described(home / "latest", FIRST)
-    context = browser.new_context(viewport={"width": width, "height": 700})
-    page = context.new_page()
-    page.goto(at)
-    frame = page.locator("iframe").first
-    assert frame.get_attribute("title") == found["title"]
-    assert frame.get_attribute("loading") == "lazy"
-    inner = page.frames[1]
-    inner.wait_for_selector(".js-plotly-plot .main-svg")
-    page.wait_for_timeout(500)
-    high = frame.evaluate("f => f.getBoundingClientRect().height")
-    content = inner.evaluate("document.body.getBoundingClientRect().height")
-    assert high == pytest.approx(content, abs=1.5)
-    assert high > 200, "another frame's word was taken"
-    assert inner.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    seen = inner.evaluate("document.querySelector('main').innerText")
-    assert found["caption"] in seen
-    assert found["footer"][0] in seen
-    assert found["subtitle"] not in seen
-    assert found["footer"][-1] not in seen
-    assert inner.locator("a:visible").count() == 1
-    context.close()
+def test_embeds_fit_their_frames(browser, home: Path, serve, tmp_path: Path, place: str):
+    """Several in one article: each as high as it is, with all its words, and apart from the others."""
+    codes = embeds(browser, home, serve(home) if place == "server" else home.as_uri())
+    article = outlet(tmp_path, "".join(codes))
+    ids = re.findall(r'<iframe id="([^"]+)"', "".join(codes))
+    assert len(set(ids)) == len(set(EMBEDDED))
+    wrong = []
+    page = browser.new_page(viewport={"width": 900, "height": 700})
+    page.goto(f"{serve(tmp_path)}/article.html" if place == "server" else article.as_uri())
+    frames = page.locator("iframe[id]").all()
+    for width in (900, 390, 320):
+        page.set_viewport_size({"width": width, "height": 700})
+        for frame, (name, figure, kind) in zip(frames, EMBEDDED, strict=True):
+            found, which = described(home / name, figure), f"{name} {figure} {kind} at {width}"
+            frame.scroll_into_view_if_needed()
+            inner = frame.element_handle().content_frame()
+            inner.wait_for_selector(".js-plotly-plot .main-svg")
+            page.wait_for_timeout(300)
+            seen, high = inner.evaluate(FRAME), frame.bounding_box()["height"]
+            assert frame.get_attribute("title") == found["title"]
+            assert frame.get_attribute("loading") == "lazy"
+            if seen["content"] != seen["room"] or abs(high - seen["room"]) > 1 or high < 200:
+                wrong.append(f"{which}: {seen['content']} in {high}")
+            if seen["wide"] or seen["links"] != 1:
+                wrong.append(f"{which}: wide {seen['wide']}, {seen['links']} links")
+            wrong += [f"{which}: without {t}" for t in (found["caption"], *found["footer"]) if t not in seen["said"]]
+            if found["subtitle"] in seen["said"]:
+                wrong.append(f"{which}: with the subtitle")
+    page.close()
+    assert wrong == []
+
+
+def test_embeds_where_a_site_takes_out_styles_and_scripts(browser, home: Path, tmp_path: Path):
+    """Still as wide as the column, and about as high as they must be."""
+    bare = re.sub(r"<script>.*?</script>| style=\"[^\"]*\"", "", "".join(embeds(browser, home, home.as_uri())))
+    page = browser.new_page(viewport={"width": 390, "height": 700})
+    page.goto(outlet(tmp_path, bare).as_uri())
+    column = page.evaluate("document.body.clientWidth")
+    for frame in page.locator("iframe[id]").all():
+        frame.scroll_into_view_if_needed()
+        inner = frame.element_handle().content_frame()
+        inner.wait_for_selector(".js-plotly-plot .main-svg")
+        box, content = frame.bounding_box(), inner.evaluate(FRAME)["content"]
+        assert box["width"] == column
+        assert box["height"] == pytest.approx(content, abs=100)
+    page.close()
 
 
 def test_an_embed_without_scripts_is_a_picture(browser, home: Path, tmp_path: Path):
     code = gallery.embed(
-        described(home / "latest", FIRST),
-        f"{home.as_uri()}/latest/{FIRST}/",
-        {"article.png": {"width": 1200, "height": 675}},
-    )
+        described(home / "latest", FIRST), "latest", (FIRST,), {"article.png": {"width": 1200, "height": 675}}
+    ).replace('"./', f'"{home.as_uri()}/latest/')
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(outlet(tmp_path, code).as_uri())
@@ -580,6 +626,68 @@ def test_a_working_copy_without_pages(home: Path, tmp_path: Path, browser):
             "a[href]", "all => all.map(a => a.href).filter(h => h.startsWith('file:'))"
         ):
             assert Path(link.removeprefix("file://").split("#")[0]).exists(), link
+
+
+ODD = ("Q3 #1 50%", "Q3 #1 50%-dark", 'a, "b"?&c;')
+
+
+def test_any_name_of_an_edition(home: Path, browser, serve, tmp_path: Path):
+    """Every link and picture of editions whose names an address would read otherwise, from a folder and a server."""
+    latest = edition.load("latest")
+    changes = ({}, {"theme": "dark"}, {"since": "2025-03-01"})
+    for name, kits, changed in zip(ODD, ("latest", "latest-dark", "latest"), changes, strict=True):
+        shutil.copytree(home / kits / FIRST, tmp_path / name / FIRST)
+        (tmp_path / name / FIRST / "more #1 50%.txt").write_text("more", encoding="utf-8")
+        file = edition.EditionFile(name, latest.titles, latest.parameters | changed)
+        gallery.write(file, tmp_path / name)
+    wrong, offered = [], set()
+    for name in ODD:
+        assert json.loads((tmp_path / name / "manifest.json").read_text(encoding="utf-8"))["edition"] == name
+        assert [path.name for path in (tmp_path / name / "zips").iterdir()] == [f"{FIRST}-{name}.zip"]
+        for address, scheme in ((tmp_path.as_uri(), "light"), (serve(tmp_path), "dark")):
+            with tab(browser, address, color_scheme=scheme) as (page, _):
+                page.goto(f"{address}/{quote(name)}/index.html")
+                page.evaluate("for (const image of document.images) image.loading = 'eager'")
+                page.evaluate("Promise.all([...document.images].map(image => image.decode()))")
+                page.wait_for_timeout(100)
+                given = page.evaluate("""
+                () => {
+                  const code = [...document.querySelectorAll(".embed textarea")].map(area => area.value).join("");
+                  const pictures = [...document.images].map(image => JSON.parse(image.dataset.pictures || "{}"));
+                  return [...[...document.querySelectorAll("a[href]")].map(link => link.getAttribute("href")),
+                    ...[...document.querySelectorAll("#edition option")].map(option => option.value),
+                    ...pictures.flatMap(Object.values).flatMap(one => [one.src, one.other || one.src]),
+                    ...[...document.querySelectorAll("[srcset]")].map(one => one.srcset.split(" ")[0]),
+                    ...[...code.matchAll(/(?:src|srcset|href)="([^"]+)"/g)].map(found => found[1])];
+                }
+                """)
+                for link in {urldefrag(link).url for link in given if not link.startswith("http")} - {""}:
+                    if not (tmp_path / name / unquote(link)).is_file():
+                        wrong.append(f"{name}: {link}")
+                offered |= {unquote(link).split("/")[1] for link in given if link.startswith("../")}
+    assert wrong == []
+    assert offered == set(ODD)
+
+
+def test_what_file_managers_leave_is_no_part_of_a_kit(home: Path, tmp_path: Path):
+    """Neither in lists, zips and hashes, nor in the way."""
+    folder, latest = tmp_path / "latest", edition.load("latest")
+    shutil.copytree(home / "latest", folder)
+    file = edition.EditionFile("latest", latest.titles, latest.parameters | {"sizes": SIZES})
+    gallery.write(file, folder)
+    before, digest = state(folder), bundles.digest(folder / FIRST)
+    strays = [folder / FIRST / name for name in (".DS_Store", "._article.png", "._figure.json", "Thumbs.db")]
+    strays += [folder / place / ".DS_Store" for place in (".", "frozen")]
+    for path in strays:
+        path.write_bytes(b"\x00stray")
+    (folder / FIRST / ".ipynb_checkpoints").mkdir()
+    assert bundles.digest(folder / FIRST) == digest
+    for lost in ("index.html", f"zips/{FIRST}-latest.zip"):
+        (folder / lost).unlink()
+    gallery.write(file, folder)
+    for path in strays:
+        path.unlink()
+    assert {name: raw for name, (_, raw) in state(folder).items()} == {name: raw for name, (_, raw) in before.items()}
 
 
 # The policy, and what a page printed

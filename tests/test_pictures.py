@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 from reach import edition as editions
 from reach import fonts, kit, paths, pictures
 from reach.charts.chart import Chart
@@ -16,7 +16,7 @@ from reach.charts.look import DPI, SIZES
 
 SVG = "{http://www.w3.org/2000/svg}"
 DC = "{http://purl.org/dc/elements/1.1/}"
-HOSTILE = '<script>alert(1)</script> & "quotes" \\1 \\g<0>'
+HOSTILE = '<script>alert(1)</script> & "quotes" style="fill: red" id="a" url(#b) \\1 \\g<0>'
 PNG = {"article.png": (1200, 675), "slide.png": (1920, 1080), "social.png": (1200, 630), "square.png": (1080, 1080)}
 
 
@@ -81,6 +81,84 @@ def test_one_svg_has_outlines_the_other_text(folder: Path, kitted: Chart, drawn,
     assert [re.sub(r"\s+", " ", line) for line in said] == [re.sub(r"\s+", " ", line) for line in on_canvas]
     assert "IBM Plex Sans" in text
     assert fonts.FAMILY not in text
+
+
+# Several in one page
+
+ICON = '<svg id="icon" width="96" height="96" viewBox="0 0 24 24"><path d="M4 20 12 5 20 20" {}/></svg>'
+#: Pages of others: the head and the icon of one that forbids styles, and of one whose icons have their own rule.
+STRICT = '<meta http-equiv="Content-Security-Policy" content="style-src \'none\'">'
+RULED = (
+    "<style>body { font-weight: 700; letter-spacing: 3px }\nsvg { fill: none; stroke: #00a; stroke-width: 2 }</style>"
+)
+HOSTS = {STRICT: ICON.format('fill="none" stroke="#c00" stroke-width="5"'), RULED: ICON.format("")}
+
+
+@pytest.fixture(scope="module")
+def inlined(chart_of, drawn) -> dict[str, str]:
+    """Pictures with hatches that one page may hold: a figure of two editions, in both kinds, and others."""
+    figures = [("days-at-each-depth", "2025-08")]
+    figures += [(name, "latest") for name in ("days-at-each-depth", "restriction-timeline", "two-audiences")]
+    found = {}
+    for name, edition in figures:
+        chart = chart_of(name, editions.parameters(**editions.load(edition).parameters))
+        for size, as_text in (("article", False), ("article", True), ("mobile", False)):
+            text = pictures.svg(chart, drawn(chart, size), as_text=as_text)
+            found[f"{edition} {name} {size}{' text' if as_text else ''}"] = text
+    return found
+
+
+def test_pictures_in_one_page_keep_apart(inlined):
+    """No id of one is another's, all that are there are needed, and nothing is said by styles."""
+    owners: dict[str, str] = {}
+    wrong = []
+    for name, text in inlined.items():
+        root = ET.fromstring(text)
+        ids = [node.get("id") for node in root.iter() if node.get("id")]
+        used = {*re.findall(r'(?:url\(|href=")#([^")]+)', text), *root.get("aria-labelledby").split()}
+        if set(ids) != used or len(ids) != len(used):
+            wrong.append(f"{name}: {set(ids) ^ used} not met")
+        wrong += [f"{name}: {i} is in {owners[i]}" for i in ids if owners.setdefault(i, name) != name]
+        for node in root.iter():
+            if node.tag == f"{SVG}style" or {"style", "class", "font"} & set(node.attrib):
+                wrong.append(f"{name}: {node.tag} {node.attrib}")
+    assert wrong == []
+
+
+def test_pictures_in_a_page_look_as_they_do_alone(browser, inlined, tmp_path: Path):
+    """Whatever the page allows, and whatever it says of its own icons, which look as before."""
+
+    def shot(element) -> Image.Image:
+        return Image.open(io.BytesIO(element.screenshot())).convert("L")
+
+    def unlike(a: Image.Image, b: Image.Image) -> int:
+        # Where the page puts it is not a whole pixel: letters' edges differ a little.
+        return sum(1 for difference in ImageChops.difference(a, b).tobytes() if difference > 64)
+
+    chosen = {name: text for name, text in inlined.items() if name.startswith("latest")}
+    page, wrong = browser.new_page(viewport={"width": 1240, "height": 1200}), []
+    alone = {}
+    for name, text in chosen.items():
+        (tmp_path / "alone.svg").write_text(text, encoding="utf-8")
+        page.goto((tmp_path / "alone.svg").as_uri())
+        alone[name] = shot(page)
+    for head, icon in HOSTS.items():
+        for figures in ([], list(chosen)):
+            body = "".join(f"<div>{chosen[name].partition('?>')[2]}</div>" for name in figures)
+            text = f'<!doctype html><html lang="en"><meta charset="utf-8">{head}<body>{icon}{body}'
+            (tmp_path / "page.html").write_text(text, encoding="utf-8")
+            page.goto((tmp_path / "page.html").as_uri())
+            found = shot(page.locator("#icon"))
+            if not figures:
+                before = found
+            elif unlike(found, before):
+                wrong.append(f"the icon of the page with {head}")
+            for name, element in zip(figures, page.locator("div > svg").all(), strict=True):
+                one = shot(element)
+                if (pixels := unlike(one, alone[name].crop((0, 0, *one.size)))) > 20:
+                    wrong.append(f"{name}: {pixels} pixels in a page with {head}")
+    page.close()
+    assert wrong == []
 
 
 @pytest.mark.parametrize("name", [*PNG, "mobile.png"])
@@ -150,6 +228,7 @@ def test_hostile_words_in_a_picture(drawn, chart_of):
         root = ET.fromstring(pictures.svg(hostile, drawn(chart, "article"), as_text=as_text))
         assert root.find(f"{SVG}title").text == HOSTILE
         assert root.find(f"{SVG}desc").text == HOSTILE
+        assert root.find(f".//{DC}title").text == HOSTILE
         assert root.get("role") == "img"
     with pikepdf.open(io.BytesIO(pictures.pdf(hostile, drawn(chart, "print")))) as document:
         assert str(document.docinfo["/Title"]) == HOSTILE

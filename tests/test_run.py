@@ -886,7 +886,7 @@ def test_a_notebook_that_fails(project, tmp_path: Path, chart_of):
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_faults_leave_figures_whole():
-    """Killed, interrupted, two at once, a full disk, other places: a few tries of what `make faults` does many times."""
+    """Killed, interrupted, two at once, a full disk: a few tries of what `make faults` does many times."""
     bench = paths.ROOT / "tests" / "benchmarks" / "faults.py"
     call = [sys.executable, str(bench), "--kills", "3", "--runs", "16"]
     done = subprocess.run(call, capture_output=True, text=True, check=False)

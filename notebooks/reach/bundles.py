@@ -19,12 +19,18 @@ ZIPS, THUMBS, FROZEN = "zips", "thumbs", "frozen"
 THUMB = 480
 _READABLE = 0o644 << 16
 _PACKED = (".png", ".pdf")  # compressed already
+_STRAY = ("thumbs.db", "desktop.ini", "icon\r")  # of file managers that do not begin such names with a point
+
+
+def files(folder: Path) -> list[Path]:
+    """The files in a folder, by name, without what a file manager keeps there for itself."""
+    return sorted(p for p in folder.iterdir() if p.is_file() and p.name[0] != "." and p.name.lower() not in _STRAY)
 
 
 def digest(kit: Path) -> str:
     """A hash of what a kit holds, without reading its pictures: ``figure.json`` has the hashes of their pixels."""
     found = hashlib.sha256()
-    for path in sorted(kit.iterdir()):
+    for path in files(kit):
         found.update(f"{path.name} {path.stat().st_size}\n".encode())
         if path.suffix in (".json", ".html", ".csv"):
             found.update(path.read_bytes())
@@ -65,7 +71,7 @@ def zipped(folder: Path, kit: Path, readme: Callable[[], str]) -> Path:
     with zipfile.ZipFile(content, "a") as archive:
         archive.comment = key.encode()
         _add(archive, "README.txt", text.encode())
-        for path in sorted(kit.iterdir()):
+        for path in files(kit):
             raw = path.read_bytes()
             if path.name == "interactive.html":
                 raw = pages.without(raw.decode("utf-8"), "edition").encode()
@@ -166,7 +172,7 @@ def sweep(folder: Path, kept: Iterable[Path]) -> None:
     kept = set(kept)
     for name in (ZIPS, THUMBS):
         for path in (folder / name).glob("*"):
-            if path not in kept:
+            if path not in kept and path.is_file():
                 path.unlink()
     # A run that was killed may have left the beginning of a copy.
     for path in (folder / FROZEN).glob(".part-*"):

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import re
 import struct
 from functools import cache, lru_cache
 from html import escape
@@ -133,7 +134,7 @@ def _key(folder: Path, found: list[dict], same: list[dict], others: list[dict]) 
 
 @cache
 def _templates() -> bytes:
-    code = (*sorted(pages.FOLDER.glob("*")), *(Path(m.__file__) for m in (bundles, pages)), Path(__file__))
+    code = (*bundles.files(pages.FOLDER), *(Path(m.__file__) for m in (bundles, pages)), Path(__file__))
     lists = json.dumps(words.LANGUAGES, sort_keys=True).encode()
     return b"".join(hashlib.sha256(path.read_bytes()).digest() for path in code) + lists
 
@@ -201,9 +202,7 @@ def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict],
         ),
     )
     cards = [_card(folder, figure, language, other) for figure in found]
-    kept = {folder / bundles.ZIPS / Path(c["zip"]["href"]).name for c in cards}
-    kept |= {folder / bundles.THUMBS / Path(c["thumb"]).name for c in cards}
-    bundles.sweep(folder, kept)
+    bundles.sweep(folder, {path for card in cards for path in card["kept"]})
     return pages.template("index.html").render(
         edition=folder.name,
         title=manifest["title"],
@@ -222,7 +221,7 @@ def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict],
         next_update=_day(min((f["next_update"] for f in cards if f["next_update"]), default=""), language),
         editions=[_edition(e, folder) for e in listed],
         others=[
-            {"href": f"../{b['folder']}/index.html", "label": b["title"], "language": language}
+            {"href": pages.address("..", b["folder"], "index.html"), "label": b["title"], "language": language}
             for b in others
             if (b["parameters"]["language"], b["parameters"]["theme"]) == (language, theme)
         ],
@@ -243,7 +242,7 @@ def _edition(found: dict, folder: Path) -> dict:
     tongue, theme = found["parameters"]["language"], found["parameters"]["theme"]
     return {
         "here": found["folder"] == folder.name,
-        "href": f"../{found['folder']}/index.html",
+        "href": pages.address("..", found["folder"], "index.html"),
         "language": tongue,
         "label": f"{words.cap(Locale(tongue).get_language_name(tongue))}, {pages.sayer(tongue)(f'theme_{theme}')}",
     }
@@ -264,27 +263,36 @@ def _card(folder: Path, figure: dict, language: str, other: dict | None) -> dict
     files = _files(place, language)
     kept, zipped, thumb = _offered(folder, figure, files, language)
     beside = folder.parent / other["folder"] if other else None
-    embeds = []
+    embeds, page = [], pages.address(name, "interactive.html")
     if kept:
+        high = _height(figure, (place / "interactive.html").read_text(encoding="utf-8"))
         embeds = [
-            ("live", embed(figure, f"./{name}/", files)),
-            ("frozen", embed(figure, f"./{bundles.FROZEN}/{kept}/", files, kept[-12:])),
-            ("link", f'<a href="./{name}/interactive.html">{escape(str(pages.seen(figure["title"])))}</a>'),
+            ("live", embed(figure, folder.name, (name,), files, height=high)),
+            ("frozen", embed(figure, folder.name, (bundles.FROZEN, kept), files, kept[-12:], height=high)),
+            ("link", f'<a href="./{page}">{escape(str(pages.seen(figure["title"])))}</a>'),
         ]
     rows = list(csv.reader(io.StringIO((place / "data.csv").read_text(encoding="utf-8"))))
     sheet = _sheet(place / "sheet.csv", language)
     shown = {size: file for size, file in SHOWN.items() if file in files}
     pictures = {
-        size: {"src": f"{name}/{file}", "width": files[file]["width"], "height": files[file]["height"]}
-        | ({"other": f"../{beside.name}/{name}/{file}"} if beside and (beside / name / file).is_file() else {})
+        size: {"src": pages.address(name, file), "width": files[file]["width"], "height": files[file]["height"]}
+        | (
+            {"other": pages.address("..", beside.name, name, file)}
+            if beside and (beside / name / file).is_file()
+            else {}
+        )
         for size, file in shown.items()
     }
     return figure | {
         "as_of": _day(figure["data_as_of"], language),
         "next_update": figure["next_update"],
         "files": files,
-        "zip": {"href": f"{bundles.ZIPS}/{zipped.name}", "said": f"zip, {_much(zipped.stat().st_size, language)}"},
-        "thumb": f"{bundles.THUMBS}/{thumb}",
+        "zip": {
+            "href": pages.address(bundles.ZIPS, zipped.name),
+            "said": f"zip, {_much(zipped.stat().st_size, language)}",
+        },
+        "thumb": pages.address(bundles.THUMBS, thumb),
+        "kept": (zipped, folder / bundles.THUMBS / thumb),
         "other_thumb": _other_thumb(name, other, folder),
         "pictures": json.dumps(pictures, separators=(",", ":")),
         "sizes": [*shown, *(["print"] if "print.pdf" in files else [])],
@@ -331,8 +339,8 @@ def _offered(folder: Path, figure: dict, files: dict[str, dict], language: str) 
 def _other_thumb(name: str, other: dict | None, folder: Path) -> str:
     if other is None or name not in other["pixels"]:
         return ""
-    path = Path(other["folder"]) / bundles.THUMBS / bundles.thumb_name(name, other["pixels"][name])
-    return f"../{path.as_posix()}" if (folder.parent / path).is_file() else ""
+    parts = (other["folder"], bundles.THUMBS, bundles.thumb_name(name, other["pixels"][name]))
+    return pages.address("..", *parts) if folder.parent.joinpath(*parts).is_file() else ""
 
 
 def _sources_of_picture(pictures: dict, theme: str) -> list[dict]:
@@ -375,7 +383,7 @@ def _copied(figure: dict, language: str) -> list[tuple[str, str]]:
 def _files(place: Path, language: str) -> dict[str, dict]:
     """Files of a kit in the order an editor looks for them: purpose, size in pixels and bytes, as words."""
     found, say = {}, pages.sayer(language)
-    for name in pages.ordered(path.name for path in place.iterdir()):
+    for name in pages.ordered(path.name for path in bundles.files(place)):
         width, height = _shape(place / name)
         if name.endswith(".pdf") and width:
             wide, high = (words.number(points / 72 * 25.4, language, 0) for points in (width, height))
@@ -421,19 +429,26 @@ def _sheet(path: Path, language: str) -> list[dict]:
 
 # Embeds and the words in a zip
 
+# The same figure may stand twice in a page.
 _LISTENER = (
-    '<script>addEventListener("message",function(e){{var f=document.getElementById("{id}"),h=e.data&&e.data.height;'
-    'if(f&&e.source===f.contentWindow&&e.data.reach==="height"&&h>0&&h<9999)f.style.height=h+"px"}})</script>'
+    '<script>addEventListener("message",function(e){{var h=e.data&&e.data.height;'
+    'if(h>0&&h<9999&&e.data.reach==="height")document.querySelectorAll("#{id}").forEach(function(f){{'
+    'if(e.source===f.contentWindow)f.style.height=h+"px"}})}})</script>'
 )
 
 
-def embed(figure: dict, place: str, files: dict[str, dict], frozen: str = "") -> str:
+def embed(
+    figure: dict, edition: str, folders: tuple[str, ...], files: dict[str, dict], frozen: str = "", height: int = 640
+) -> str:
     """The HTML that sets a figure's page into another: as wide as its column, as high as it says it is.
 
-    ``place`` is the address of the folder of the page. Without scripts the picture covers the frame.
+    ``folders`` lead from the edition's to the page. ``height`` is for the time until the page has told its own, and
+    stays where a site takes scripts out; where it takes styles out, the frame has its attributes. A reader without
+    scripts sees the picture, which covers the frame.
     """
-    title, alt, name = (escape(str(pages.seen(figure[k]))) for k in ("title", "alt", "name"))
-    frame = f"reach-{name}{f'-{frozen}' if frozen else ''}"
+    title, alt = (escape(str(pages.seen(figure[k]))) for k in ("title", "alt"))
+    frame = "-".join(filter(None, ("reach", _plain(edition), _plain(figure["name"]), frozen)))
+    place = f"./{pages.address(*folders)}/"
     shape = files["article.png"]
     narrow = f'<source media="(max-width: 600px)" srcset="{place}mobile.png">' if "mobile.png" in files else ""
     cover = "position:absolute;inset:0;width:100%;height:100%;object-fit:contain;object-position:top;background:#fff"
@@ -442,14 +457,29 @@ def embed(figure: dict, place: str, files: dict[str, dict], frozen: str = "") ->
     return "\n".join(
         (
             '<div style="position:relative">',
-            f'<iframe id="{frame}" title="{title}" src="{place}interactive.html#embed" loading="lazy" '
-            'style="display:block;width:100%;height:640px;border:0"></iframe>',
+            f'<iframe id="{frame}" title="{title}" src="{place}interactive.html#embed" width="100%" '
+            f'height="{height}" frameborder="0" loading="lazy" '
+            f'style="display:block;width:100%;height:{height}px;border:0"></iframe>',
             f'<noscript><picture>{narrow}<img src="{place}article.png" alt="{alt}" width="{shape["width"]}" '
             f'height="{shape["height"]}" style="{cover}"></picture></noscript>',
             _LISTENER.format(id=frame),
             "</div>",
         )
     )
+
+
+def _height(figure: dict, page: str) -> int:
+    """About how high a figure's page is in a frame on a phone: the chart, the words below it, a key above it."""
+    chart = int(re.search(r"\.chart \{ min-height: (\d+)px", page)[1])
+    key = -(-page.count("<li><svg") // 2) * 26
+    lines = sum(-(-len(line) // 56) for line in figure["footer"])
+    return chart + key + -(-len(figure["caption"]) // 46) * 24 + lines * 21 + len(figure["footer"]) * 10 + 82
+
+
+def _plain(name: str) -> str:
+    """A name as part of an id that every program can read; names that differ stay different."""
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", name)
+    return plain if plain == name else f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
 
 
 def readme_text(figure: dict, files: list[str], language: str) -> str:
@@ -486,7 +516,7 @@ START, END = "<!-- figures of the latest edition: made by reach dictionary -->",
 def readme(text: str, folder: Path) -> str:
     """The README with its headline chart and table of figures as the kits in ``folder`` have them."""
     found = figures(folder)
-    lead, place = found[0], f"figures/{folder.name}"
+    lead, place = found[0], pages.address("figures", folder.name)
     block = [
         START,
         f"![{lead['alt']}]({place}/{lead['name']}/article.png)",

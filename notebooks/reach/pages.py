@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import jinja2
 import pandas as pd
@@ -53,6 +54,11 @@ def seen(value: object) -> object:
     return value
 
 
+def address(*names: str) -> str:
+    """Names of folders and a file as they stand in a link: signs that mean something in an address are encoded."""
+    return quote("/".join(names))
+
+
 _templates = jinja2.Environment(
     loader=jinja2.FileSystemLoader(FOLDER),
     autoescape=True,
@@ -62,6 +68,7 @@ _templates = jinja2.Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
+_templates.filters["address"] = address
 
 
 def template(name: str) -> jinja2.Template:
@@ -137,6 +144,8 @@ def drawing(chart: "Chart") -> dict:
         if name.startswith(("xaxis", "yaxis")):
             axis["automargin"] = True
         if name.startswith("xaxis"):
+            # Where there is little room, the page leaves labels out; plotly would set them upright.
+            axis.setdefault("tickangle", 0)
             if not axis.get("tickformat"):
                 axis["tickformatstops"] = MONTHS
             title = axis.get("title", {})

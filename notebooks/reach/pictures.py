@@ -117,7 +117,8 @@ def _metadata(chart: "Chart") -> dict[str, str | None]:
 def svg(chart: "Chart", figure: "Figure", *, as_text: bool = False) -> str:
     """The figure as SVG with a role, a title and a description that screen readers find.
 
-    Letters are outlines, so that it looks the same everywhere; ``as_text`` keeps them as text, to be edited.
+    Letters are outlines, so that it looks the same everywhere; ``as_text`` keeps them as text, to be edited. It can
+    stand in a page beside others: see :func:`_apart`.
     """
     out = io.BytesIO()
     described = _metadata(chart) | {"Creator": CREATOR, "Rights": RIGHTS, "Language": chart.edition.language}
@@ -125,19 +126,58 @@ def svg(chart: "Chart", figure: "Figure", *, as_text: bool = False) -> str:
         figure.savefig(out, format="svg", metadata=described | {"Date": None})
     text = out.getvalue().decode("utf-8")
     text = re.sub(r"<!DOCTYPE[^>]*>\s*", "", text)
-    label = f"{chart.name}-title {chart.name}-desc"
-    head = (
-        f'<title id="{chart.name}-title">{escape(chart.text.title)}</title>\n'
-        f' <desc id="{chart.name}-desc">{escape(chart.text.alt)}</desc>\n'
-    )
     text = re.sub(r"\s*<title>.*?</title>", "", text, count=1, flags=re.DOTALL)
     # Plain spaces at line ends come from the drawing library.
     text = re.sub(r"[ \t]+\n", "\n", text)
     if as_text:
         # Who edits it has the font under its own name, or the nearest the system has.
         text = text.replace(f"'{fonts.FAMILY}'", "'IBM Plex Sans'").replace(f"'{fonts.FALLBACK}'", "sans-serif")
-    opened = f' role="img" aria-labelledby="{label}" lang="{chart.edition.language}">\n {head}'
+    text, own = _apart(text)
+    opened = (
+        f' role="img" aria-labelledby="{own}-title {own}-desc" lang="{chart.edition.language}">\n'
+        f' <title id="{own}-title">{escape(chart.text.title)}</title>\n'
+        f' <desc id="{own}-desc">{escape(chart.text.alt)}</desc>\n'
+    )
     return re.sub(r"(<svg\b[^>]*?)>", lambda match: match[1] + opened, text, count=1)
+
+
+#: What a drawing takes from the page around it where it does not say so itself. It is on a group around all, since a
+#: page's rule for its own icons, ``svg { fill: none }``, outweighs what is on the root.
+_GIVEN = (
+    'fill="#000000" stroke="none" stroke-width="1" stroke-linejoin="round" stroke-linecap="butt" '
+    'font-style="normal" font-weight="400" letter-spacing="0" word-spacing="0"'
+)
+# In attributes the drawing library escapes the ends of tags, in words their beginnings.
+_TAG = re.compile(r"<\w[^>]*>")
+_STYLE = re.compile(r' style="([^"]*)"')
+_ID = re.compile(r' id="([^"]*)"')
+_REFERENCE = re.compile(r'(xlink:href="#|url\(#)([^")]+)')
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """An SVG of the drawing library's, made to stand in a page among others, and how the ids in it begin.
+
+    Two of them must not share an id, which the first in a page would win; a rule in one reaches the whole page; and
+    where a page's policy forbids styles, only attributes count.
+    """
+    text = re.sub(r"\s*<defs>\s*<style\b.*?</style>\s*</defs>", "", text, count=1, flags=re.DOTALL)
+    text = _TAG.sub(lambda tag: _STYLE.sub(_attributes, tag[0]), text)
+    text = text.replace("</metadata>\n", f"</metadata>\n <g {_GIVEN}>\n", 1).replace("</svg>", " </g>\n</svg>")
+    tags = "".join(_TAG.findall(text))
+    used = {name for _, name in _REFERENCE.findall(tags)}
+    own = f"r{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    names = {name: f"{own}-{n}" for n, name in enumerate(name for name in _ID.findall(tags) if name in used)}
+
+    def renamed(tag: re.Match[str]) -> str:
+        kept = _ID.sub(lambda found: f' id="{names[found[1]]}"' if found[1] in names else "", tag[0])
+        return _REFERENCE.sub(lambda found: found[1] + names[found[2]], kept)
+
+    return _TAG.sub(renamed, text), own
+
+
+def _attributes(style: re.Match[str]) -> str:
+    rules = (rule.partition(":") for rule in style[1].split(";") if rule.strip())
+    return "".join(f' {name.strip()}="{value.strip()}"' for name, _, value in rules)
 
 
 def pdf(chart: "Chart", figure: "Figure") -> bytes:

@@ -391,13 +391,15 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     lang = look.language
     groups = [group for _, group in data.groupby("case")]
     count = len(groups)
-    height = 60 + 210 * count
-    figure = make_subplots(rows=count, cols=1, vertical_spacing=78 / height if count > 1 else 0)
+    heads = [_head(group, lang) for group in groups]
+    above = 17 * max(head.count("<br>") + 1 for head in heads)
+    height = 60 + (180 + above) * count
+    figure = make_subplots(rows=count, cols=1, vertical_spacing=(48 + above) / height if count > 1 else 0)
     blank = base.blank(look, height).layout
     figure.update_layout(
         template="none",
         height=height,
-        margin={"l": 50, "r": 24, "t": 56, "b": 44},
+        margin={"l": 50, "r": 24, "t": 22 + above, "b": 44},
         showlegend=False,
         dragmode=False,
         paper_bgcolor=blank.paper_bgcolor,
@@ -443,13 +445,19 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             range=list(change.SPAN), dtick=6, tick0=0, showgrid=False, zeroline=False, ticks="outside",
             linecolor=look["axis"], tickcolor=look["axis"], row=i, col=1,
         )  # fmt: skip
-        sub, name = _counted(group, lang), base.service_name(first["service"], lang)
-        head = f"<b>{escape(name)}</b>, {escape(_event(first, lang, short=True))}"
         figure.add_annotation(
-            text=f"{head}<br>{base.folded(sub, 60)}",
+            text=heads[i - 1],
             x=0, xref="paper", xanchor="left", xshift=-40, align="left",
             y=figure.layout[f"yaxis{i if i > 1 else ''}"].domain[1], yref="paper", yanchor="bottom", yshift=4,
             showarrow=False, font={"color": colour, "size": 13},
         )  # fmt: skip
     figure.update_xaxes(title_text=words.say(lang, "prec_axis"), row=count, col=1)
     return figure
+
+
+def _head(group: pd.DataFrame, lang: str) -> str:
+    """What stands above a panel on the screen, in lines that a phone has room for."""
+    first = group.iloc[0]
+    name = base.service_name(first["service"], lang)
+    said = base.folded(f"{name}, {_event(first, lang, short=True)}", 46)
+    return f"<b>{escape(name)}</b>{said.removeprefix(escape(name))}<br>{base.folded(_counted(group, lang), 46)}"

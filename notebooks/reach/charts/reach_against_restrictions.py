@@ -1,5 +1,6 @@
 """The signature figure: reach above, restrictions below, one shared time axis."""
 
+import itertools
 from dataclasses import replace
 from html import escape
 
@@ -729,8 +730,10 @@ def interactive(
     drawn = points["value"].where(points["draw"] == "yes").max() / 1e6
     high = 104.0 if drawn <= 102 else drawn * 1.06
     per = 580 * 0.58 * 0.84 / high
-    places = spread([-r["value"] / 1e6 * per for r in ends.values()], 18, -high * per, 0)
-    shifts = {s: r["value"] / 1e6 * per + place for (s, r), place in zip(ends.items(), places, strict=True)}
+    later = points[points["at"] > max((r["at"] for r in ends.values()), default=points["at"].max())]
+    shifts = _shifts(
+        {s: -r["value"] / 1e6 * per for s, r in ends.items()}, list(-later["value"] / 1e6 * per), high * per
+    )
     for service in edition.services:
         mine = points[points["service"] == service]
         usual = _usual(mine[mine["draw"] == "yes"])
@@ -816,6 +819,17 @@ def interactive(
     room = max((finish - r["at"]) / (finish - begin) for r in ends.values()) if ends else 1
     figure.update_layout(barmode="overlay", margin={"l": 84, "r": 16 if room > 0.3 else 118, "t": 28, "b": 40})
     return figure
+
+
+def _shifts(wanted: dict[str, float], marks: list[float], height: float) -> dict[str, float]:
+    """How many pixels each end's label moves down, to be apart from the others and from the marks to its right."""
+    found = {}
+    edges = [-height - 15, *sorted(marks), 15.0]
+    for above, below in itertools.pairwise(edges):
+        mine = {s: y for s, y in wanted.items() if above <= y < below}
+        places = spread(list(mine.values()), 18, above + 15, below - 15)
+        found |= {s: place - y for (s, y), place in zip(mine.items(), places, strict=True)}
+    return found
 
 
 def _kinds() -> dict[str, str]:

@@ -598,8 +598,8 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     # The room beyond the whole is for the figure beside the longest bar.
     figure.update_xaxes(
         range=[0, 145],
-        tickvals=[0, 25, 50, 75, 100],
-        ticktext=["0", "25", "50", "75", words.say(lang, "fraud_percent", w="", x="100")],
+        tickvals=[0, 50, 100],
+        ticktext=["0", "50", words.say(lang, "fraud_percent", w="", x="100")],
     )
     figure.update_layout(margin={"l": 186, "r": 16, "t": 10, "b": 44}, bargap=0.3)
     return figure

@@ -350,7 +350,7 @@ def interactive(book: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         y=[spans, [base.service_name(r.service, lang) for r in rows]],
         x=[(r.high if r.change >= 0 else r.low) / 1e6 for r in rows],
         mode="text",
-        text=[f"  {_signed(r.change, lang)}  " for r in rows],
+        text=[f"  {_signed(r.change, lang)}" if r.change >= 0 else f"{_signed(r.change, lang)}  " for r in rows],
         textposition=["middle right" if r.change >= 0 else "middle left" for r in rows],
         textfont={"size": 13, "color": look["text"]},
         hoverinfo="skip",
@@ -358,7 +358,7 @@ def interactive(book: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     )
     # Room for the figures at both ends, on a phone too.
     least, most = min(0.0, *(r.low for r in rows)) / 1e6, max(0.0, *(r.high for r in rows)) / 1e6
-    room = (most - least) * 0.32
+    room = (most - least) * 0.46
     figure.update_xaxes(range=[least - (room if least < 0 else 0), most + (room if most > 0 else 0)], nticks=5)
     figure.update_yaxes(autorange="reversed", showgrid=False, tickfont={"size": 12})
     figure.update_xaxes(title_text=words.say(lang, "went_axis"), zeroline=True, zerolinecolor=look["axis"])

@@ -14,12 +14,17 @@
       var fonts = ["1rem 'Reach Sans'", "600 1rem 'Reach Sans'"].map(function (font) { return document.fonts.load(font, "aя"); });
       Promise.allSettled(fonts).then(function () {
         return window.Plotly.newPlot(plot, given.data, given.layout, given.config);
-      }).then(function () { walk(frame, plot); tell(); });
+      }).then(function () {
+        plot.on("plotly_afterplot", function () { thin(plot); });
+        thin(plot);
+        walk(frame, plot);
+        tell();
+      });
     } else {
       lost(frame);
     }
     if (window.parent !== window) {
-      new ResizeObserver(tell).observe(document.body);
+      new ResizeObserver(tell).observe(root);
       tell();
     }
   });
@@ -35,9 +40,25 @@
     frame.replaceChildren(document.adoptNode(picture), word);
   }
 
+  /* Labels below an axis that has no room for all: those of two lines, which have the year, come first. */
+  function thin(plot) {
+    plot.querySelectorAll("[class^=xaxislayer-]").forEach(function (layer) {
+      var kept = [];
+      var labels = Array.prototype.map.call(layer.querySelectorAll("text"), function (text) {
+        return { text: text, box: text.getBoundingClientRect(), lines: text.querySelectorAll("tspan").length };
+      });
+      labels.sort(function (a, b) { return b.lines - a.lines || a.box.left - b.box.left; }).forEach(function (one) {
+        var fits = kept.every(function (box) { return one.box.left > box.right + 5 || one.box.right < box.left - 5; });
+        one.text.style.visibility = fits ? "" : "hidden";
+        if (fits) kept.push(one.box);
+      });
+    });
+  }
+
+  /* The height of the root, which margins at the ends of the body are part of. */
   var told = 0;
   function tell() {
-    var height = Math.ceil(document.body.getBoundingClientRect().height);
+    var height = Math.ceil(root.getBoundingClientRect().height);
     if (window.parent === window || height === told) return;
     told = height;
     window.parent.postMessage({ reach: "height", height: height }, "*");

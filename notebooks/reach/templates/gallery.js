@@ -166,7 +166,7 @@
     based.forEach(function (area) { area.dataset.based = area.value; });
     function rebase(value) {
       var base = value.trim();
-      if (!/^(https?:\/\/|\/)[^\s"'<>\\]*$/.test(base)) base = "";
+      if (!/^(https?:\/\/|\/)[^\s"'<>\\#?]*$/.test(base)) base = "";
       if (base && base.slice(-1) !== "/") base += "/";
       base = base.replace(/&/g, "&amp;");
       based.forEach(function (area) {
