@@ -253,9 +253,7 @@ def folded(text: str, width: int = 38) -> str:
 
 def role(service: str) -> str:
     """Colour role of a service."""
-    return dict(zip(*[tables.read("services")[c] for c in ("service", "colour_role")], strict=True)).get(
-        service, "other"
-    )
+    return tables.in_language("services", "colour_role", "en").get(service, "other")
 
 
 def service_name(service: str, language: str) -> str:
@@ -270,8 +268,9 @@ def event_title(event_id: str, language: str) -> str:
 
 def lower(text: str, language: str) -> str:
     """The text with a small first letter, unless it begins with the name of a service."""
-    single = set(tables.read("services").query("group == 'no'")["service"])
-    names = tuple(name for key, name in tables.in_language("services", "service", language).items() if key in single)
+    group = tables.in_language("services", "group", "en")
+    services = tables.in_language("services", "service", language)
+    names = tuple(name for key, name in services.items() if group[key] == "no")
     return text if text.startswith(names) else text[:1].lower() + text[1:]
 
 

@@ -23,6 +23,7 @@ RC = {
 
 #: What a user's settings may keep: they say where figures are shown, not how they look.
 _SHOWN = ("backend", "interactive", "toolbar", "webagg.")
+_set: list[dict[str, str]] = []
 
 
 @contextmanager
@@ -31,12 +32,19 @@ def styled(other: dict[str, str] | None = None) -> Iterator[None]:
     # Imported by those who draw: the runner, which does not, is ready the sooner.
     import matplotlib as mpl
 
+    if _set and not other and not _set[-1]:
+        yield  # a word that is measured while a figure is drawn
+        return
     with mpl.rc_context():
         # Restored as rc_context does it: to validate the library's own defaults again takes 50 ms, at every picture.
         defaults = dict.items(mpl.rcParamsDefault)
         dict.update(mpl.rcParams, {name: value for name, value in defaults if not name.startswith(_SHOWN)})
         mpl.rcParams.update(RC | (other or {}))
-        yield
+        _set.append(other or {})
+        try:
+            yield
+        finally:
+            _set.pop()
 
 
 @dataclass(frozen=True)
