@@ -33,6 +33,9 @@ FIGURES = {
 }
 
 
+SIGNATURE = "reach-against-restrictions"
+
+
 @pytest.fixture(scope="session", params=["2025-08", "latest"])
 def committed(request) -> edition.Edition:
     """Both committed editions."""
@@ -81,9 +84,15 @@ def chart(committed: edition.Edition, figure: str) -> Chart:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs a browser belongs to the slow tests, without saying so at every one of them."""
+    """What needs a browser is slow, without saying so at every test; so is what a quick case says already.
+
+    Both editions are drawn in the sizes that are committed, the newest in all; of three kits in two editions four do.
+    """
     for item in items:
-        if "browser_path" in item.fixturenames:
+        given = getattr(getattr(item, "callspec", None), "params", {})
+        old = given.get("committed") == "2025-08"
+        again = old and (given.get("size") in ("square", "print") or given.get("kitted", SIGNATURE) != SIGNATURE)
+        if "browser_path" in item.fixturenames or again:
             item.add_marker("slow")
 
 

@@ -41,6 +41,7 @@ def match_text(artist) -> bool:
     return type(artist).__name__ == "Text"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODULES)
 @pytest.mark.parametrize("edition", ["2025-08", "latest"])
 @pytest.mark.parametrize("size", SIZES)

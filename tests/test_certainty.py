@@ -357,6 +357,7 @@ def faults(figure: Figure, size: str) -> list[str]:
     return wrong
 
 
+@pytest.mark.slow
 @FIGURES
 @EDITIONS
 @pytest.mark.parametrize("size", SIZES)
@@ -367,6 +368,7 @@ def test_legible_in_both_editions(module, name: str, size: str):
     assert faults(figure, size) == []
 
 
+@pytest.mark.slow
 @FIGURES
 @pytest.mark.parametrize("choice", CHOICES, ids=str)
 def test_legible_for_other_choices(module, choice: dict):

@@ -227,6 +227,7 @@ def test_dark_theme(figure: str, chart_of, drawn):
     assert not inks & light_only
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("choice", CHOICES)
 def test_other_choices_are_as_legible(figure: str, choice: str, chart_of, drawn):
     found = chart_of(figure, editions.parameters(**CHOICES[choice]))
@@ -257,7 +258,9 @@ def has_nothing(figure: str, choice: str) -> bool:
     return not any(services == pair for services in months.values())
 
 
-@pytest.mark.parametrize("choice", NOTHING)
+@pytest.mark.parametrize(
+    "choice", [c if c in ("before everything", "Egypt") else pytest.param(c, marks=pytest.mark.slow) for c in NOTHING]
+)
 def test_no_data_is_a_card_that_says_so(figure: str, choice: str, chart_of, drawn):
     chosen = editions.parameters(**NOTHING[choice])
     found = chart_of(figure, chosen)

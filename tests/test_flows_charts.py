@@ -47,6 +47,7 @@ def module(request):
     return MODULES[request.param]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("given", CHOICES, ids=ids)
 def test_texts_fit_and_do_not_overlap(module, given: dict[str, str], size: str):
@@ -184,6 +185,7 @@ def test_a_share_is_as_long_as_its_low_end():
     assert max(scales) == pytest.approx(min(scales))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("given", CHOICES, ids=ids)
 def test_another_pair_is_explained_where_it_is_drawn(given: dict[str, str], size: str):

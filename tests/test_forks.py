@@ -90,7 +90,7 @@ run.execute(run.Job("latest", "09-tiny", {}, sys.argv[2]))
 """
 
 
-@pytest.mark.parametrize("forked", [True, False], ids=["forked", "ordinary"])
+@pytest.mark.parametrize("forked", [True, pytest.param(False, marks=pytest.mark.slow)], ids=["forked", "ordinary"])
 def test_no_kernel_outlives_a_runner_that_is_killed(tmp_path: Path, forked: bool):
     told = tmp_path / "pids"
     one = job(f"import os, time\nopen({str(told)!r}, 'w').write(f'{{os.getpid()}} {{os.getppid()}} ')\ntime.sleep(99)")
@@ -184,6 +184,7 @@ def test_a_kernel_that_dies_is_noticed():
     assert "its kernel died" in run.execute(job("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")).error
 
 
+@pytest.mark.slow
 def test_one_computes_at_a_time_while_the_next_kernel_starts(tmp_path: Path):
     """With one job at a time no two notebooks compute at once, and none waits for its kernel."""
     told = tmp_path / "told"
@@ -202,6 +203,7 @@ open({str(told)!r}, "a").write(f"{{started}} {{began}} {{now()}}\\n")
         assert started < ended <= began
 
 
+@pytest.mark.slow
 def test_a_run_leaves_no_descriptor_open():
     """Hundreds of notebooks go through one process, which may hold about a thousand."""
     counts = []

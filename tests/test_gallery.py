@@ -912,6 +912,7 @@ def test_weight(edition_folder: Path, browser, serve):
             assert 100_000 < sum(taken) < 1_500_000
 
 
+@pytest.mark.slow
 def test_digest_sees_every_change(home: Path, tmp_path: Path):
     shutil.copytree(home / "latest" / FIRST, tmp_path / FIRST)
     before = bundles.digest(tmp_path / FIRST)

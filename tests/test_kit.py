@@ -324,6 +324,7 @@ for module in (reach_against_restrictions, restriction_timeline):
 """
 
 
+@pytest.mark.slow
 def test_the_same_bytes_elsewhere(project, published, chart_of, tmp_path: Path):
     """Made again by another process, in another folder, time zone, locale and with another hash seed."""
     out, cwd = tmp_path / "out", tmp_path / "some where"

@@ -21,8 +21,8 @@ def test_files_are_for_whom_the_umask_allows(umask: int, tmp_path: Path, monkeyp
     """Also what is put in place in one step: a second member of a group runs with the first one's fonts and figures."""
     monkeypatch.setattr(paths, "CACHE", tmp_path / "cache")
     fonts.web()
-    file = editions.EditionFile("latest", {"en": "t"}, editions.load("latest").parameters)
-    kit.write(chart_of("who-uses-both", editions.parameters(country="EG")), tmp_path / "latest")
+    file = editions.EditionFile("latest", {"en": "t"}, editions.load("latest").parameters | {"sizes": "article"})
+    kit.write(chart_of("who-uses-both", editions.parameters(country="EG", sizes="article")), tmp_path / "latest")
     gallery.write(file, tmp_path / "latest")
     found = [p for p in tmp_path.rglob("*") if not p.is_symlink()]
     assert len(found) > 30

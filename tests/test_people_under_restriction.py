@@ -29,6 +29,7 @@ OTHERS = [
 EMPTY = [{"as_of": "2015-12-31"}, {"country": "EG", "as_of": "2012-01-01"}]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "theme"), [*((size, "light") for size in SIZES), ("article", "dark")])
 @pytest.mark.parametrize("name", EDITIONS)
 @pytest.mark.parametrize("module", MODULES.values(), ids=MODULES)
@@ -41,6 +42,7 @@ def test_texts_are_on_the_page_apart_and_large_enough(module, name: str, size: s
     _texts_fit(figure)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["article", "mobile"])
 @pytest.mark.parametrize("given", OTHERS, ids=lambda g: " ".join(g.values()))
 @pytest.mark.parametrize("module", MODULES.values(), ids=MODULES)

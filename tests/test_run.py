@@ -820,6 +820,7 @@ def test_the_same_bytes_however_it_is_run(project, hostile: dict[str, str], tmp_
         assert not any(word in text for word in (str(project.root), str(tmp_path), ".stage", "start_time"))
 
 
+@pytest.mark.slow
 def test_a_kernel_that_reaches_for_the_network_is_noticed(project, tmp_path: Path):
     """So that the test above means something."""
     path = project.root / "notebooks" / f"{THIRD}.ipynb"

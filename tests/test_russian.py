@@ -11,6 +11,7 @@ from reach.charts.look import SIZES
 from test_charts import legible, reading
 
 PLACE = {"2025-08": editions.load("2025-08").parameters, "latest": editions.load("latest").parameters}
+TIGHT = ("mobile", "social")  # where words have the least room
 
 
 @pytest.fixture(scope="session", params=sorted(PLACE))
@@ -45,7 +46,7 @@ def test_every_country_of_the_tables_has_its_cases():
             assert set(words.COUNTRIES[words.country(code, "ru")]) == {"gen", "prep", "in"}, code
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [s if s in TIGHT else pytest.param(s, marks=pytest.mark.slow) for s in SIZES])
 def test_words_lie_within_the_canvas_and_apart(figure: str, russian, chart_of, drawn, size: str):
     chart = chart_of(figure, russian)
     assert legible(drawn(chart, size), size) == []
@@ -122,7 +123,10 @@ def test_words_are_carried_by_the_data(figure: str, chart_of, name: str, languag
         assert chart.text.method
 
 
-@pytest.mark.parametrize("as_of", ["2025-06-30", "2025-10-31", "2025-12-31", "2026-01-31", "2026-03-31"])
+@pytest.mark.parametrize(
+    "as_of",
+    ["2025-10-31", *(pytest.param(day, marks=pytest.mark.slow) for day in ("2025-06-30", "2025-12-31", "2026-03-31"))],
+)
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_words_are_carried_on_any_day(figure: str, chart_of, language: str, as_of: str):
     chart = chart_of(figure, editions.parameters(as_of=as_of, language=language))

@@ -66,6 +66,7 @@ def words_of(found: Chart) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("name", CHARTS)
 def test_no_english_is_left(name: str, edition: str):

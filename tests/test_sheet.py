@@ -134,6 +134,7 @@ def said(text) -> str:
     return " ".join((text.title, text.subtitle, text.alt, text.long, text.caption, text.short_note, *text.notes))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 def test_labels_fit(figure, chart_of, drawn, size: str):
     from test_charts import legible

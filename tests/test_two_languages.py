@@ -49,6 +49,7 @@ def test_both_languages_say_the_same_numbers(name: str, base: str):
     assert ru.data.equals(en.data), "a table is read by machines, whatever the language of its picture"
 
 
+@pytest.mark.slow
 @figures
 @pytest.mark.parametrize("given", CHOICES, ids=str)
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -101,6 +102,7 @@ def on_screen(found: Chart) -> list[str]:
     return shown
 
 
+@pytest.mark.slow
 @figures
 @pytest.mark.parametrize("given", [{}, {"platforms": "VKontakte, Telegram"}], ids=str)
 def test_no_english_is_left_in_a_russian_figure(name: str, given: dict):

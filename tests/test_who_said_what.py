@@ -24,6 +24,7 @@ def edition(request) -> Edition:
     return committed(request.param)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", CHARTS)
 def test_texts_stay_inside_and_apart(edition: Edition, name: str, size: str):

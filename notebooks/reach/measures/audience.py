@@ -169,7 +169,6 @@ def headline(edition: Edition) -> pd.DataFrame:
     return pair.assign(share_low=[s.low for s in shares], share_high=[s.high for s in shares])
 
 
-@tables.once
 def changes(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
     """Change between any two drawn points of one service and series, with its interval, in people.
 
