@@ -33,7 +33,7 @@ FIGURES = {
 }
 
 
-SIGNATURE = "reach-against-restrictions"
+SIGNATURE, SEEN = "reach-against-restrictions", ("article", "mobile")
 
 
 @pytest.fixture(scope="session", params=["2025-08", "latest"])
@@ -86,12 +86,12 @@ def chart(committed: edition.Edition, figure: str) -> Chart:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What needs a browser is slow, without saying so at every test; so is what a quick case says already.
 
-    Both editions are drawn in the sizes that are committed, the newest in all; of three kits in two editions four do.
+    The newest edition is drawn in all sizes, the other for articles and phones; of three kits in two editions four do.
     """
     for item in items:
         given = getattr(getattr(item, "callspec", None), "params", {})
-        old = given.get("committed") == "2025-08"
-        again = old and (given.get("size") in ("square", "print") or given.get("kitted", SIGNATURE) != SIGNATURE)
+        old = "2025-08" in (given.get("committed"), given.get("russian"))
+        again = old and (given.get("size", "mobile") not in SEEN or given.get("kitted", SIGNATURE) != SIGNATURE)
         if "browser_path" in item.fixturenames or again:
             item.add_marker("slow")
 
