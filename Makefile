@@ -30,7 +30,7 @@ run := $(bin)/python -m reach
 # Set up what is not: place and content decide, not times, so that a copied folder, another lock or a clock that is
 # behind is noticed. $(1) is the file that says so, $(2) its lock, $(3) what the set-up is to add.
 define set_up
-{ pwd -P; cat pyproject.toml $(2); } | cmp -s - "$(env)/$(1)" && "$(bin)/python" -c '' 2>/dev/null && exit 0; \
+{ pwd -P; sed '/^\[tool/,$$d' pyproject.toml; cat $(2); } | cmp -s - "$(env)/$(1)" && "$(bin)/python" -c '' 2>/dev/null && exit 0; \
 for p in $(pythons); do \
   "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && \
     exec "$$p" -I notebooks/reach/environment.py $(3) $(into); \

@@ -75,8 +75,9 @@ def _alone() -> Iterator[None]:
 
 
 def stamp(name: str) -> bytes:
-    """What makes an environment this checkout's: its place, its needs and the lock."""
-    return b"".join([os.fsencode(ROOT), b"\n", *((ROOT / f).read_bytes() for f in ("pyproject.toml", LOCKS[name]))])
+    """What makes an environment this checkout's: its place, its needs, not the settings of tools, and the lock."""
+    needs = re.split(rb"(?m)^\[tool", (ROOT / "pyproject.toml").read_bytes())[0]
+    return os.fsencode(ROOT) + b"\n" + needs + (ROOT / LOCKS[name]).read_bytes()
 
 
 def is_ready(prefix: Path, name: str) -> bool:
