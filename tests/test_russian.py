@@ -11,6 +11,7 @@ from reach.charts.look import SIZES
 from test_charts import legible, reading
 
 PLACE = {"2025-08": editions.load("2025-08").parameters, "latest": editions.load("latest").parameters}
+NAMES = ("credit", "fraud_MAX", "page_code_python")
 TIGHT = ("mobile", "social")  # where words have the least room
 
 
@@ -30,6 +31,9 @@ def test_every_sentence_has_a_translation():
         # A name that the chart does not give would be a crash in one language only.
         assert fields(template) <= fields(words.EN[key]) | PARTS.get(key, set()), key
         assert template.strip(), key
+        said = re.sub(r"\{[^}]*\}", "", template)
+        # Names alone stay as they are.
+        assert not re.search("[A-Za-z]{3}", said) or re.search("[а-яё]", said) or key in NAMES, f"{key}: {template}"
 
 
 # Values that a chart gives and only the Russian sentence uses.
