@@ -96,7 +96,8 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
             "q": rivals,
         }
         apart = _share(data[(data["service"] == fall["service"]) & (data["month"] == fall["end"])], lang) != rivals
-        titles = [(apart, words.say(lang, key, **told)) for key in ("stick_title_after", "stick_title_down")]
+        after, down = (words.say(lang, key, **told) for key in ("stick_title_after", "stick_title_down"))
+        titles = [(apart, after), (apart, down)]
     newest = data.groupby("service", sort=False)["month"].max()
     shared = set.intersection(*(set(data.loc[data["service"] == s, "month"]) for s in edition.platforms))
     if shared:
@@ -118,6 +119,9 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     claims = []
     for fall in falls.itertuples():
         claims.append(Claim("fell", fall.low, fall.high, names[fall.service]))
+    if len(falls) and title == down:  # the share before stands beside no month of its own
+        fall = falls.iloc[0]
+        claims.append(Claim("is", fall["before_low"], fall["before_high"], names[fall["service"]]))
     if len(falls):
         mine = data[(data["service"] == falls.iloc[0]["service"]) & (data["role"] == "record")]
         first, last = mine.iloc[0], mine.iloc[-1]
