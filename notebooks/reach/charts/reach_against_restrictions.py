@@ -431,12 +431,19 @@ def _step_of(high: float) -> float:
     return 100e6
 
 
+_FLAG_GAP = 14
+
+
 def _flag_blocks(page: Page, flags: list, narrow: bool) -> list[tuple[list[str], float]]:
-    role, room = "small", 118 if narrow else page.size.small * 19
-    blocks = []
-    for when, said in flags:
-        lines = [words.day(when, page.look.language, short=True), *wrap(said, page.px(role), room, balance=True)]
-        blocks.append((lines, max(page.width(line, role, i == 0) for i, line in enumerate(lines))))
+    blocks: list[tuple[list[str], float]] = []
+    # Where many stand side by side, each has its part of the width.
+    for room in (118 if narrow else page.size.small * 19, page.inner / max(len(flags), 1) - _FLAG_GAP):
+        blocks = []
+        for when, said in flags:
+            lines = [words.day(when, page.look.language, short=True), *wrap(said, page.size.small, room, balance=True)]
+            blocks.append((lines, max(page.width(line, "small", i == 0) for i, line in enumerate(lines))))
+        if sum(width + _FLAG_GAP for _, width in blocks) <= page.inner + _FLAG_GAP:
+            break
     return blocks
 
 
@@ -449,7 +456,7 @@ def _draw_flags(
     page: Page, flags: list, scale: TimeScale, top: float, plot_top: float, bottom: float, narrow: bool
 ) -> None:
     blocks = _flag_blocks(page, flags, narrow)
-    small, gap = page.size.small, 14
+    small, gap = page.size.small, _FLAG_GAP
     places: list[float] = []
     for (when, _), (_, width) in zip(flags, blocks, strict=True):
         wanted = (

@@ -182,7 +182,9 @@ def static(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition, look: Look)
         said_floor = words.say(lang, "at_least", n=figure)
         if page.width(said_floor, "small", bold=True) + 16 > certain:
             said_floor = f"≥ {figure}"
-        page.text(left + 8, middle, said_floor, "small", colour="on_overlap", bold=True).set_zorder(7)
+        fits = page.width(said_floor, "small", bold=True) + 10 <= certain  # else beside it, on what is possible
+        place, colour = (left + 8, "on_overlap") if fits else (left + certain + 8, "text")
+        page.text(place, middle, said_floor, "small", colour=colour, bold=True).set_zorder(7)
         page.text(left + row.high * per + 6, middle, f"≤ {words.most(row.high, lang)}", "small", colour="secondary")
     y += rows * row_height
     if len(table):
