@@ -163,7 +163,7 @@ EN = {
     "days_title_open": "Calls in {a} and {b} were limited for {span} by {day}",
     "days_title_both": "{a} was limited nationwide for at least {n} {n:#day|days}, {b} for {m}, since {since}",
     "days_title_one": "{a} was limited nationwide for at least {n} {n:#day|days} since {since}",
-    "days_title_plain": "How long limits on {a} and {b} in {where:the} lasted, by the dated claims",
+    "days_title_plain": "How long limits on {a} and {b} in {where:the} lasted, by dated claims",
     "days_subtitle": "Days at each depth in {where:the} since {since}: bars are certain by every claimed date, whiskers as long as the dates allow",
     "days_subtitle_short": "Days at each depth in {where:the} since {since}. Bars: certain; whiskers: possible",
     "days_day": "1 day",
