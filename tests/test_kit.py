@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from reach import cells, kit, paths, pictures, sheet, tables
+from reach import cells, claims, kit, paths, pictures, sheet, tables
 from reach import edition as editions
 from reach import pages as kit_pages
 from reach.charts.chart import Chart
@@ -356,6 +356,14 @@ def test_a_kit_without_a_figure_is_whole(small: Chart, tmp_path: Path):
     assert found["sources"] == []
     assert "Egypt" in found["alt"]
     assert (made / "data.csv").read_text(encoding="utf-8").splitlines()[0] == "reason"
+
+
+def test_words_that_nothing_carries_stop_the_kit(chart_of, tmp_path: Path):
+    chart = chart_of("two-audiences", editions.parameters(**editions.load("latest").parameters))
+    bad = replace(chart, text=replace(chart.text, title="At least 5,432.1 million used both"))
+    with pytest.raises(claims.ClaimError):
+        kit.write(bad, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("exchange", [True, False], ids=["in one step", "in two renames"])
