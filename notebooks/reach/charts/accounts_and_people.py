@@ -182,13 +182,14 @@ def chart(edition: Edition) -> Chart:
             day=words.day(edition.cutoff, lang),
         )
         return base.no_figure(NAME, edition, words.say(lang, "acct_empty_what"), reason)
+    said = text(data, edition)
     return Chart(
         NAME,
         edition,
-        text(data, edition),
+        said,
         data[list(COLUMNS)],
         COLUMNS,
-        lambda look: static(data, edition, look),
+        lambda look: static(said, data, edition, look),
         lambda look: interactive(data, edition, look),
     )
 
@@ -207,9 +208,9 @@ def _step(most: float) -> float:
     return next((s for s in (1e6, 2e6, 5e6, 10e6, 20e6, 25e6, 50e6) if most / s <= 5), 100e6)
 
 
-def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
+def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print."""
-    said, lang = text(data, edition), look.language
+    lang = look.language
     page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     label, small = look.size.label, look.size.small
     bottom = page.bottom(470 if len(data) > 3 else 250)

@@ -100,13 +100,14 @@ def chart(edition: Edition) -> Chart:
         }
         what, why = (words.say(edition.language, key, **fill) for key in ("before_empty_what", "before_empty"))
         return base.no_figure(NAME, edition, what, why)
+    said = text(steps, ladders, strips, edition)
     return Chart(
         NAME,
         edition,
-        text(steps, ladders, strips, edition),
+        said,
         data(steps, ladders, strips),
         COLUMNS,
-        lambda look: static(steps, ladders, strips, edition, look),
+        lambda look: static(said, steps, ladders, strips, edition, look),
         lambda look: interactive(steps, ladders, strips, edition, look),
         key=strip.page_key(list(strips.values()), edition.cutoff, edition.language),
     )
@@ -411,10 +412,15 @@ def _middle(month: pd.Timestamp) -> pd.Timestamp:
 
 
 def static(
-    steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFrame], edition: Edition, look: Look
+    said: Text,
+    steps: pd.DataFrame,
+    ladders: pd.DataFrame,
+    strips: dict[str, pd.DataFrame],
+    edition: Edition,
+    look: Look,
 ) -> Figure:
     """Draw for print: a column a platform, on a phone one below the other."""
-    said, lang = text(steps, ladders, strips, edition), look.language
+    lang = look.language
     social = look.size.brief
     low = social and look.size.width > look.size.height  # a wide card: the bars get what room there is
     subtitle = words.say(lang, "before_subtitle_brief") if low else said.subtitle

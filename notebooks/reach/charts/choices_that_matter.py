@@ -139,13 +139,14 @@ def chart(edition: Edition) -> Chart:
     data = certainty.choices(edition)
     if data.empty:
         return base.no_figure(NAME, edition, *base.why_no_reach(edition))
+    said = text(data, edition)
     return Chart(
         NAME,
         edition,
-        text(data, edition),
+        said,
         data,
         COLUMNS,
-        lambda look: static(data, edition, look),
+        lambda look: static(said, data, edition, look),
         lambda look: interactive(data, edition, look),
     )
 
@@ -164,9 +165,9 @@ def _rows(data: pd.DataFrame, lang: str) -> list[tuple[str, list[tuple[str, pd.S
     return [("cho_head_figures", first), ("cho_head_base", second)]
 
 
-def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
+def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print: the floors in ascending order, the choices below."""
-    said, lang = text(data, edition), look.language
+    lang = look.language
     page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     narrow, small = look.size.narrow, look.size.small
     parts = _rows(data, lang)

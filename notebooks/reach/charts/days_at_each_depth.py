@@ -288,13 +288,14 @@ def chart(edition: Edition) -> Chart:
     key = [(f"d{d}", words.say(lang, f"key_{d}")) for d in sorted(set(wide["depth"])) if d > 1 or _calls_only(wide)]
     if (data["breadth"] == "some").any():
         key.append(("some", words.say(lang, "key_some")))
+    said = text(data, edition)
     return Chart(
         NAME,
         edition,
-        text(data, edition),
+        said,
         data,
         COLUMNS,
-        lambda look: static(data, edition, look),
+        lambda look: static(said, data, edition, look),
         lambda look: interactive(data, edition, look),
         key=tuple(key),
     )
@@ -304,9 +305,9 @@ def _calls_only(wide: pd.DataFrame) -> bool:
     return set(wide.loc[wide["depth"] == 1, "function"]) == {"calls"}
 
 
-def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
+def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print: a bar a row, grouped by service, on one scale of days from nought."""
-    said, lang = text(data, edition), look.language
+    lang = look.language
     tall_card = look.size.brief and (look.size.height or 0) >= look.size.width
     low_card = look.size.brief and not tall_card
     subtitle = said.subtitle

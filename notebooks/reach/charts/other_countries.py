@@ -189,21 +189,21 @@ def chart(edition: Edition) -> Chart:
         return base.no_figure(NAME, edition, what, why)
     stretches = elsewhere.stretches(edition, found)
     every = list(stretches.values())
+    said = text(found, stretches, edition)
     return Chart(
         NAME,
         edition,
-        text(found, stretches, edition),
+        said,
         found[list(COLUMNS)],
         COLUMNS,
-        lambda look: static(found, stretches, edition, look),
+        lambda look: static(said, found, stretches, edition, look),
         lambda look: interactive(found, stretches, edition, look),
         key=strip.page_key(every, edition.cutoff, lang),
     )
 
 
-def static(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Edition, look: Look) -> Figure:
+def static(said: Text, found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Edition, look: Look) -> Figure:
     """Draw for print."""
-    said = text(found, stretches, edition)
     if _low_card(look):
         # Such a card has room for the rows that the title speaks of.
         found = found[~found["home"]]

@@ -58,13 +58,14 @@ def chart(edition: Edition) -> Chart:
         fill = {"where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)}
         what, why = (words.say(lang, key, **fill) for key in ("prec_empty_what", "prec_empty"))
         return base.no_figure(NAME, edition, what, why)
+    said = text(data, edition)
     return Chart(
         NAME,
         edition,
-        text(data, edition),
+        said,
         data,
         COLUMNS,
-        lambda look: static(data, edition, look),
+        lambda look: static(said, data, edition, look),
         lambda look: interactive(data, edition, look),
     )
 
@@ -177,9 +178,9 @@ def _top(high: float) -> tuple[float, float]:
     return high, high
 
 
-def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
+def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print: a grid of panels, on a phone one below the other; the key in the last cell where one is free."""
-    said, lang = text(data, edition), look.language
+    lang = look.language
     where = words.country(edition.country, lang)
     subtitle = words.say(lang, "prec_subtitle_brief", where=where) if look.size.brief else said.subtitle
     page = Page(look, said.title, subtitle, said.footer(edition, look.size))

@@ -82,7 +82,7 @@ def chart(edition: Edition) -> Chart:
         said,
         data(points, strips),
         COLUMNS,
-        lambda look: static(points, strips, phases, edition, look),
+        lambda look: static(said, points, strips, phases, edition, look),
         lambda look: interactive(points, strips, phases, edition, look),
         key=strip.page_key(list(strips.values()), edition.cutoff, edition.language),
     )
@@ -272,10 +272,15 @@ def _flags(phases: pd.DataFrame, edition: Edition) -> list[tuple[pd.Timestamp, s
 
 
 def static(
-    points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataFrame, edition: Edition, look: Look
+    said: Text,
+    points: pd.DataFrame,
+    strips: dict[str, pd.DataFrame],
+    phases: pd.DataFrame,
+    edition: Edition,
+    look: Look,
 ) -> Figure:
     """Draw for print."""
-    said, lang = text(points, strips, phases, edition), look.language
+    lang = look.language
     narrow, small, label = look.size.narrow, look.size.small, look.size.label
     # A low card has room for lines and bars alone.
     low_card = look.size.brief and look.size.width > (look.size.height or 0)

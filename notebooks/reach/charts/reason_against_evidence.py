@@ -261,13 +261,14 @@ def chart(edition: Edition) -> Chart:
         )
     channels = [c for c in _FILL if c in set(data.loc[data["part"] == "share", "channel"])]
     kinds = {"messengers": "certain", "telephone": "possible"}
+    said = text(data, edition)
     return Chart(
         NAME,
         edition,
-        text(data, edition),
+        said,
         data,
         COLUMNS,
-        lambda look: static(data, edition, look),
+        lambda look: static(said, data, edition, look),
         lambda look: interactive(data, edition, look),
         key=tuple((kinds[c], words.say(lang, f"fraud_{c}")) for c in channels if c in kinds),
     )
@@ -291,9 +292,9 @@ class _Plan:
     weak: float
 
 
-def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
+def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print."""
-    said, size = text(data, edition), look.size
+    size = look.size
     page = Page(look, said.title, said.subtitle, said.footer(edition, size))
     small = size.small
     if size.narrow:

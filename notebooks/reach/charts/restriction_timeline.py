@@ -201,13 +201,14 @@ def chart(edition: Edition) -> Chart:
             lang, "empty_no_events", where=words.country(edition.country, lang), day=words.day(edition.cutoff, lang)
         )
         return base.no_figure(NAME, edition, words.say(lang, "empty_what_events"), reason)
+    said = text(rows, groups, edition)
     return Chart(
         NAME,
         edition,
-        text(rows, groups, edition),
+        said,
         data(edition, groups, acts),
         COLUMNS,
-        lambda look: static(rows, groups, acts, edition, look),
+        lambda look: static(said, rows, acts, edition, look),
         lambda look: interactive(rows, acts, edition, look),
         key=strip.page_key(list(rows.values()), edition.cutoff, edition.language),
     )
@@ -224,11 +225,9 @@ def _listed(acts: pd.DataFrame, lang: str) -> list[tuple[str, str]]:
     return found
 
 
-def static(
-    rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], acts: pd.DataFrame, edition: Edition, look: Look
-) -> Figure:
+def static(said: Text, rows: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print."""
-    said, lang = text(rows, groups, edition), look.language
+    lang = look.language
     narrow, small = look.size.narrow, look.size.small
     counted = set(tables.read("user_counts")["service"])
     if look.size.brief and look.size.width > (look.size.height or 0) and counted & set(rows):

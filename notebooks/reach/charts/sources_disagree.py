@@ -223,13 +223,14 @@ def chart(edition: Edition) -> Chart:
         where, day = words.country(edition.country, lang), words.day(edition.cutoff, lang)
         what, _ = base.why_no_reach(edition)
         return base.no_figure(NAME, edition, what, words.say(lang, "dis_empty", a=a, b=b, where=where, day=day))
+    said = text(data, edition)
     return Chart(
         NAME,
         edition,
-        text(data, edition),
+        said,
         data,
         COLUMNS,
-        lambda look: static(data, edition, look),
+        lambda look: static(said, data, edition, look),
         lambda look: interactive(data, edition, look),
     )
 
@@ -256,9 +257,9 @@ def _ticks(low: float, span: float, room: float, least: float) -> list[float]:
     return [first + i * step for i in range(int((low + span - first) // step) + 1)]
 
 
-def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
+def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print: a column a month side by side; on a phone one below the other."""
-    said, lang = text(data, edition), look.language
+    lang = look.language
     page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     narrow, small = look.size.narrow, look.size.small
     one_column = narrow or look.size.tall

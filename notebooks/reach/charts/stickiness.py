@@ -207,20 +207,21 @@ def chart(edition: Edition) -> Chart:
         what = words.say(edition.language, "stick_empty_what")
         names = words.listed([base.service_name(s, edition.language) for s in edition.services], edition.language)
         return base.no_figure(NAME, edition, what, words.say(edition.language, "stick_empty", services=names))
+    said = text(data, edition)
     return Chart(
         NAME,
         edition,
-        text(data, edition),
+        said,
         data,
         COLUMNS,
-        lambda look: static(data, edition, look),
+        lambda look: static(said, data, edition, look),
         lambda look: interactive(data, edition, look),
     )
 
 
-def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
+def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print."""
-    said, lang = text(data, edition), look.language
+    lang = look.language
     page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     narrow, label, small = look.size.narrow, look.size.label, look.size.small
     shown = _on_card(data, edition) if look.size.brief else data

@@ -165,20 +165,21 @@ def chart(edition: Edition) -> Chart:
     data = frame(edition)
     if data.empty:
         return base.no_figure(NAME, edition, *base.why_no_reach(edition))
+    said = text(data, edition)
     return Chart(
         NAME,
         edition,
-        text(data, edition),
+        said,
         data,
         COLUMNS,
-        lambda look: static(data, edition, look),
+        lambda look: static(said, data, edition, look),
         lambda look: interactive(data, edition, look),
     )
 
 
-def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
+def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print."""
-    said, lang = text(data, edition), look.language
+    lang = look.language
     page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     a, b = (row for row in data[data["role"] == "headline"].itertuples())
     both = data[data["role"] == "both"].iloc[0]

@@ -201,20 +201,21 @@ def chart(edition: Edition) -> Chart:
         reason = words.say(lang, "went_empty", services=words.listed(names, lang))
         return base.no_figure(NAME, edition, words.say(lang, "went_empty_what"), reason)
     change = flows.switched(edition, book)
+    said = text(book, change, edition)
     return Chart(
         NAME,
         edition,
-        text(book, change, edition),
+        said,
         book[list(COLUMNS)],
         COLUMNS,
-        lambda look: static(book, change, edition, look),
+        lambda look: static(said, book, change, edition, look),
         lambda look: interactive(book, edition, look),
     )
 
 
-def static(book: pd.DataFrame, change: pd.DataFrame, edition: Edition, look: Look) -> Figure:
+def static(said: Text, book: pd.DataFrame, change: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print: a group of signed bars for each span, and in words what they do not say."""
-    said, lang = text(book, change, edition), look.language
+    lang = look.language
     page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     narrow, label, small = look.size.narrow, look.size.label, look.size.small
     groups = newest(book)

@@ -153,20 +153,21 @@ def chart(edition: Edition) -> Chart:
         lang = edition.language
         reason = words.say(lang, "call_none", day=words.day(edition.cutoff, lang))
         return base.no_figure(NAME, edition, words.say(lang, "call_what"), reason)
+    said = text(data, edition)
     return Chart(
         NAME,
         edition,
-        text(data, edition),
+        said,
         data,
         COLUMNS,
-        lambda look: static(data, edition, look),
+        lambda look: static(said, data, edition, look),
         lambda look: interactive(data, edition, look),
     )
 
 
-def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
+def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print: one scale from nought to a hundred, a heading with its own base over each group of bars."""
-    said, lang, size = text(data, edition), look.language, look.size
+    lang, size = look.language, look.size
     reach = (data["group"] == "reach").any()
     short = reach and (size.narrow or (size.brief and size.height < size.width))
     subtitle = words.say(lang, "call_subtitle_short") if short else said.subtitle

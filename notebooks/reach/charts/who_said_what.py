@@ -161,13 +161,14 @@ def chart(edition: Edition) -> Chart:
         return base.no_figure(
             NAME, edition, words.say(lang, "said_empty_what", **fill), words.say(lang, "said_empty", **fill)
         )
+    said = text(data, edition)
     return Chart(
         NAME,
         edition,
-        text(data, edition),
+        said,
         data,
         COLUMNS,
-        lambda look: static(data, edition, look),
+        lambda look: static(said, data, edition, look),
         lambda look: interactive(data, edition, look),
     )
 
@@ -189,9 +190,9 @@ def _scale(data: pd.DataFrame, edition: Edition, left: float, right: float) -> T
     return TimeScale(start - pad, end + pad, left, right)
 
 
-def static(data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
+def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print."""
-    said, size = text(data, edition), look.size
+    size = look.size
     key = statements.key(edition)
     subtitle = said.subtitle
     # A card has room for four statements in words; one as tall as it is wide, for the strip above them, too.

@@ -104,13 +104,14 @@ def chart(edition: Edition) -> Chart:
     data, trio = overlap.monthly(edition), overlap.several(edition)
     if data.empty:
         return base.no_figure(NAME, edition, *base.why_no_reach(edition))
+    said = text(data, trio, edition)
     return Chart(
         NAME,
         edition,
-        text(data, trio, edition),
+        said,
         data,
         COLUMNS,
-        lambda look: static(data, trio, edition, look),
+        lambda look: static(said, data, trio, edition, look),
         lambda look: interactive(data, edition, look),
         key=(
             ("certain", words.say(edition.language, "both_key_certain")),
@@ -129,9 +130,9 @@ def _figures(row: object, lang: str, unit: bool = False) -> list[str]:
     return [audience.printed(i, lang, unit) for i in row.basis.split("; ")]
 
 
-def static(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition, look: Look) -> Figure:
+def static(said: Text, data: pd.DataFrame, trio: pd.DataFrame, edition: Edition, look: Look) -> Figure:
     """Draw for print."""
-    said, lang = text(data, trio, edition), look.language
+    lang = look.language
     page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     narrow, small, label = look.size.narrow, look.size.small, look.size.label
     table = trio if not look.size.brief else trio.iloc[0:0]
