@@ -207,19 +207,19 @@ def chart(edition: Edition) -> Chart:
         what = words.say(edition.language, "stick_empty_what")
         names = words.listed([base.service_name(s, edition.language) for s in edition.services], edition.language)
         return base.no_figure(NAME, edition, what, words.say(edition.language, "stick_empty", services=names))
-    said = text(data, edition)
+    said, notes = text(data, edition), limits(data, edition)
     return Chart(
         NAME,
         edition,
         said,
         data,
         COLUMNS,
-        lambda look: static(said, data, edition, look),
+        lambda look: static(said, data, notes, edition, look),
         lambda look: interactive(data, edition, look),
     )
 
 
-def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
+def static(said: Text, data: pd.DataFrame, notes: dict[str, str], edition: Edition, look: Look) -> Figure:
     """Draw for print."""
     lang = look.language
     page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
@@ -229,7 +229,6 @@ def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figu
     most = {"article": 16, "social": 9}.get(look.size.name, len(shown))
     while len(shown) > most and shown["month"].nunique() > 1:
         shown = shown[shown["month"] > shown["month"].min()]
-    notes = limits(data, edition)
     groups = [(s, shown[shown["service"] == s]) for s in edition.services if (shown["service"] == s).any()]
 
     month_width = max(page.width(words.month(m, lang, short=True)) for m in shown["month"])

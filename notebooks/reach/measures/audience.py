@@ -102,6 +102,7 @@ def left_out(edition: Edition) -> int:
     return len(counts) - len(edition.known(counts))
 
 
+@tables.once
 def pairs(edition: Edition) -> pd.DataFrame:
     """Printed pairs of a count and a share that reveal the base, with the ``low`` and ``high`` they allow: people."""
     found = edition.known(tables.read("context"))
