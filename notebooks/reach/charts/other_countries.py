@@ -263,7 +263,7 @@ def _rowed(page: Page, groups: list, apart: bool, stretches: dict, span: tuple, 
     lengths = {id(r): how_long(r, lang, short) for _, rows in groups for r in rows}
     heads = [words.say(lang, f"other_head_{name}") for name in ("country", "limit", "how")]
     wide = max(page.width(heads[0], "small"), *(page.width(name, "small", True) for name, _ in groups)) + 14
-    room = small * 24
+    room = small * (36 if _low_card(page.look) and len(labels) > 13 else 24)  # many rows have a line each
     lines = {i: wrap(t, small, room) for i, t in labels.items()}
     text_width = max(page.width(line, "small") for line in (heads[1], *chain(*lines.values()))) + 16
     last = max(page.width(t, "small") for t in lengths.values()) + 16
