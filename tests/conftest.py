@@ -1,8 +1,7 @@
 """Shared by all tests: the committed data are read, nothing is written outside temporary folders."""
 
-import importlib
+import gc
 import os
-import pkgutil
 import re
 import shutil
 import subprocess
@@ -15,23 +14,19 @@ from pathlib import Path
 import browsing
 import nbformat
 import pytest
+from checks import FIGURES, made
+from checks import drawn as drawing
 from filelock import FileLock
 from hypothesis import settings
 from matplotlib.figure import Figure
-from reach import charts, edition, fonts, gallery, kit, paths, words
+from reach import edition, fonts, gallery, kit, paths, words
 from reach.charts.chart import Chart
 
-# A slow machine is no fault, and what continuous integration tries is the same every time.
-settings.register_profile("reach", deadline=None, derandomize="CI" in os.environ)
-settings.load_profile("reach")
-
-#: Every figure there is, found by its module, so that a new figure is held to all rules from its first day.
-FIGURES = {
-    module.NAME: module
-    for module in (importlib.import_module(f"reach.charts.{m.name}") for m in pkgutil.iter_modules(charts.__path__))
-    if hasattr(module, "NAME")
-}
-
+ALL = os.environ.get("REACH_TESTS") == "all"
+# A slow machine is no fault. Few examples, the same every time, so that a commit is judged by what it changed; or many.
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=20)
+settings.register_profile("all", deadline=None, derandomize="CI" in os.environ, max_examples=150)
+settings.load_profile("all" if ALL else "quick")
 
 SIGNATURE, SEEN = "reach-against-restrictions", ("article", "mobile")
 
@@ -42,27 +37,15 @@ def committed(request) -> edition.Edition:
     return edition.parameters(**edition.load(request.param).parameters)
 
 
-@pytest.fixture(scope="session")
-def modules() -> dict:
-    """The modules of all figures by name."""
-    return FIGURES
-
-
-@cache
-def _chart(name: str, chosen: edition.Edition) -> Chart:
-    return FIGURES[name].chart(chosen)
-
-
 @cache
 def _drawn(name: str, chosen: edition.Edition, size: str) -> Figure:
-    found = _chart(name, chosen)
-    return found.static(found.look.at(size))
+    return drawing(made(name, chosen), size).figure
 
 
 @pytest.fixture(scope="session")
 def chart_of():
     """A figure's chart for an edition, made once: ``chart_of(name, edition)``."""
-    return _chart
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -80,19 +63,27 @@ def figure(request) -> str:
 @pytest.fixture(scope="session")
 def chart(committed: edition.Edition, figure: str) -> Chart:
     """Every figure of both committed editions."""
-    return _chart(figure, committed)
+    return made(figure, committed)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays: the collector, which figures keep busy, need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What needs a browser is slow, without saying so at every test; so is what a quick case says already.
 
     The newest edition is drawn in all sizes, the other for articles and phones; of three kits in two editions four do.
+    What tries examples is slow where many are asked for.
     """
     for item in items:
         given = getattr(getattr(item, "callspec", None), "params", {})
         old = "2025-08" in (given.get("committed"), given.get("russian"))
         again = old and (given.get("size", "mobile") not in SEEN or given.get("kitted", SIGNATURE) != SIGNATURE)
-        if "browser_path" in item.fixturenames or again:
+        many = ALL and getattr(getattr(item, "function", None), "is_hypothesis_test", False)
+        if "browser_path" in item.fixturenames or again or many:
             item.add_marker("slow")
 
 
@@ -226,7 +217,7 @@ def figures_folder(browser_path: str, tmp_path_factory) -> Path:
     for file, name in reversed(kits) if worker.endswith(("1", "3")) else kits:
         with FileLock(root.parent / f"{file.name}-{name}.lock"):
             if not (root / file.name / name).is_dir():
-                kit.write(_chart(name, edition.parameters(**file.parameters)), root / file.name)
+                kit.write(made(name, edition.parameters(**file.parameters)), root / file.name)
     with FileLock(root.parent / "galleries.lock"):
         if not (root.parent / "galleries.made").exists():
             for file in files:

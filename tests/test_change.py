@@ -1,24 +1,20 @@
 """Before and after: change per month, the ladder's refusals and the placebo test against sums done otherwise."""
 
-import csv
 import itertools
 from fractions import Fraction
 
 import pandas as pd
 import pytest
+from checks import committed, rows
 from hypothesis import given
 from hypothesis import strategies as st
-from reach import paths, tables
-from reach.edition import Edition, load, parameters
+from reach import tables
+from reach.edition import parameters
 from reach.intervals import Interval
 from reach.measures import change
 
 LINE, DAILY = "mediascope-monthly-12plus", "mediascope-daily-12plus"
 DAYS = ["2018-06-30", "2025-08-14", "2025-08-31", "2025-12-23", "2026-01-28", "2026-03-05"]
-
-
-def committed(name: str) -> Edition:
-    return parameters(**load(name).parameters)
 
 
 def day(text: str) -> pd.Timestamp:
@@ -31,15 +27,14 @@ def months(first: str, count: int) -> list[pd.Timestamp]:
 
 def drawn(service: str, series: str, until: str = "9999-12-31") -> list[dict[str, str]]:
     """Rows of one line, from the file, in order of their months."""
-    with (paths.DATA / "user_counts.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = [
-            r
-            for r in csv.DictReader(file)
-            if (r["country"], r["service"], r["series_id"], r["draw"]) == ("RU", service, series, "yes")
-            and r["confidence"] != "low"
-            and (until == "9999-12-31" or "" < r["known_by"] <= until)
-        ]
-    return sorted(rows, key=lambda r: r["period_start"])
+    found = [
+        r
+        for r in rows("user_counts")
+        if (r["country"], r["service"], r["series_id"], r["draw"]) == ("RU", service, series, "yes")
+        and r["confidence"] != "low"
+        and (until == "9999-12-31" or "" < r["known_by"] <= until)
+    ]
+    return sorted(found, key=lambda r: r["period_start"])
 
 
 # The month of the event.
@@ -287,11 +282,11 @@ def interval(row: dict[str, str]) -> tuple[int, int]:
 def test_change_per_month_from_the_file(name: str, service: str):
     edition = committed(name)
     until = edition.as_of.isoformat() if edition.as_of else "9999-12-31"
-    rows = [r for r in drawn(service, LINE, until) if r["period_start"] >= "2025"]
+    mine = [r for r in drawn(service, LINE, until) if r["period_start"] >= "2025"]
     found = change.describe(edition)
     found = found[(found["service"] == service) & (found["start"] >= day("2025-01-01"))]
-    assert len(found) == len(rows) - 1 > 0
-    for (a, b), got in zip(itertools.pairwise(rows), found.itertuples(), strict=True):
+    assert len(found) == len(mine) - 1 > 0
+    for (a, b), got in zip(itertools.pairwise(mine), found.itertuples(), strict=True):
         (y1, m1), (y2, m2) = (map(int, r["period_start"].split("-")[:2]) for r in (a, b))
         apart = 12 * (y2 - y1) + m2 - m1
         (a_low, a_high), (b_low, b_high) = interval(a), interval(b)

@@ -1,47 +1,40 @@
-"""Restrictions in other countries: dates and lengths against the raw tables, and the figure's words against both."""
+"""Restrictions in other countries: dates and lengths against the raw tables."""
 
-import csv
 import datetime as dt
 from collections import defaultdict
+from functools import cache
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from checks import committed, public, rows
+from hypothesis import given
 from hypothesis import strategies as st
-from reach import paths, tables, words
-from reach.charts import other_countries
-from reach.edition import Edition, load, parameters
+from reach import tables
+from reach.edition import parameters
 from reach.measures import elsewhere, timeline
 
-NAME = other_countries.NAME
 DAYS = ["2015-12-31", "2017-12-31", "2021-01-31", "2023-01-01", "2025-08-31", "2025-09-30", "2026-01-10", ""]
 ABROAD = ("AE", "AF", "BR", "CN", "EG", "IR", "NP", "SA", "UG", "VN")
 
 
-def rows(table: str) -> list[dict[str, str]]:
-    with (paths.DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def committed(name: str) -> Edition:
-    return parameters(**load(name).parameters)
+@cache
+def restrictions(as_of: str) -> pd.DataFrame:
+    return elsewhere.restrictions(parameters(as_of=as_of))
 
 
 def day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
-def public(day_known: str, as_of: str) -> bool:
-    return not as_of or (day_known != "" and day_known <= as_of)
-
-
+@cache
 def known_claims(as_of: str) -> dict[str, list[dict[str, str]]]:
     """Claims that widen a date, by event, that were public by the day."""
-    last = as_of or tables.schema()["reviewed_on"]
+    edition = parameters(as_of=as_of)
+    last = edition.cutoff.date().isoformat()
     found = defaultdict(list)
     for claim in rows("restriction_dates"):
         past = claim["role"] == "announced" or claim["earliest"] <= last
-        if public(claim["known_by"], as_of) and past and claim["use"] != "aside":
+        if public(claim, edition) and past and claim["use"] != "aside":
             found[claim["event_id"]].append(claim)
     return found
 
@@ -57,7 +50,7 @@ def test_every_restriction_abroad_that_was_known_is_one_row(as_of: str):
         for row in rows("restrictions")
         if row["country"] != "RU" and row["class"] in ("restriction", "lifting") and row["event_id"] in claims
     }
-    found = elsewhere.restrictions(parameters(as_of=as_of))
+    found = restrictions(as_of)
     abroad = found[~found["home"]]
     assert sorted(abroad["row"]) == sorted(wanted)
     for row in abroad.itertuples():
@@ -67,7 +60,7 @@ def test_every_restriction_abroad_that_was_known_is_one_row(as_of: str):
 
 
 def test_the_ten_countries_and_thirteen_events_of_the_latest_edition():
-    found = elsewhere.restrictions(committed("latest"))
+    found = restrictions("")
     abroad = found[~found["home"]]
     assert tuple(sorted(set(abroad["country"]))) == ABROAD
     assert len(abroad) == 13
@@ -75,7 +68,7 @@ def test_the_ten_countries_and_thirteen_events_of_the_latest_edition():
 
 
 def test_what_came_after_august_2025_is_unknown_then():
-    dated = elsewhere.restrictions(committed("2025-08"))
+    dated = restrictions("2025-08-31")
     assert not {"NP", "AF"} & set(dated["country"])
     assert "ir-2026-01-blackout" not in set(dated["row"])
     assert dated[["when", "start", "end", "confirmed"]].max().max() <= pd.Timestamp("2025-08-31")
@@ -83,7 +76,7 @@ def test_what_came_after_august_2025_is_unknown_then():
 
 @pytest.mark.parametrize("as_of", DAYS)
 def test_countries_stand_together_in_order_of_date_and_home_comes_last(as_of: str):
-    found = elsewhere.restrictions(parameters(as_of=as_of))
+    found = restrictions(as_of)
     assert found["home"].is_monotonic_increasing
     for _, part in found.groupby("home"):
         runs = part["country"].ne(part["country"].shift()).cumsum()
@@ -111,7 +104,7 @@ def span_by_hand(claims: list[dict[str, str]]) -> tuple[int, int] | None:
 @pytest.mark.parametrize("as_of", DAYS)
 def test_lengths_are_those_of_all_claims(as_of: str):
     claims = known_claims(as_of)
-    found = elsewhere.restrictions(parameters(as_of=as_of))
+    found = restrictions(as_of)
     for row in found[~found["home"] & (found["class"] == "restriction")].itertuples():
         by_hand = span_by_hand(claims[row.row])
         if by_hand is None:
@@ -124,7 +117,7 @@ def test_lengths_are_those_of_all_claims(as_of: str):
 
 
 def test_lengths_by_hand():
-    found = elsewhere.restrictions(committed("latest")).set_index("row")
+    found = restrictions("").set_index("row")
     wanted = {
         # 9 or 12 January to 10 February 2021
         "ug-2021-01-social-messengers": (29, 32, 0, 1),
@@ -145,19 +138,18 @@ def test_lengths_by_hand():
 
 def test_a_rival_date_that_was_undated_does_not_widen_the_dated_edition():
     # October 2022 as the beginning of Iran's block has no known day of publication.
-    dated = elsewhere.restrictions(committed("2025-08")).set_index("row").loc["ir-2022-09-whatsapp-block"]
+    dated = restrictions("2025-08-31").set_index("row").loc["ir-2022-09-whatsapp-block"]
     assert (dated["days_low"], dated["days_high"]) == (825, 825)
 
 
 def test_an_end_is_not_known_before_it_was_public():
-    before = elsewhere.restrictions(parameters(as_of="2024-12-24")).set_index("row")
-    after = elsewhere.restrictions(parameters(as_of="2024-12-25")).set_index("row")
+    before = restrictions("2024-12-24").set_index("row")
+    after = restrictions("2024-12-25").set_index("row")
     assert before.loc["ir-2022-09-whatsapp-block", "end_kind"] == "open"
     assert after.loc["ir-2022-09-whatsapp-block", "end_kind"] == "ended"
 
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2040, 12, 31)), st.integers(0, 4000))
-@settings(deadline=None, derandomize=True)
 def test_full_months_are_those_that_fit(first: dt.date, length: int):
     a, b = pd.Timestamp(first), pd.Timestamp(first) + pd.Timedelta(days=length)
     months = elsewhere._months(a, b)
@@ -168,12 +160,12 @@ def test_full_months_are_those_that_fit(first: dt.date, length: int):
 
 def test_the_deadline_of_an_order_is_no_report():
     # Vietnam: operators had until 2 June 2025; the last report of the block is of 27 May.
-    found = elsewhere.restrictions(committed("latest")).set_index("row")
+    found = restrictions("").set_index("row")
     assert found.loc["vn-2025-05-telegram-block", "confirmed"] == pd.Timestamp("2025-05-27")
 
 
 def test_a_lifting_has_an_end_and_no_beginning():
-    found = elsewhere.restrictions(committed("latest")).set_index("row").loc["sa-2017-09-voip-lifted"]
+    found = restrictions("").set_index("row").loc["sa-2017-09-voip-lifted"]
     assert pd.isna(found["start"])
     assert pd.isna(found["days_high"])
     assert found["end"] == pd.Timestamp("2017-09-21")
@@ -184,7 +176,7 @@ def test_a_lifting_has_an_end_and_no_beginning():
 
 
 def test_home_restrictions_that_took_each_other_over_are_one_row():
-    home = elsewhere.restrictions(committed("latest")).query("home").set_index("row")
+    home = restrictions("").query("home").set_index("row")
     assert list(home["services"]) == ["Telegram", "Telegram", "WhatsApp"]
     steps = set(home.loc["ru-2025-08-whatsapp-calls", "events"].split(";"))
     assert {"ru-2025-08-whatsapp-calls", "ru-2025-12-whatsapp-throttling", "ru-2026-02-whatsapp-full-block"} <= steps
@@ -196,7 +188,7 @@ def test_home_restrictions_that_took_each_other_over_are_one_row():
 @pytest.mark.parametrize("as_of", DAYS)
 def test_no_home_event_is_lost_or_counted_twice(as_of: str):
     edition = parameters(as_of=as_of)
-    home = elsewhere.restrictions(edition).query("home")
+    home = restrictions(as_of).query("home")
     phases = timeline.phases(edition, list(edition.services))
     assert sorted(e for r in home.itertuples() for e in r.events.split(";")) == sorted(phases["event_id"])
 
@@ -238,12 +230,13 @@ def test_limits_on_calls_alone(name: str):
 
 @pytest.mark.parametrize("as_of", DAYS)
 def test_counts_abroad_are_the_rows_known(as_of: str):
+    edition = parameters(as_of=as_of)
     wanted = {
         r["record_id"]
         for r in rows("user_counts")
-        if r["country"] != "RU" and r["unit"] != "percent" and public(r["known_by"], as_of)
+        if r["country"] != "RU" and r["unit"] != "percent" and public(r, edition)
     }
-    found = elsewhere.counts(parameters(as_of=as_of))
+    found = elsewhere.counts(edition)
     assert set(found["record_id"]) == wanted
     assert (found["low"] <= found["value"]).all()
     assert (found["value"] <= found["high"]).all()
@@ -276,7 +269,7 @@ def test_remarks_known_later_do_not_leak(name: str):
 
 
 @pytest.mark.parametrize("code", ABROAD)
-@pytest.mark.parametrize("as_of", DAYS)
+@pytest.mark.parametrize("as_of", ["2017-12-31", "2023-01-01", "2025-09-30", ""])
 def test_each_country_has_its_own_events_and_dates(code: str, as_of: str):
     edition, claims = parameters(country=code, as_of=as_of), known_claims(as_of)
     found = timeline.events(edition)
@@ -290,81 +283,3 @@ def test_each_country_has_its_own_events_and_dates(code: str, as_of: str):
     for service in {s for cell in found["services"] for s in tables.items(cell)}:
         cut = timeline.strip(timeline.phases(edition, [service]), edition.cutoff)
         assert (cut["start"] <= cut["end"]).all()
-
-
-# The figure's words
-
-
-@pytest.mark.parametrize("as_of", DAYS)
-@pytest.mark.parametrize("country", ["RU", "EG", "IR"])
-def test_the_title_counts_what_is_drawn(as_of: str, country: str):
-    edition = parameters(as_of=as_of, country=country)
-    found = other_countries.chart(edition)
-    if found.empty:
-        assert elsewhere.restrictions(edition).query("not home").empty
-        return
-    limits = found.data[~found.data["home"] & (found.data["class"] == "restriction")]
-    ended = limits[limits["days_high"].notna()]
-    numbers = [int(word.strip(",")) for word in found.text.title.split() if word.strip(",").isdigit()]
-    within = sum(1 for most in ended["days_high"] if most <= 365)
-    wanted = [len(limits), len(ended), within]
-    assert numbers == wanted[: len(numbers)]
-    assert ("known end" in found.text.title or "is known for" in found.text.title) == bool(len(ended))
-    assert len(found.text.title.split()) <= 16
-
-
-def test_titles_of_both_editions():
-    titles = [other_countries.chart(committed(name)).text.title for name in ("2025-08", "latest")]
-    assert titles == [
-        "Of 9 restrictions shown in other countries, 3 have a known end, 2 within a year",
-        "Of 12 restrictions shown in other countries, 5 have a known end, 4 within a year",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("cells", "said"),
-    [
-        ({"days_low": 2, "days_high": 2}, "2 days"),
-        ({"days_low": 0, "days_high": 1}, "0 to 1 days"),
-        ({"days_low": 1, "days_high": 1}, "1 day"),
-        ({"days_low": 0, "days_high": 0}, "under a day"),
-        ({"days_low": 61, "days_high": 61}, "61 days"),
-        ({"days_low": 61, "days_high": 62, "months_low": 2, "months_high": 2}, "2 months"),
-        ({"days_low": 785, "days_high": 825, "months_low": 25, "months_high": 27}, "25 to 27 months"),
-    ],
-)
-def test_lengths_in_words(cells: dict, said: str):
-    row = pd.Series({"class_": "restriction", "months_low": 0, "months_high": 0} | cells)
-    assert other_countries.how_long(row, "en") == said
-
-
-def test_an_open_end_is_said_with_the_last_report():
-    row = pd.Series({"class_": "restriction", "days_high": None, "confirmed": pd.Timestamp("2020-03-31")})
-    assert other_countries.how_long(row, "en") == "no end found, last reported Mar 2020"
-
-
-@pytest.mark.parametrize("name", ["2025-08", "latest"])
-@pytest.mark.parametrize("size", ["article", "mobile"])
-def test_every_row_is_drawn_with_its_length_and_its_end(name: str, size: str, drawn, chart_of):
-    found = chart_of(NAME, committed(name))
-    figure = drawn(found, size)
-    said = " ".join(t.get_text() for t in figure.axes[0].texts)
-    for row in found.data.rename(columns={"class": "class_"}).itertuples():
-        assert other_countries.how_long(row, "en") in said
-        assert words.country(row.country) in said
-    marks = {line.get_gid() for line in figure.axes[0].lines if (line.get_gid() or "").startswith("end-")}
-    assert len(marks) == (found.data["end_kind"] == "ended").sum()
-
-
-@pytest.mark.parametrize("name", ["2025-08", "latest"])
-def test_every_row_is_told_in_the_long_text(name: str, chart_of):
-    found = chart_of(NAME, committed(name))
-    assert found.text.long.count("(") >= len(found.data)
-    for row in found.data.rename(columns={"class": "class_"}).itertuples():
-        assert f"({other_countries.how_long(row, 'en', short=True)})" in found.text.long
-
-
-def test_nothing_known_elsewhere_is_said_in_words():
-    found = other_countries.chart(parameters(as_of="2015-01-01"))
-    assert found.empty
-    assert "no restriction outside Russia" in found.text.title

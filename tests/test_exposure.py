@@ -1,25 +1,19 @@
 """Days, user-days and callers against sums written out from the raw tables and against days ticked off one by one."""
 
-import csv
 import datetime as dt
 from fractions import Fraction
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from checks import by_id, committed, rows
+from hypothesis import given
 from hypothesis import strategies as st
-from reach import paths
-from reach.edition import Edition, load, parameters
+from reach.edition import Edition, parameters
 from reach.intervals import Interval
 from reach.measures import exposure
 
-LATEST, DATED = (parameters(**load(name).parameters) for name in ("latest", "2025-08"))
+LATEST, DATED = committed("latest"), committed("2025-08")
 AS_OF = ["2018-06-30", "2025-08-14", "2025-08-31", "2025-09-15", "2025-12-31", "2026-02-11", ""]
-
-
-def rows(table: str) -> list[dict[str, str]]:
-    with (paths.DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def day(text: str) -> dt.date:
@@ -207,7 +201,6 @@ def named(frame: pd.DataFrame) -> dict[str, object]:
     return {str(r.depth) if r.breadth == "nationwide" else r.breadth: r for r in frame.itertuples()}
 
 
-@settings(deadline=None, derandomize=True)
 @given(limits())
 def test_the_truth_lies_within_the_days(case):
     given_, truth = case
@@ -219,7 +212,6 @@ def test_the_truth_lies_within_the_days(case):
             assert true == 0, name
 
 
-@settings(deadline=None, derandomize=True)
 @given(limits())
 def test_undisputed_dates_leave_no_width(case):
     given_, _ = case
@@ -248,7 +240,7 @@ def test_limits_with_days_between_them_are_said_to_have_breaks():
 
 def printed(record: str) -> tuple[Fraction, Fraction]:
     """The interval of a daily figure of July or August 2025, by the wording of its row."""
-    (row,) = [r for r in rows("user_counts") if r["record_id"] == record]
+    row = by_id("user_counts")[record]
     value, step = Fraction(row["value"]), Fraction(row["resolution"])
     if row["qualifier"] in ("almost", "nearly"):
         return value - step, value
@@ -409,12 +401,11 @@ def test_no_survey_of_callers_was_known_in_august_2025():
 
 
 def test_only_surveys_of_people_are_drawn():
-    kinds = {r["record_id"]: r for r in rows("surveys")}
     for as_of in AS_OF:
         edition = parameters(as_of=as_of)
         for row in exposure.callers(edition).query("group == 'survey'").itertuples():
-            assert kinds[row.record_id]["kind"] == "survey"
-            assert kinds[row.record_id]["base_kind"] in ("adults", "internet users")
+            assert by_id("surveys")[row.record_id]["kind"] == "survey"
+            assert by_id("surveys")[row.record_id]["base_kind"] in ("adults", "internet users")
     left = exposure.surveys(LATEST).set_index("record_id")["left_out"]
     assert left["SV-DEL-2019-calls"] == "of_calls"
     assert left["SV-VCI-2021-02-vid-wa"] == "no_base"

@@ -1,0 +1,64 @@
+"""What the figures of the committed editions say in English, worked out by hand from the printed digits."""
+
+from collections.abc import Iterator
+
+from reach.charts.chart import Chart
+
+from checks import committed, of_chart, plain, prose
+from checks.languages import shown
+
+#: By figure and edition: what fields say, and what no field does.
+SAID: dict[tuple[str, str], dict[str, list[str]]] = {
+    # 69.75/94.475 to 69.85/94.465, and 79.5/95.5 to 80.5/94.5.
+    ("stickiness", "latest"): {"title": ["74%", "83–85% in November"]},
+    # 81.75/97.35 to 81.85/96.15, and 67.35/90.85 to 67.45/89.75.
+    ("stickiness", "2025-08"): {"title": ["84–85% of WhatsApp", "74–75% of Telegram"]},
+    ("where-people-went", "latest"): {"title": ["fell 14.2 million"]},  # 94.47 less 80.301
+    ("where-people-went", "2025-08"): {"title": ["No figure"]},
+    ("accounts-and-people", "2025-08"): {"title": ["18 million"]},
+    ("other-countries", "latest"): {
+        "title": ["Of 12 restrictions shown in other countries, 5 have a known end, 4 within a year"],
+    },
+    ("other-countries", "2025-08"): {
+        "title": ["Of 9 restrictions shown in other countries, 3 have a known end, 2 within a year"],
+    },
+    ("days-at-each-depth", "latest"): {
+        "title": ["Calls were limited for at least 131 days in WhatsApp and 180 in Telegram before slowing"],
+    },
+    ("days-at-each-depth", "2025-08"): {
+        "title": ["Calls in WhatsApp and Telegram were limited for 8 to 22 days by 31 August"],
+        "long": ["reach in July 2025, the newest month known by the day"],
+        "": ["82.1"],
+    },
+    ("who-called", "latest"): {
+        "title": ["37% of adults in Russia said they use messengers for calls, 62% for messages"],
+    },
+    ("who-called", "2025-08"): {"title": ["no survey of callers"], "": ["37"]},
+}
+
+
+@of_chart()
+def said_by_hand(chart: Chart) -> Iterator[str]:
+    edition = next((name for name in ("latest", "2025-08") if chart.edition == committed(name)), "")
+    text = {field: plain(said) for field, said in prose(chart).items()}
+    for field, wanted in SAID.get((chart.name, edition), {}).items():
+        if field:
+            yield from (f"{field} lacks {said!r}: {text[field]!r}" for said in wanted if said not in text[field])
+        else:
+            yield from (f"it says {said!r}" for said in wanted for found in text.values() if said in found)
+
+
+@of_chart("stickiness")
+def the_caption_says_at_least_how_much(chart: Chart) -> Iterator[str]:
+    least = int((79.5 / 95.5 - 69.85 / 94.465) * 100)
+    if chart.edition == committed("latest") and f"at least {least} percentage" not in chart.text.caption:
+        yield f"not at least {least}: {chart.text.caption!r}"
+
+
+@of_chart("stickiness")
+def a_published_figure_takes_its_own_words_in_russian(chart: Chart) -> Iterator[str]:
+    if chart.edition == committed("latest", language="ru", theme="dark", labels="yes"):
+        hovers = plain(" ".join(shown(chart)).replace("<br>", " "))
+        for said in ("из более чем 97 млн за месяц", "почти 68 млн"):
+            if said not in hovers:
+                yield f"the screen lacks {said!r}"

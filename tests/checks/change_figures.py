@@ -1,0 +1,187 @@
+"""The figures of change, of daily use and of accounts: falls that intervals carry, bars as long as their changes."""
+
+from collections.abc import Iterator
+
+from matplotlib.colors import to_hex
+from reach import words
+from reach.charts import before_and_after, where_people_went
+from reach.charts.chart import Chart
+from reach.charts.look import SIZES
+from reach.measures import change, flows
+
+from checks import Drawing, apart, by_id, committed, is_committed, near, of_chart, of_drawing, plain
+
+BEFORE, PRECEDENTS = "before-and-after", "precedents"
+STICKINESS, WENT, ACCOUNTS = "stickiness", "where-people-went", "accounts-and-people"
+
+
+# Before and after
+
+
+@of_drawing(BEFORE)
+def bars_of_change(drawing: Drawing) -> Iterator[str]:
+    """They stand on nought, and every panel has the same scale."""
+    data = drawing.chart.data.query("part == 'change'")
+    bars = drawing.marks("bar-")
+    names = {f"{r.service}-{r.metric}-{r.end:%Y-%m}": r.per_month for r in data.itertuples()}
+    yield from (f"{name} is no change" for name in bars.keys() - names.keys())
+    if drawing.size == "article":
+        yield from (f"{name} is not drawn" for name in names.keys() - bars.keys())
+    heights = [(abs(names[name]), bar.get_height()) for name, bar in bars.items() if name in names]
+    unit = max(height / value for value, height in heights if value > 1e6) if any(v > 1e6 for v, _ in heights) else None
+    if unit and not all(near(height, value * unit, 0.01) for value, height in heights):
+        yield f"heights are {heights}"
+
+
+@of_drawing(BEFORE)
+def the_refusal_stands_on_the_figure(drawing: Drawing) -> Iterator[str]:
+    chart, language = drawing.chart, drawing.language
+    if not is_committed(chart.edition):
+        return
+    ladders = change.ladders(chart.edition)
+    for service in chart.edition.platforms:
+        # A wide card has room for one side of the limit only.
+        refusal = before_and_after.refusal(ladders, service, language, brief=drawing.size == "social")
+        after = int(ladders.loc[ladders["service"] == service, "after"].max())
+        if plain(refusal) not in drawing.said:
+            yield f"{service}: no {refusal!r}"
+        if language == "en" and not (
+            refusal.startswith("Tests and models refused") and f"{after or 'no'} joined month" in refusal
+        ):
+            yield f"{service}: {after} months after, and {refusal!r}"
+
+
+@of_chart(BEFORE)
+def the_title_of_the_fall_is_that_of_the_table(chart: Chart) -> Iterator[str]:
+    if chart.edition.language != "en" or not is_committed(chart.edition):
+        return
+    title = plain(chart.text.title)
+    if chart.edition.as_of:
+        if not title.startswith("No month after the limits is known"):
+            yield title
+        return
+    data = chart.data.query("part == 'change' and metric == 'monthly_reach'")
+    row = data.loc[data["change"].astype(float).idxmin()]
+    fell = f"{abs(row['change']) / 1e6:.1f} million"
+    wanted = f"{row['service']}’s monthly reach fell {fell} in {row['end']:%B %Y}, the month when it was blocked"
+    yield from apart(title, wanted, "title")
+
+
+@of_drawing(BEFORE)
+def levels_before_any_month_after(drawing: Drawing) -> Iterator[str]:
+    if drawing.language == "en" and is_committed(drawing.chart.edition) and drawing.chart.edition.as_of:
+        levels = ("97.5 in January", "97.4 in April", "97.3 in July 2025", "90.8 in July 2025", "no month after")
+        if drawing.size == "article":
+            yield from (f"no {level!r}" for level in levels if level not in drawing.said)
+
+
+@of_drawing(PRECEDENTS)
+def lines_join_only_what_may_be_joined(drawing: Drawing) -> Iterator[str]:
+    """Month after month of one case, and nothing else."""
+    data, at = drawing.chart.data, drawing.marks("point-")
+    place = {i: tuple(mark.get_xydata()[0].round(3)) for i, mark in at.items()}
+    runs = data[data["joined"] & data["record_id"].isin(place)]
+    cases = [mine.sort_values("month")["record_id"] for _, mine in runs.groupby("case")]
+    wanted = {tuple(place[i] for i in case) for case in cases if len(case) > 1}
+    found = {tuple(map(tuple, line.get_xydata().round(3))) for line in drawing.lines if len(line.get_xdata()) > 2}
+    found |= {line for line in wanted if len(line) == 2 and line in _pairs(drawing)}
+    yield from apart(found, wanted, "lines")
+
+
+def _pairs(drawing: Drawing) -> set[tuple]:
+    return {tuple(map(tuple, line.get_xydata().round(3))) for line in drawing.lines if len(line.get_xdata()) == 2}
+
+
+# Daily use and net change
+
+
+@of_chart(STICKINESS)
+def a_fall_is_said_only_where_no_intervals_meet(chart: Chart) -> Iterator[str]:
+    title = chart.text.title
+    if chart.edition.language != "en" or ("after" not in title and "down from" not in title):
+        return
+    (service,) = [s for s in chart.edition.platforms if f"{s}’s" in title]
+    mine = chart.data[chart.data["service"] == service]
+    before, after = (mine[mine["month"] == month] for month in sorted(mine["month"].unique())[-2:])
+    if after["high"].max() > before["low"].min() - 0.01:
+        yield title
+
+
+@of_drawing(STICKINESS)
+def a_share_is_as_long_as_its_low_end(drawing: Drawing) -> Iterator[str]:
+    bars = drawing.marks("share-")
+    per = [bars[str(i)].get_width() / low for i, low in enumerate(drawing.chart.data["low"]) if str(i) in bars]
+    if max(per) > 1.001 * min(per) or (drawing.size == "article" and len(bars) != len(drawing.chart.data)):
+        yield f"{len(bars)} bars, from {min(per):.3f} to {max(per):.3f} pixels"
+
+
+@of_drawing(STICKINESS)
+def another_pair_is_explained_where_it_is_drawn(drawing: Drawing) -> Iterator[str]:
+    if drawing.language == "en":
+        label = "other pair" in [text.get_text() for text in drawing.texts]
+        yield from apart("Other pair: " in drawing.said, label, "an explanation")
+
+
+@of_chart(WENT)
+def the_title_names_only_certain_changes(chart: Chart) -> Iterator[str]:
+    if chart.edition.language != "en":
+        return
+    last = where_people_went.newest(flows.ledger(chart.edition))[-1].set_index("service")
+    fell, _, rose = chart.text.title.partition(";")
+    for service, row in last.iterrows():
+        down = f"{service}’s" in fell and "fell" in fell
+        up = f"{service}’s" in rose or (f"{service}’s" in fell and "rose" in fell)
+        if (down and row["high"] > -1e6) or (up and row["low"] < 1e6):
+            yield f"{service} changed by {row['low']} to {row['high']}: {chart.text.title!r}"
+
+
+@of_chart(WENT)
+def nobody_is_tracked(chart: Chart) -> Iterator[str]:
+    said = {"en": "The data do not track individuals", "ru": "Отдельных людей данные не отслеживают"}
+    for field in ("subtitle", "alt", "long", "caption"):
+        if said[chart.edition.language] not in plain(getattr(chart.text, field)):
+            yield f"{field} does not say so"
+
+
+@of_drawing(WENT)
+def a_bar_is_as_long_as_its_change(drawing: Drawing) -> Iterator[str]:
+    bars = [p for p in drawing.figure.axes[0].patches if (p.get_gid() or "").startswith("change-")]
+    changes = [c for part in where_people_went.newest(drawing.chart.data) for c in part["change"]]
+    if len(bars) != len(changes):
+        if is_committed(drawing.chart.edition) or not SIZES[drawing.size].brief:  # a card leaves some out
+            yield f"{len(bars)} bars for {len(changes)} changes"
+        return
+    per = [bar.get_width() / abs(c) for bar, c in zip(bars, changes, strict=True) if c]
+    noughts = {round(b.get_x() + (b.get_width() if c < 0 else 0), 3) for b, c in zip(bars, changes, strict=True)}
+    if max(per) > 1.001 * min(per) or len(noughts) > 1:
+        yield f"a person is {min(per)} to {max(per)} pixels, nought at {noughts}"
+
+
+# Accounts
+
+
+@of_drawing(ACCOUNTS)
+def accounts_and_people_are_never_joined(drawing: Drawing) -> Iterator[str]:
+    for line in drawing.lines:
+        if len(set(line.get_xdata())) > 1 and len(set(line.get_ydata())) > 1:
+            yield "a line runs from one figure to another"
+
+
+@of_drawing(ACCOUNTS)
+def weak_figures_are_hollow(drawing: Drawing) -> Iterator[str]:
+    marks, data = drawing.marks("point-"), drawing.chart.data
+    if drawing.size == "article":
+        yield from apart(set(marks), set(data["record_id"]), "points")
+    for record, mark in marks.items():
+        hollow = to_hex(mark.get_markerfacecolor()) == drawing.chart.look["page"]
+        yield from apart(hollow, by_id("user_counts")[record]["confidence"] == "low", f"hollow {record}")
+
+
+@of_chart(ACCOUNTS)
+def both_kinds_are_explained_where_both_are(chart: Chart) -> Iterator[str]:
+    note = words.say(chart.edition.language, "acct_note")
+    yield from apart(note in chart.text.notes, set(chart.data["kind"]) > {"measured"}, "a note")
+    if chart.edition == committed("latest"):
+        noted = "86.2 in June 2026" in plain(" ".join(chart.text.notes))
+        if not noted or "86.2" in chart.text.title:
+            yield "the weak figure is not noted, or makes the title"

@@ -1,0 +1,506 @@
+"""The figures of reach and overlap: marks and numbers against sums over the raw tables."""
+
+import datetime as dt
+import itertools
+import math
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cache
+
+import pandas as pd
+from matplotlib.patches import Rectangle
+from reach import edition as editions
+from reach import words
+from reach.charts import chart as base
+from reach.charts.chart import Chart
+from reach.charts.look import DPI, SIZES
+
+from checks import (
+    Drawing,
+    apart,
+    by_id,
+    committed,
+    is_committed,
+    near,
+    of_chart,
+    of_drawing,
+    plain,
+    prose,
+    public,
+    rows,
+)
+
+SIGNATURE, TIMELINE = "reach-against-restrictions", "restriction-timeline"
+OVERLAP = ("two-audiences", "who-uses-both")
+# The figures of the first three notebooks: their numbers are counted again here, apart from the package.
+CORE = (*OVERLAP, SIGNATURE, TIMELINE)
+LINE = "mediascope-monthly-12plus"
+
+# How far below a figure the words around it allow the count to lie, in steps of its last digit.
+BELOW = {"over": 0, "exact": 0, "cut": 0, "under": 1, "rounded": Fraction(1, 2), "about": Fraction(1, 2)}
+
+
+@cache
+def kind(qualifier: str) -> str:
+    return by_id("qualifiers")[qualifier]["kind"]
+
+
+def low_of(row: dict[str, str]) -> Fraction:
+    return Fraction(row["value"]) - BELOW[kind(row["qualifier"])] * Fraction(row["resolution"])
+
+
+def implied(row: dict[str, str]) -> tuple[Fraction, Fraction]:
+    """The base that a printed pair of count and share allows, in exact fractions."""
+    count, step = Fraction(row["value"]), Fraction(row["resolution"])
+    share, point = Fraction(row["share"]), Fraction(row["share_resolution"])
+    return (count - step / 2) / ((share + point / 2) / 100), (count + step / 2) / ((share - point / 2) / 100)
+
+
+def bases(month: str, edition: editions.Edition) -> list[dict[str, str]]:
+    """The printed pairs that tell a month's base: those of its year, or else of the twelve months before it."""
+    known = [r for r in rows("context") if r["reveals_base"] == "yes" and public(r, edition) and r["known_by"]]
+    mine = [r for r in known if r["period_start"][:4] == month[:4]]
+    return mine or [r for r in known if f"{int(month[:4]) - 1}{month[4:]}" <= r["period_start"] <= month]
+
+
+def reach_rows(chart: Chart) -> pd.DataFrame:
+    return chart.data[chart.data["part"] == "reach"]
+
+
+# Nothing to draw, counted from the files
+
+
+def has_nothing(name: str, edition: editions.Edition) -> bool:
+    if name == TIMELINE:
+        ids = {row["event_id"] for row in rows("restrictions") if row["country"] == edition.country}
+        return not any(r["event_id"] in ids and public(r, edition) for r in rows("restriction_dates"))
+    months: dict[tuple[str, str], set[str]] = {}
+    for row in rows("user_counts"):
+        mine = row["country"] == edition.country and row["service"] in edition.platforms and public(row, edition)
+        # What is not drawn stands in for a figure that is, while that one's page was not public.
+        original = by_id("user_counts").get(row["repeats"])
+        drawn = row["draw"] == "yes" or (original and original["draw"] == "yes" and not public(original, edition))
+        if mine and row["metric"] == "monthly_reach" and drawn:
+            months.setdefault((row["series_id"], row["period_start"]), set()).add(row["service"])
+    if name == SIGNATURE:
+        return not any(month >= edition.since.isoformat() for _, month in months)
+    # An overlap is of a series that runs on, or of the headline's, and of a month whose base is known.
+    series = {row["series_id"] for row in rows("series") if row["line"] == "yes"}
+    series |= {by_id("user_counts")[i]["series_id"] for i in edition.headline}
+    both = {key for key, services in months.items() if services == set(edition.platforms)}
+    return not any(found in series and bases(month, edition) for found, month in both)
+
+
+@of_chart()
+def a_card_only_where_there_is_nothing(chart: Chart) -> Iterator[str]:
+    if chart.name in CORE:
+        yield from apart(chart.empty, has_nothing(chart.name, chart.edition), "a card")
+
+
+# Numbers in words
+
+ENGLISH = [dt.date(2000, m, 1).strftime("%B") for m in range(1, 13)]
+DAY = re.compile(rf"(?:(\d{{1,2}}) )?({'|'.join(ENGLISH)})(?: (\d{{4}}))?")
+
+
+def days_of(chart: Chart) -> set[dt.date]:
+    """Every day that a figure's data holds, its as-of day and the months that printed pairs stand for."""
+    found = {chart.edition.cutoff.date()}
+    found |= {d.date() for column in chart.data.select_dtypes("datetime") for d in chart.data[column].dropna()}
+    if chart.name in OVERLAP:
+        found |= {dt.date.fromisoformat(r["period_start"]) for r in rows("context") if r["reveals_base"] == "yes"}
+    return found
+
+
+def millions_of(chart: Chart) -> set[str]:
+    """What may be said in millions: the figures, the ends of their intervals, floors and roundings of both."""
+    data = chart.data
+    numbers = [v for c in data.select_dtypes("number") for v in data[c].dropna() if v >= 1e5 and math.isfinite(v)]
+    found = set()
+    for exact in (value / 1e6 for value in numbers):
+        found |= {f"{exact:.{d}f}" for d in (0, 1, 3)} | {str(math.floor(exact + 1e-9))}
+        found |= {f"{math.floor(exact * 10 + 1e-6) / 10:.1f}", f"{math.ceil(exact * 10 - 1e-6) / 10:.1f}"}
+    if "role" in data:  # the other pairs published for the month, each with its own floor
+        top = data.loc[data["role"] == "base", "high"].max()
+        a, b = (data[data["service"] == s]["low"] for s in chart.edition.platforms)
+        found |= {str(math.floor((x + y - top) / 1e6 + 1e-9)) for x in a for y in b}
+    if "first" in data:  # and the floor of all three
+        for month, whole in zip(data["month"], data["base_high"], strict=True):
+            lows = [lowest(service, month, chart.edition) for service in chart.edition.services]
+            found |= {str(max(0, math.floor((sum(lows) - 2 * whole) / 1e6 + 1e-9)))} if all(lows) else set()
+    if chart.name == SIGNATURE:  # differences between two months on one service's line
+        line = reach_rows(chart).query("draw == 'yes'")
+        pairs = (p for _, mine in line.groupby("service") for p in itertools.permutations(mine["value"], 2))
+        found |= {f"{abs(b - a) / 1e6:.0f}" for a, b in pairs}
+    return found | {n.rstrip("0").rstrip(".") for n in found if "." in n}
+
+
+def lowest(service: str, month: pd.Timestamp, edition: editions.Edition) -> float:
+    """Low end of the figure on the line for a service and month, from the file; 0 where there is none."""
+    wanted = (service, month.date().isoformat(), "yes", "monthly_reach", LINE)
+    keys = ("service", "period_start", "draw", "metric", "series_id")
+    found = (r for r in rows("user_counts") if tuple(r[k] for k in keys) == wanted and public(r, edition))
+    return next((float(low_of(row)) for row in found), 0.0)
+
+
+def shares_of(chart: Chart) -> set[str]:
+    ends = [chart.data[c].dropna() for c in ("share_low", "share_high") if c in chart.data]
+    return {f"{share * 100:.0f}" for share in itertools.chain(*ends)}
+
+
+def counts_of(chart: Chart) -> set[str]:
+    """What may be counted: rows, services, blocked services, members of a group, rows left out; people from 12 on."""
+    found = {"12"}
+    if chart.name == TIMELINE:
+        above = chart.data[chart.data["part"] == "restriction"]
+        found |= {str(above["service"].nunique()), str(len(blocked(chart.edition)))}
+        found |= {str(n) for n in above.groupby("drawn_in")["service"].nunique() if n > 1}
+    mine = [row for row in rows("user_counts") if row["country"] == chart.edition.country]
+    return found | {str(sum(not public(row, chart.edition) for row in mine))}
+
+
+def blocked(edition: editions.Edition) -> set[str]:
+    """Single services with a nationwide block known by the edition's day, from the files."""
+    until = edition.cutoff.date().isoformat()
+    known = {
+        row["event_id"]
+        for row in rows("restriction_dates")
+        if public(row, edition) and (row["role"] == "announced" or row["earliest"] <= until) and row["use"] != "aside"
+    }
+    single = {row["service"] for row in rows("services") if row["group"] == "no"}
+    return {
+        service
+        for row in rows("restrictions")
+        if row["event_id"] in known and row["country"] == edition.country
+        if (row["class"], row["depth"], row["breadth"]) == ("restriction", "3", "nationwide")
+        for service in row["services"].split(";")
+    } & single
+
+
+@of_chart(*CORE)
+def every_number_is_in_the_data(chart: Chart) -> Iterator[str]:
+    if chart.edition.language != "en" or not is_committed(chart.edition):
+        return
+    days = days_of(chart)
+    allowed = millions_of(chart) | counts_of(chart) | {str(d.year) for d in days}
+    for field, said in prose(chart).items():
+        if field in ("reading", "method", "short_note"):
+            continue
+        said = plain(said).replace("±0.7", " ")  # the panel's noise, a constant of the method
+        for day, month, year in DAY.findall(said):
+            wanted = (int(day or 0), ENGLISH.index(month) + 1, int(year or 0))
+            if not any(all(w in (0, d) for w, d in zip(wanted, (x.day, x.month, x.year), strict=True)) for x in days):
+                yield f"{field}: {day} {month} {year} is no day of the data"
+        said = DAY.sub(" ", said)
+        shares = re.findall(r"(\d+)(?:–\d+)?%", said) + re.findall(r"–(\d+)%", said)
+        yield from (f"{field}: {s}% is no share of the data" for s in shares if s not in shares_of(chart))
+        for number in re.findall(r"\d[\d,]*(?:\.\d+)?", re.sub(r"\d+(?:–\d+)?%", " ", said)):
+            if (number := number.rstrip(",").replace(",", "")) not in allowed:
+                yield f"{field}: {number} is not in the data: {said!r}"
+
+
+@of_chart(SIGNATURE)
+def title_of_the_signature(chart: Chart) -> Iterator[str]:
+    """The number in the title, by a sum over the file."""
+    title, edition = plain(chart.text.title), chart.edition
+    if edition.language != "en" or not is_committed(edition):
+        return
+    if edition.as_of is None:
+        line = {(r["service"], r["period_start"]): int(r["value"]) for r in rows("user_counts")
+                if r["series_id"] == LINE and r["draw"] == "yes"}  # fmt: skip
+        fell = line["WhatsApp", "2025-12-01"] - line["WhatsApp", "2026-02-01"]
+        yield from apart(re.findall(r"WhatsApp|\d+|December|February", title), ["WhatsApp", str(round(fell / 1e6)),
+                         "December", "February"], title)  # fmt: skip
+    else:
+        # "Over" may only be said of a whole million below the low end of the quoted figure.
+        for row in (by_id("user_counts")[i] for i in edition.headline):
+            floor = (int(row["value"]) - int(row["resolution"]) / 2) // 1_000_000
+            if row["service"] not in title or f"over {floor:.0f} million" not in title:
+                yield f"{row['service']} is not over {floor:.0f} in {title!r}"
+
+
+@of_chart(*OVERLAP)
+def floor_in_the_title(chart: Chart) -> Iterator[str]:
+    """At least so many people used both: A + B − N from the files, at the safe end of every rounding."""
+    if chart.edition.language != "en" or not is_committed(chart.edition):
+        return
+    pairs = [cell.split("; ") for cell in chart.data["basis"]] if "first" in chart.data else [chart.edition.headline]
+    floors = []
+    for a, b in ((by_id("user_counts")[i] for i in pair) for pair in pairs):
+        yield from apart(a["period_start"], b["period_start"], "months of a pair")
+        most = max(implied(row)[1] for row in bases(a["period_start"], chart.edition))
+        floors.append((low_of(a) + low_of(b) - most) // 1_000_000)
+    said = re.findall(r"at least (\d+) million", plain(chart.text.title).lower())
+    yield from apart(said, [str(min(floors))], "floor in the title")
+
+
+@of_chart(*OVERLAP)
+def at_most_is_rounded_outward(chart: Chart) -> Iterator[str]:
+    """ "At most 89.8 million" is not what an interval up to 89.85 allows."""
+    if chart.edition.language != "en" or not is_committed(chart.edition):
+        return
+    both = chart.data if "first" in chart.data else chart.data[chart.data["role"] == "both"]
+    highs = [round(high / 1e6, 6) for high in both["high"]]
+    said = [
+        float(n)
+        for text in (chart.text.alt, chart.text.long)
+        for n in re.findall(r"(?:at most|more than|to) (\d+(?:\.\d+)?) million(?! people aged)", plain(text))
+    ]
+    if not said:
+        yield "it says nothing of the most"
+    for number in said:
+        # The end that is meant is the nearest one; what is said of it must not be below it.
+        if number < (nearest := min(highs, key=lambda high: abs(high - number))):
+            yield f"{number} is said where {nearest} is allowed"
+
+
+# Marks that are true
+
+
+def centres(drawing: Drawing, start: str) -> dict[str, tuple[float, float]]:
+    return {i: tuple(round(float(v), 3) for v in mark.get_xydata()[0]) for i, mark in drawing.marks(start).items()}
+
+
+@of_drawing(SIGNATURE)
+def points_are_the_rows_of_the_data(drawing: Drawing) -> Iterator[str]:
+    known, dots = reach_rows(drawing.chart).set_index("record"), drawing.marks("point-").keys()
+    yield from (f"{i} is no row" for i in dots - set(known.index))
+    line = known[known["draw"] == "yes"]
+    # A phone may show the last months only, but then all that is published for them.
+    first = known.loc[sorted(dots & set(known.index)), "start"].min()
+    wanted = line[line["start"] >= first] if drawing.size == "mobile" else line
+    if drawing.size in ("article", "mobile"):
+        # The data say "mark: beside it" of some rows; a reader of the data must find them on the figure.
+        wanted = pd.concat([wanted, known[known["draw"] == "mark"]])
+    yield from (f"{i} is not drawn" for i in set(wanted.index) - dots)
+    begun = drawing.chart.data.loc[drawing.chart.data["part"] == "restriction", "start"].min()
+    if is_committed(drawing.chart.edition) and first >= begun:
+        yield "it begins after the limits"
+
+
+@of_drawing(SIGNATURE)
+def lines_join_only_neighbouring_months(drawing: Drawing) -> Iterator[str]:
+    at = centres(drawing, "point-")
+    of = {place: record for record, place in at.items()}
+    yield from apart(len(of), len(at), "places")
+    joined = set()
+    for line in drawing.lines:
+        ends = [(round(float(x), 3), round(float(y), 3)) for x, y in line.get_xydata()]
+        met = tuple(of[end] for end in ends if end in of)
+        joined |= {met} if len(met) > 1 else set()
+    # What may be joined, from the file: neighbouring months of one service and series that runs on.
+    runs_on = {row["series_id"] for row in rows("series") if row["line"] == "yes"}
+    on_line = set(reach_rows(drawing.chart).query("draw == 'yes'")["record"]) & at.keys()
+    mine = [by_id("user_counts")[i] for i in sorted(on_line) if by_id("user_counts")[i]["series_id"] in runs_on]
+    wanted = set()
+    for a, b in itertools.permutations(mine, 2):
+        first, second = (pd.Period(row["period_start"], "M") for row in (a, b))
+        if (a["service"], a["series_id"]) == (b["service"], b["series_id"]) and second == first + 1:
+            wanted.add((a["record_id"], b["record_id"]))
+    yield from (f"{a} and {b} are joined" for a, b, *_ in joined - wanted)
+    yield from (f"{a} and {b} are not joined" for a, b in wanted - joined)
+
+
+@of_chart(SIGNATURE)
+def a_month_without_a_figure_breaks_the_line_on_the_screen(chart: Chart) -> Iterator[str]:
+    known = reach_rows(chart).query("draw == 'yes'")
+    published = {service: set(mine["start"].dt.to_period("M")) for service, mine in known.groupby("service")}
+    for trace in chart.on_screen()["data"]:
+        if trace["type"] != "scatter" or "lines" not in trace["mode"]:
+            continue
+        name, months = trace["name"], [None if x is None else pd.Period(x[:7], "M") for x in trace["x"]]
+        if trace.get("connectgaps") is not False:
+            yield f"gaps of {name} are closed"
+        joined = (pair for pair in itertools.pairwise(months) if None not in pair)
+        yield from (f"{a} and {b} of {name} are joined" for a, b in joined if b != a + 1)
+        of = next(s for s in chart.edition.services if base.service_name(s, chart.edition.language) == name)
+        yield from (f"{m} of {name} is no month" for m in set(months) - {None} - published.get(of, set()))
+
+
+@of_drawing(SIGNATURE)
+def heights_are_proportional(drawing: Drawing) -> Iterator[str]:
+    values = reach_rows(drawing.chart).set_index("record")["value"]
+    at = {record: y for record, (_, y) in centres(drawing, "point-").items()}
+    if len(at) < 2:
+        return
+    low, *_, high = sorted(at, key=values.get)
+    per = (at[low] - at[high]) / (values[high] - values[low])
+    for record, y in at.items():
+        if not near(y, at[low] - per * (values[record] - values[low]), 0.5):
+            yield f"{record} is at {y}"
+    # The axis begins at nought: some grid line stands where nought would be.
+    nought = at[low] + per * values[low]
+    if per <= 0 or not any(near(float(y), nought, 0.7) for line in drawing.lines for y in line.get_ydata()):
+        yield "no line is at nought"
+    # What is printed at a line is what stands there.
+    for text in drawing.texts:
+        if re.fullmatch(r"0|\d+", text.get_text()) and text.get_ha() == "right":
+            middle = text.get_position()[1] - 0.36 * text.get_fontsize() * DPI / 72
+            if not near(middle, nought - per * float(text.get_text()) * 1e6, 2):
+                yield f"{text.get_text()} is printed where {(nought - middle) / per / 1e6:.1f} is"
+
+
+@of_drawing(SIGNATURE)
+def what_stands_by_a_mark_is_a_figure_of_that_mark(drawing: Drawing) -> Iterator[str]:
+    """The service and the figure at a line's end lie beside the last mark of that line, left or right of it."""
+    if not is_committed(drawing.chart.edition):
+        return
+    points, language = reach_rows(drawing.chart).query("draw == 'yes'"), drawing.language
+    texts = {plain(t.get_text()): t.get_position() for t in drawing.texts}
+    at = centres(drawing, "point-")
+    for service, mine in points.groupby("service"):
+        # A month may have figures of two series; the words stand by one of them.
+        last, name = mine[mine["start"] == mine["start"].max()], base.service_name(service, language)
+        places = {plain(f"{name} {words.millions(r.value, language)}"): at[r.record] for r in last.itertuples()}
+        found = [(texts[said], place) for said, place in places.items() if said in texts]
+        if not any(near(a, x, 24) and near(b, y, 60) for (a, b), (x, y) in found):
+            yield f"none of {list(places)} stands by its mark"
+
+
+@of_drawing(SIGNATURE)
+def a_weak_figure_is_said_to_be_weak(drawing: Drawing) -> Iterator[str]:
+    if drawing.size == "social" or not is_committed(drawing.chart.edition):
+        return
+    weak = {i for i, r in by_id("user_counts").items() if (r["draw"], r["confidence"]) == ("mark", "low")}
+    shown = weak & set(drawing.chart.data["record"])
+    phrase = {"en": "one second-hand page", "ru": "единственный пересказ"}[drawing.language]
+    yield from apart(phrase in drawing.said, bool(shown), "said to be weak")
+    if drawing.chart.edition == committed("latest") and not shown:
+        yield "the weak figure is gone"
+
+
+@of_drawing(SIGNATURE)
+def a_note_explains_the_marks_that_are_drawn(drawing: Drawing) -> Iterator[str]:
+    """And no others: a reader looks for a triangle or a second kind of mark that the note promises."""
+    if drawing.size not in ("article", "mobile"):
+        return
+    marks = list(drawing.marks("point-").values())
+    hollow = [m for m in marks if m.get_markerfacecolor() == drawing.chart.look["page"]]
+    triangles = [m for m in marks if m.get_marker() in ("^", "v")]
+    notes = " ".join(drawing.chart.text.notes)
+    for key, some in (("sig_note_hollow", hollow), ("sig_note_triangles", triangles)):
+        yield from apart(words.say(drawing.language, key) in notes, bool(some), key)
+    # A ring is larger than a record of the same month and lies below it.
+    for ring, record in itertools.product(hollow, set(marks) - set(hollow)):
+        if near(record.get_xdata()[0], ring.get_xdata()[0], 1) and record.get_zorder() <= ring.get_zorder():
+            yield f"{ring.get_gid()} covers {record.get_gid()}"
+
+
+@of_drawing("two-audiences")
+def overlap_is_where_the_two_bars_meet(drawing: Drawing) -> Iterator[str]:
+    marks, data = drawing.marks(), drawing.chart.data.set_index("role")
+    a, b = (marks[f"bar-{s}"] for s in drawing.chart.edition.platforms)
+    both = marks.get("overlap")
+    size = SIZES[drawing.size]
+    # One scale for all: pixels a person, with everyone as the whole width.
+    per = (size.width - 2 * size.margin) / data.loc["base", "high"]
+    ends = {"left": (a.get_x(), size.margin), "right": (b.get_x() + b.get_width(), size.width - size.margin)}
+    for bar, low in zip((a, b), data.loc["headline", "low"], strict=True):
+        ends[bar.get_gid()] = (bar.get_width(), per * low)
+    if both is None:
+        yield from apart(bool(data.loc["both", "low"] > 0), False, "an overlap")
+    else:
+        ends["overlap begins"] = (both.get_x(), b.get_x())
+        ends["overlap ends"] = (both.get_x() + both.get_width(), a.get_x() + a.get_width())
+        ends["overlap"] = (both.get_width(), per * data.loc["both", "low"])
+    yield from (f"{what} is {x}, not {y}" for what, (x, y) in ends.items() if not near(x, y, 0.5))
+
+
+def scaled(bars: dict[str, Rectangle], values: dict[str, float], slack: float = 0.002) -> Iterator[str]:
+    """One bar a value, all from one place and as long as their values by one scale."""
+    if bars.keys() != values.keys():
+        yield f"bars are {sorted(bars)}, not {sorted(values)}"
+        return
+    most = max(values, key=values.get)
+    for i, value in values.items():
+        share = bars[i].get_width() / bars[most].get_width()
+        if not near(share, value / values[most], slack):
+            yield f"bar {i} is {share:.4f} of the longest, {value / values[most]:.4f} by its value"
+    if len({round(bar.get_x(), 3) for bar in bars.values()}) > 1:
+        yield "the bars begin in several places"
+
+
+@of_drawing("who-uses-both")
+def certain_bars_are_proportional(drawing: Drawing) -> Iterator[str]:
+    yield from scaled(drawing.marks("certain-"), {str(i): low for i, low in enumerate(drawing.chart.data["low"])})
+
+
+# How sure the counts are
+
+
+@of_drawing("sources-disagree")
+def one_mark_an_original(drawing: Drawing) -> Iterator[str]:
+    if drawing.size not in ("article", "mobile"):
+        return
+    data, dots = drawing.chart.data.query("part == 'figure' and drawn == True"), drawing.marks("original-")
+    if is_committed(drawing.chart.edition):  # others may have more than there is room for
+        yield from apart(set(dots), set(data["record_id"]), "originals")
+    data = data[data["record_id"].isin(dots)]
+    # Within a block a million is as wide for every mark; hollow where no page names the measurer, or a weak page.
+    for key, block in data.groupby(["month", "service", "window"]):
+        at = [(row.value, float(dots[row.record_id].get_xdata()[0])) for row in block.itertuples()]
+        per = [(x - z) / (v - w) for (v, x), (w, z) in itertools.combinations(at, 2) if v != w]
+        if per and not (min(per) > 0 and near(min(per), max(per), 0.01 * max(per))):
+            yield f"the marks of {key} are on no one scale"
+        if any(not near(x, z, 0.01) for (v, x), (w, z) in itertools.combinations(at, 2) if v == w):
+            yield f"the same figure is at two places of {key}"
+    for row in data.itertuples():
+        hollow = dots[row.record_id].get_markerfacecolor() == drawing.chart.look["page"]
+        if hollow != (not row.names_it or row.confidence == "low"):
+            yield f"{row.record_id} is {'not ' * (not hollow)}hollow"
+
+
+@of_chart("sources-disagree")
+def title_of_the_disagreement(chart: Chart) -> Iterator[str]:
+    if chart.edition.language == "en" and is_committed(chart.edition):
+        a, b = (float(by_id("user_counts")[f"WA-2025-07-m-{x}"]["value"]) / 1e6 for x in ("reu", "yab"))
+        title = plain(chart.text.title)
+        if f"WhatsApp {a} or {b} million" not in title or "July 2025" not in title:
+            yield title
+
+
+@of_drawing("choices-that-matter")
+def one_dot_a_choice_at_its_height(drawing: Drawing) -> Iterator[str]:
+    lows = list(drawing.chart.data["low"])
+    ys = {int(i): y for i, (_, y) in centres(drawing, "choice-").items()}
+    yield from apart(sorted(ys), list(range(len(lows))), "dots")
+    per = (ys[0] - ys[len(lows) - 1]) / (lows[-1] - lows[0])
+    if per <= 0 or not all(near(ys[i], ys[0] - per * (low - lows[0]), 0.5) for i, low in enumerate(lows)):
+        yield f"heights are {ys}"
+
+
+PAIRS = {
+    "97.3 + 90.8": ("WA-2025-07-m-reu", "TG-2025-07-m-reu"),
+    "96.2 + 89.8": ("WA-2025-07-m-yab", "TG-2025-07-m-yab"),
+    "96 + over 89": ("WA-2025-07-m-t24", "TG-2025-07-m-t24"),
+}
+
+
+@of_chart("choices-that-matter")
+def range_in_the_title(chart: Chart) -> Iterator[str]:
+    """The lowest and the highest floor over the pairs of July on the printed pairs of 2025."""
+    if chart.edition.language != "en" or not is_committed(chart.edition):
+        return
+    printed = [r for r in rows("context") if r["reveals_base"] == "yes" and r["period_start"][:4] == "2025"]
+    bases = [implied(row)[1] for row in printed if public(row, chart.edition)]
+    floors = [sum(low_of(by_id("user_counts")[i]) for i in ids) - top for ids in PAIRS.values() for top in bases]
+    said = [int(n) for n in re.findall(r"\d+", chart.text.title)]
+    yield from apart(said, [min(floors) // 10**6, max(floors) // 10**6], "range")
+
+
+@of_drawing("two-audiences", "who-uses-both", "choices-that-matter", "sources-disagree")
+def a_square_is_not_left_half_empty(drawing: Drawing) -> Iterator[str]:
+    if drawing.size != "square" or not is_committed(drawing.chart.edition):
+        return
+    height = SIZES["square"].height
+    ends = [(height - word.y1, height - word.y0) for word in drawing.words]
+    ends += [
+        (b.y0, b.y1) if b.y0 < b.y1 else (b.y1, b.y0) for b in (p.get_bbox() for p in drawing.figure.axes[0].patches)
+    ]
+    ends += [(y - 4, y + 4) for line in drawing.lines if line.get_marker() != "None" for y in line.get_ydata()]
+    edge = gap = 0.0
+    for low, high in sorted(ends):
+        gap, edge = max(gap, low - edge), max(edge, high)
+    if gap >= 0.16 * height:
+        yield f"{gap:.0f} pixels are empty"

@@ -1,0 +1,174 @@
+"""Words that the data do not carry are refused: what a check of claims lets through, it does not hold."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from reach import claims
+from reach.charts.chart import Chart
+
+from checks import PROSE, is_committed, of_chart
+
+# Said of the latest edition, and what may not be said in its place: by figure and language, with the field.
+FALSE: dict[tuple[str, str], list[tuple[str, str, str]]] = {
+    ("accounts-and-people", "en"): [
+        ("long", "32.2 in August 2025", "86.2 in August 2025"),
+        ("note", "over 50 on", "over 60 on"),
+        ("title", "below measured reach in August 2025, above it in December", "above measured reach in August 2025"),
+    ],
+    ("accounts-and-people", "ru"): [
+        (
+            "title",
+            "меньше измеренного охвата в августе 2025 года, больше — в декабре",
+            "больше измеренного охвата в августе 2025 года",
+        ),
+        ("title", "в августе 2025 года, больше — в декабре", "в декабре 2025 года"),
+    ],
+    ("before-and-after", "en"): [
+        # The number of another service, the other way round, and more than the intervals give.
+        ("title", "fell 9.1", "fell 2.3"),
+        ("long", "WhatsApp down", "WhatsApp up"),
+        ("caption", "daily reach fell 16–17%", "daily reach fell 21–22%"),
+        ("method", "n = 20,000", "n = 30,000"),
+        ("method", "needs 8 joined", "needs 10 joined"),
+    ],
+    ("before-and-after", "ru"): [
+        ("title", "на 9,1", "на 2,3"),
+        ("long", "у WhatsApp сократился", "у WhatsApp вырос"),
+        ("method", "1,96", "2,58"),
+    ],
+    ("choices-that-matter", "en"): [("caption", "t least 61", "t least 81"), ("title", "61 to 64", "61 to 69")],
+    ("choices-that-matter", "ru"): [("caption", "не менее 61", "не менее 81")],
+    ("days-at-each-depth", "en"): [
+        # "At least" of another row.
+        ("title", "at least 131 days", "at least 132 days"),
+        ("title", "131 days in WhatsApp and 180", "180 days in WhatsApp and 180"),
+        ("title", "131 days in WhatsApp and 180", "131 days in WhatsApp and 131"),
+    ],
+    ("days-at-each-depth", "ru"): [
+        ("title", "не менее 131 дня", "не менее 143 дней"),
+        ("title", "131 дня в WhatsApp", "180 дней в WhatsApp"),
+    ],
+    ("other-countries", "en"): [
+        ("title", "f 12 restrictions", "f 13 restrictions"),
+        ("title", "5 have a known end", "6 have a known end"),
+        ("long", "(38 to 39 days)", "(29 to 32 days)"),  # of another country
+    ],
+    ("other-countries", "ru"): [("title", "з 12 показанных", "з 17 показанных")],
+    ("precedents", "en"): [
+        ("title", "Instagram and YouTube reached fewer", "Facebook reached fewer"),
+        ("long", "10.6", "12.6"),
+        ("long", "37.8 million in February 2022", "37.8 million in July 2022"),
+        ("method", "from 7 months", "from 15 months"),
+    ],
+    ("precedents", "ru"): [
+        ("title", "Охват Instagram и YouTube", "Охват Facebook"),
+        ("method", "от 7 месяцев", "от 15 месяцев"),
+    ],
+    ("reach-against-restrictions", "en"): [
+        ("title", "fell 14 million", "fell 15 million"),
+        ("title", "WhatsApp’s monthly audience fell", "Telegram’s monthly audience fell"),
+        ("long", "WhatsApp 80.3, Telegram 95.7", "WhatsApp 95.7, Telegram 80.3"),
+    ],
+    ("reach-against-restrictions", "ru"): [
+        ("title", "сократилась на 14 млн", "сократилась на 15 млн"),
+        ("title", "сократилась на 14 млн", "выросла на 14 млн"),
+        ("title", "с декабря", "с января 2024 года"),
+    ],
+    ("reason-against-evidence", "en"): [
+        ("alt", "from 6 counters", "from 7 counters"),
+        ("title", "carried 16%", "carried 17%"),
+    ],
+    ("reason-against-evidence", "ru"): [("title", "60 %", "66 %")],
+    ("restriction-timeline", "en"): [
+        ("title", "19 services", "37 services"),
+        ("note", "5 other messengers", "6 other messengers"),
+    ],
+    ("restriction-timeline", "ru"): [("title", "19 сервисов", "37 сервисов")],
+    ("sources-disagree", "en"): [("alt", "97.3 or 96.2", "90.8 or 96.2")],
+    ("stickiness", "en"): [
+        ("caption", "at least 9", "at least 10"),
+        ("long", "Telegram 74% in July", "Telegram 86% in July"),
+        ("long", "84% in July", "74% in July"),
+    ],
+    ("stickiness", "ru"): [
+        ("caption", "не менее 9", "не менее 10"),
+        ("long", "сократился на 13,7–13,9", "сократился на 15,7–15,9"),
+    ],
+    ("two-audiences", "en"): [
+        ("title", "t least 62", "t least 82"),
+        ("alt", "WhatsApp 96.2", "WhatsApp 89.8"),
+        ("subtitle", "aged 12 and over", "aged 14 and over"),
+        ("method", "April 2025", "May 2025"),
+    ],
+    ("two-audiences", "ru"): [
+        ("title", "е менее 62", "е менее 82"),
+        ("alt", "WhatsApp — 96,2", "WhatsApp — 89,8"),
+    ],
+    ("where-people-went", "en"): [
+        ("title", "fell 14.2", "fell 2.1"),
+        ("title", "MAX’s and Telegram’s rose", "MAX’s and WhatsApp’s rose"),
+        ("long", "At least 8 million", "At least 6 million"),
+        ("long", "At least 8", "At least 9"),
+        ("note", "under 1 million", "under 0.5 million"),
+    ],
+    ("where-people-went", "ru"): [
+        ("title", "сократился на 14,2", "сократился на 2,1"),
+        ("long", "Не менее 8", "Не менее 9"),
+    ],
+    ("who-called", "en"): [("title", "37% of", "39% of"), ("long", "past month 63%", "past month 57%")],
+    ("who-called", "ru"): [("title", "37 %", "39 %")],
+    ("who-said-what", "en"): [
+        ("subtitle", "63 statements", "62 statements"),
+        ("caption", "The reason", "63 million people: the reason"),  # a count taken for millions
+    ],
+    ("who-said-what", "ru"): [("subtitle", "63 заявления", "62 заявления")],
+    ("who-uses-both", "en"): [
+        ("alt", "fewer than 52", "fewer than 72"),
+        ("alt", "never more than 93.7", "never more than 86.9"),
+        ("long", "61 to 86.9", "61 to 91.5"),
+    ],
+    ("who-uses-both", "ru"): [("alt", "не менее 52", "не менее 72")],
+}
+
+
+def refused(chart: Chart, **said: object) -> list[str]:
+    return claims.check(replace(chart, text=replace(chart.text, **said)))
+
+
+@of_chart()
+def the_number_of_another_is_refused(chart: Chart) -> Iterator[str]:
+    if not is_committed(chart.edition) or chart.edition.as_of:
+        return
+    for field, true, false in FALSE.get((chart.name, chart.edition.language), ()):
+        text = "\n".join(chart.text.notes) if field == "note" else getattr(chart.text, field)
+        text = re.sub(r"(?<!\d)\u00a0|\u00a0(?!\d)", " ", text)
+        kept = [
+            ({"notes": tuple(t.split("\n"))} if field == "note" else {field: t})
+            for t in (text, text.replace(true, false))
+        ]
+        if true not in text:
+            yield f"{field} does not say {true!r}"
+        elif refused(chart, **kept[0]) or not refused(chart, **kept[1]):
+            yield f"{field} may say {false!r}"
+
+
+@of_chart()
+def no_field_says_what_nothing_carries(chart: Chart) -> Iterator[str]:
+    if not is_committed(chart.edition):
+        return
+    lost, most = {
+        "en": ("Messengers lost people.", "At least 5,432.1 million did."),
+        "ru": ("Аудитория выросла.", "Не менее 5432,1 млн."),
+    }[chart.edition.language]
+    for said in (lost, most):
+        told = " ".join(refused(chart, **dict.fromkeys(PROSE, said), notes=(said,)))
+        yield from (f"{field} may say {said!r}" for field in (*PROSE, "note") if f"{chart.name}, {field}: " not in told)
+
+
+@of_chart()
+def every_figure_is_tried(chart: Chart) -> Iterator[str]:
+    """A figure whose words were never tried with a false one may be held to nothing."""
+    latest = is_committed(chart.edition) and not chart.edition.as_of
+    if latest and chart.edition.language == "en" and (chart.name, "en") not in FALSE:
+        yield "FALSE has nothing false of it"

@@ -1,0 +1,197 @@
+"""The figures of restrictions: every depth by its word, days and lengths as dated, every row drawn."""
+
+import re
+from collections.abc import Iterator
+
+from matplotlib.colors import to_hex
+from reach import words
+from reach.charts import chart as base
+from reach.charts import other_countries
+from reach.charts.chart import Chart
+from reach.measures import exposure
+
+from checks import Drawing, apart, by_id, is_committed, of_chart, of_drawing, plain
+from checks.reach_figures import SIGNATURE, TIMELINE, blocked, scaled
+
+DAYS, ABROAD, CALLED = "days-at-each-depth", "other-countries", "who-called"
+STRIPS = (SIGNATURE, TIMELINE, ABROAD, "before-and-after")
+
+
+def title_of(event: str, language: str) -> str:
+    return by_id("restrictions")[event]["title_ru" if language == "ru" else "title"]
+
+
+@of_drawing(SIGNATURE)
+def the_words_of_every_depth(drawing: Drawing) -> Iterator[str]:
+    """On a bar, before it or in the key: whoever sees a shade and a pattern finds the word for it."""
+    data, language = drawing.chart.data, drawing.language
+    bars = data[(data["part"] == "restriction") & (data["breadth"] == "nationwide")]
+    for depth, mine in bars.groupby(bars["depth"].astype(int)):
+        names = {words.say(language, f"key_{depth}")}
+        names |= {base.lower(title_of(event, language), language).split(",")[0] for event in mine["record"]}
+        if not any(plain(name) in drawing.said for name in names):
+            yield f"depth {depth} has no word"
+
+
+@of_drawing(*STRIPS)
+def patterns_of_every_depth(drawing: Drawing) -> Iterator[str]:
+    """Shade does not speak to everyone: what is slowed is hatched, and what is limited in some regions otherwise."""
+    look, patches = drawing.chart.look, drawing.figure.axes[0].patches
+    hatched = {(p.get_x(), p.get_y(), p.get_width()): p.get_hatch() for p in patches if p.get_hatch()}
+    found = set()
+    for bar in patches:
+        if bar.get_facecolor()[3] and to_hex(bar.get_facecolor()) == look["depth_2"] and bar.get_height() > 2:
+            hatch = hatched.get((bar.get_x(), bar.get_y(), bar.get_width()))
+            found.add(hatch)
+            if hatch is None:
+                yield f"{bar} has no pattern"
+    whole = is_committed(drawing.chart.edition) and not drawing.chart.edition.as_of and drawing.size != "social"
+    if whole and len(found) < 2:
+        yield f"slowed and in some regions look alike: {found}"
+
+
+@of_drawing(SIGNATURE)
+def the_axis_names_every_year(drawing: Drawing) -> Iterator[str]:
+    for year in {drawing.chart.edition.since.year, drawing.chart.edition.cutoff.year}:
+        if is_committed(drawing.chart.edition) and not re.search(rf"(?<!\w){year}(?!\w)", drawing.said):
+            yield f"{year} is not named"
+
+
+@of_drawing(TIMELINE)
+def every_service_where_there_is_room(drawing: Drawing) -> Iterator[str]:
+    data, language = drawing.chart.data, drawing.language
+    rows = data.loc[data["part"] == "restriction", "drawn_in"].unique()
+    missing = [row for row in rows if plain(base.service_name(row, language)) not in drawing.said]
+    note = plain(words.say(language, "time_note_social")) in drawing.said
+    # Where services are left out, the figure says which are shown, and only there.
+    if drawing.size != "social":
+        yield from (f"{row} is not named" for row in missing)
+    if (missing and not note) or (note and drawing.size != "social"):
+        yield f"{missing} are left out and the note is {note}"
+    if drawing.size in ("article", "print", "mobile") and is_committed(drawing.chart.edition):
+        for event in data.loc[data["part"] == "act", "event_id"]:
+            if plain(title_of(event, language)).split()[0] not in drawing.said:
+                yield f"{event} is not named"
+
+
+@of_chart(TIMELINE)
+def services_blocked(chart: Chart) -> Iterator[str]:
+    """Counted from the files; and a reader must not be told that 14 of 13 services were blocked."""
+    cut, numbers = blocked(chart.edition), re.findall(r"\d+", chart.text.title)
+    if is_committed(chart.edition):
+        if str(len(cut)) not in numbers:
+            yield f"{len(cut)} services are blocked: {chart.text.title!r}"
+        if not chart.edition.as_of and not set(chart.edition.platforms) <= cut:
+            yield f"{chart.edition.platforms} are not blocked"
+    if chart.edition.language == "en":
+        shown, of_them = re.search(r"on (\d+) services?.* (\d+) of them", plain(chart.text.alt)).groups()
+        if int(of_them) > int(shown):
+            yield f"{of_them} of {shown}"
+
+
+@of_chart(SIGNATURE, TIMELINE, DAYS)
+def a_block_that_nobody_announced(chart: Chart) -> Iterator[str]:
+    said = {"en": "near-total block (not announced)", "ru": "полная блокировка (без объявления)"}
+    latest = is_committed(chart.edition) and not chart.edition.as_of
+    if latest and said[chart.edition.language] not in plain(chart.text.long):
+        yield "it is not said to be so"
+
+
+# Days
+
+
+@of_drawing(DAYS)
+def bars_are_as_long_as_the_certain_days(drawing: Drawing) -> Iterator[str]:
+    shown = drawing.chart.data[drawing.chart.data["breadth"] != "any"]
+    names = {f"{r.service}-{r.depth if r.breadth == 'nationwide' else 'some'}": r.low for r in shown.itertuples()}
+    bars = drawing.marks("days-")
+    yield from apart(set(bars), set(names), "bars")
+    if len(per := [bars[name].get_width() / low for name, low in names.items() if low]) and max(per) > 1.001 * min(per):
+        yield f"a day is {min(per):.3f} to {max(per):.3f} pixels long"
+
+
+@of_chart(DAYS)
+def title_of_the_days(chart: Chart) -> Iterator[str]:
+    rows, title = {(r.service, r.depth, r.breadth): r for r in chart.data.itertuples()}, chart.text.title
+    if chart.edition.language != "en":
+        return
+    for service in chart.edition.platforms:
+        if "before slowing" in title:
+            calls, slow = rows[service, 1, "nationwide"], rows[service, 2, "nationwide"]
+            if calls.open or calls.end_low > slow.begin_high or not re.search(rf"\b{calls.low}\b", title):
+                yield f"{service}: {title!r}"
+        elif title.startswith("Calls in"):
+            calls = rows[service, 1, "nationwide"]
+            if not calls.open or calls.function != "calls":
+                yield f"{service}: {title!r}"
+        elif "limited nationwide" in title and service in title and rows[service, 0, "any"].low <= 0:
+            yield f"{service}: {title!r}"
+
+
+@of_chart(DAYS)
+def days_and_user_days_in_words(chart: Chart) -> Iterator[str]:
+    if chart.edition.language != "en" or not is_committed(chart.edition):
+        return
+    for row in chart.data[chart.data["breadth"] != "any"].itertuples():
+        if f"{row.low} to {row.high} days" not in chart.text.long:
+            yield f"{row.service}: {row.low} to {row.high} days are not told"
+    for row in exposure.user_days(chart.edition).query("refused == ''").itertuples():
+        found = re.search(rf"{row.service} ([\d.]+) to ([\d.]+) billion", chart.text.caption)
+        low, high = (float(end) for end in found.groups()) if found else (0, 0)
+        # Printed ends lie outside the figure's, and by less than the last digit.
+        if not (0 <= row.low / 1e9 - low < 0.1 and 0 <= high - row.high / 1e9 < 0.1):
+            yield f"{row.service}: {row.low} to {row.high}, not {low} to {high} billion"
+
+
+@of_drawing(CALLED)
+def shares_on_one_scale(drawing: Drawing) -> Iterator[str]:
+    values = {r.record_id: r.low if r.group == "reach" else r.value for r in drawing.chart.data.itertuples()}
+    yield from scaled(drawing.marks("share-"), values)
+    for label in drawing.chart.data["label_ru" if drawing.language == "ru" else "label"]:
+        if plain(label) not in drawing.said:
+            yield f"{label!r} is cut"
+
+
+@of_chart(CALLED)
+def a_share_of_calls_is_not_beside_shares_of_people(chart: Chart) -> Iterator[str]:
+    if "SV-DEL-2019-calls" in set(chart.data["record_id"]):
+        yield "it is"
+    yield from apart(set(chart.data.loc[chart.data["group"] == "survey", "base_kind"]) - {"adults"}, set(), "bases")
+
+
+# Other countries
+
+
+def how_long(chart: Chart, short: bool = False) -> list[str]:
+    rows = chart.data.rename(columns={"class": "class_"}).itertuples()
+    return [other_countries.how_long(row, chart.edition.language, short=short) for row in rows]
+
+
+@of_drawing(ABROAD)
+def every_row_with_its_length_and_its_end(drawing: Drawing) -> Iterator[str]:
+    data = drawing.chart.data
+    if drawing.size != "social":  # a card leaves some out
+        yield from apart(len(drawing.marks("end-")), int((data["end_kind"] == "ended").sum()), "ends")
+    if drawing.size in ("article", "mobile"):
+        for country, length in zip(data["country"], how_long(drawing.chart), strict=True):
+            name = words.country(country, drawing.language)
+            yield from (f"{country}: no {said!r}" for said in (name, length) if plain(said) not in drawing.said)
+
+
+@of_chart(ABROAD)
+def the_long_text_tells_every_row(chart: Chart) -> Iterator[str]:
+    for country, length in zip(chart.data["country"], how_long(chart, short=True), strict=True):
+        if f"({length})" not in chart.text.long:
+            yield f"{country}: no {length!r}"
+
+
+@of_chart(ABROAD)
+def the_title_counts_what_is_drawn(chart: Chart) -> Iterator[str]:
+    limits = chart.data[~chart.data["home"] & (chart.data["class"] == "restriction")]
+    ended = limits[limits["days_high"].notna()]
+    wanted = [len(limits), len(ended), int((ended["days_high"] <= 365).sum())]
+    numbers = [int(n) for n in re.findall(r"\b\d+\b", chart.text.title)]
+    yield from apart(numbers, wanted[: len(numbers)], "numbers of the title")
+    if chart.edition.language == "en":
+        ends = "known end" in chart.text.title or "is known for" in chart.text.title
+        yield from apart(ends, bool(len(ended)), "ends in the title")

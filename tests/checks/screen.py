@@ -1,0 +1,146 @@
+"""The figure on the screen: whole, in the theme's colours, with a word for every mark and all that is published."""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+import pandas as pd
+from reach import words
+from reach.charts import where_people_went
+from reach.charts.chart import Chart
+from reach.charts.look import PALETTES
+
+from checks import near, of_chart
+
+
+def texts(value: object) -> Iterator[str]:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in inner:
+        yield from texts(part)
+    if isinstance(value, str):
+        yield value
+
+
+def _numbers(value: object) -> Iterator[float]:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in inner:
+        yield from _numbers(part)
+    if isinstance(value, float):
+        yield value
+
+
+def listed(value: object) -> list:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+@of_chart()
+def screen_figure(chart: Chart) -> Iterator[str]:
+    shown = chart.on_screen()
+    layout, palette = shown["layout"], PALETTES[chart.edition.theme]
+    for place, colour in ((layout["paper_bgcolor"], palette["page"]), (layout["font"]["color"], palette["text"])):
+        if place != colour:
+            yield f"{place} is no colour of the theme"
+    if layout.get("showlegend") is not False:
+        yield "it has a legend"
+    if bool(shown["data"]) == chart.empty:
+        yield f"it has {len(shown['data'])} traces"
+    yield from (f"{n} is no number" for n in _numbers(shown) if not math.isfinite(n))
+    for n, trace in enumerate(shown["data"]):
+        xs, ys, said = (listed(trace.get(part)) for part in ("x", "y", "customdata"))
+        if trace["type"] == "bar":
+            # A bar without a length is a bar that a reader does not see.
+            lengths = xs if trace.get("orientation") == "h" else ys
+            if any(x is None or not math.isfinite(float(x)) for x in lengths):
+                yield f"a bar of trace {n} has no length"
+        if "%{customdata}" in trace.get("hovertemplate", "") and len(said) != len(xs):
+            yield f"trace {n} has {len(said)} words for {len(xs)} marks"
+
+
+@of_chart("reach-against-restrictions", "restriction-timeline", "other-countries")
+def months_are_named_by_us(chart: Chart) -> Iterator[str]:
+    """Plotly left alone names them in English, where no page tells it otherwise."""
+    for name, axis in chart.on_screen()["layout"].items():
+        if name.startswith("xaxis") and axis.get("type") == "date" and axis.get("showticklabels", True):
+            said = " ".join(axis.get("ticktext", ())).replace("<br>", "")
+            if not said or (chart.edition.language == "ru" and re.search(r"[A-Za-z]{3}", said)):
+                yield f"{name} has the ticks {said!r}"
+
+
+# What a screen must show, counted from the frame: numbers at their places, or days on which a bar begins.
+
+
+def _of(column: str, scale: float = 1.0, other: str = "", part: str = "") -> Callable[[Chart], Iterable]:
+    """A column as it is placed, or another where it is blank."""
+
+    def values(chart: Chart) -> Iterable:
+        data = chart.data[chart.data["part"] == part] if part else chart.data
+        return (data[column].fillna(data[other]) if other else data[column].dropna()).astype(float) / scale
+
+    return values
+
+
+def _begins(chart: Chart, part: str = "restriction") -> Iterable:
+    """Days on which bars of limits begin; an axis may begin later."""
+    data, since = chart.data, pd.Timestamp(chart.edition.since)
+    mine = data[data["part"] == part] if "part" in data else data[data["depth"].notna()]
+    if chart.name == "restriction-timeline":  # a group is drawn by one of its members
+        return mine.loc[mine["drawn_in"] == mine["service"], "start"].dropna()
+    return mine["start"].dropna().clip(lower=since if "part" in data else None)
+
+
+def _both_ways(chart: Chart) -> Iterable:
+    """One service is drawn from the left, the other from the right; both have their length."""
+    data, (a, _) = chart.data, chart.edition.platforms
+    whole = data.loc[data["role"] == "base", "high"].iloc[0]
+    also = data[data["role"] == "also published"]
+    lengths = data.loc[data["role"].isin(("headline", "both")), "low"]
+    return pd.concat([lengths[lengths > 0], also["value"].where(also["service"] == a, whole - also["value"])]) / 1e6
+
+
+SHOWN: dict[str, tuple[Callable[[Chart], Iterable], ...]] = {
+    "accounts-and-people": (_of("value", 1e6),),
+    "before-and-after": (_of("per_month", 1e6, part="change"), _begins),
+    "choices-that-matter": (_of("low", 1e6),),
+    "days-at-each-depth": (lambda chart: chart.data.loc[chart.data["breadth"] != "any", "low"],),
+    "other-countries": (_begins,),
+    "precedents": (_of("value", 1e6),),
+    "reach-against-restrictions": (_of("value", 1e6, part="reach"), _begins),
+    "reason-against-evidence": (_of("value", 1, "high", "share"),),
+    "restriction-timeline": (_begins,),
+    "sources-disagree": (lambda chart: chart.data.query("part == 'figure' and drawn == True")["value"] / 1e6,),
+    "stickiness": (_of("low", 0.01),),
+    "two-audiences": (_both_ways,),
+    "where-people-went": (lambda chart: pd.concat(where_people_went.newest(chart.data))["change"] / 1e6,),
+    "who-called": (_of("value", 0.01, "low"),),
+    "who-said-what": (lambda chart: chart.data["date"],),
+    "who-uses-both": (_of("low", 1e6),),
+}
+
+
+@of_chart()
+def all_that_is_published_is_on_the_screen(chart: Chart) -> Iterator[str]:
+    if chart.empty:
+        return
+    if chart.name not in SHOWN:
+        yield "SHOWN does not say what its screen must show"
+        return
+    traces = chart.on_screen()["data"]
+    places = [place for t in traces for part in ("x", "y", "base") for place in listed(t.get(part))]
+    numbers = [float(place) for place in places if isinstance(place, int | float)]
+    days = {place[:10] for place in places if isinstance(place, str)}
+    for wanted in SHOWN[chart.name]:
+        for value in wanted(chart):
+            if isinstance(value, pd.Timestamp):
+                if value.date().isoformat() not in days:
+                    yield f"nothing is shown on {value.date()}"
+            elif not any(near(place, value, max(1e-6, abs(value) * 1e-6)) for place in numbers):
+                yield f"{value} is not shown"
+
+
+@of_chart()
+def words_of_the_key(chart: Chart) -> Iterator[str]:
+    """The page's key has one word a kind of pattern, in the language of the figure."""
+    kinds = [kind for kind, _ in chart.key]
+    if len(set(kinds)) != len(kinds) or not all(word.strip() for _, word in chart.key):
+        yield f"{chart.key}"
+    yield from (f"{word!r} is no word" for _, word in chart.key if word in words.LANGUAGES[chart.edition.language])

@@ -1,0 +1,161 @@
+"""Every figure as a reader meets it: made once for an edition, drawn once in every size, and held to all checks.
+
+What is checked, and of which figures, is said in ``checks``; a new figure is held to all of it from its first day.
+"""
+
+import importlib
+import pkgutil
+
+import checks
+import pytest
+from checks import FIGURES, committed, drawn, made
+from checks.layout import colours_of_the_theme, contrast_of_words, words_within_the_canvas_and_apart
+from checks.reach_figures import CORE, has_nothing
+from matplotlib.patches import Rectangle
+from reach import edition as editions
+from reach import tables
+from reach.charts.look import DPI, SIZES, styled
+
+for module in pkgutil.iter_modules(checks.__path__):
+    importlib.import_module(f"checks.{module.name}")
+
+RUSSIAN = {"language": "ru", "theme": "dark"}
+#: The latest edition in every language and theme, once with labels, is drawn in every size; the dated one, of which
+#: less is said, where room is longest, shortest and highest.
+LATEST = {"latest": committed("latest"), "latest in Russian, labelled": committed("latest", **RUSSIAN, labels="yes")}
+DATED = {"2025-08": committed("2025-08"), "2025-08 in Russian": committed("2025-08", **RUSSIAN)}
+#: Choices a reader may make in a notebook: in one language and, where room is shortest, on the phone.
+OTHERS = {
+    "before everything": {"as_of": "2015-01-01"},
+    "Egypt": {"country": "EG"} | RUSSIAN,
+    "the Emirates": {"country": "AE", "as_of": "2026-06-01"},
+    "two without counts": {"platforms": "Signal, Viber", "also": ""} | RUSSIAN,
+    "before the block": {"as_of": "2026-01-31"},
+    "in autumn": {"as_of": "2025-10-23"} | RUSSIAN,
+    "other two on a long axis": {"platforms": "YouTube, Telegram", "also": "", "since": "2020-01-01"},
+}
+#: More choices, which take long to try.
+MORE = {
+    "in June": {"as_of": "2025-06-30"},
+    "no headline": {"as_of": "2025-08-31"},
+    "in September": {"as_of": "2025-09-22"} | RUSSIAN,
+    "in November": {"as_of": "2025-11-30"},
+    "in December": {"as_of": "2025-12-26"} | RUSSIAN,
+    "while slowed": {"as_of": "2026-02-11"},
+    "in March": {"as_of": "2026-03-31"} | RUSSIAN,
+    "in 2018": {"as_of": "2018-06-30"},
+    "nothing beside the two": {"also": ""} | RUSSIAN,
+    "many beside the two": {"also": "MAX, VK Messenger"},
+    "two without limits": {"platforms": "MAX, Telegram", "also": "WhatsApp"} | RUSSIAN,
+    "a network and a site": {"platforms": "VKontakte, YouTube", "also": "imo"},
+    "the blocked": {"platforms": "Instagram, Facebook", "also": "", "since": "2022-01-01"} | RUSSIAN,
+    "the order": {"platforms": "Telegram, WhatsApp"},
+    "a short axis": {"since": "2026-01-01"} | RUSSIAN,
+    "Iran": {"country": "IR"},
+    "Nepal": {"country": "NP", "platforms": "Signal, Viber", "also": ""},
+}
+
+
+def every(*cases: dict) -> list:
+    """All figures of all editions, those of one figure together: what its languages share is made once."""
+    given = [(title, edition) for some in cases for title, edition in some.items()]
+    editions_ = {t: editions.parameters(**e) if isinstance(e, dict) else e for t, e in given}
+    return [
+        pytest.param(name, edition, id=f"{name}, {title}") for name in FIGURES for title, edition in editions_.items()
+    ]
+
+
+def hold(name: str, edition: editions.Edition, sizes: tuple[str, ...]) -> None:
+    found = checks.faults(made(name, edition), sizes)
+    assert not found, f"{name}: {len(found)} faults\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize(("name", "edition"), every(LATEST, DATED))
+def test_figure(name: str, edition: editions.Edition):
+    hold(name, edition, tuple(SIZES) if edition.as_of is None else ("article", "mobile", "square"))
+
+
+@pytest.mark.parametrize(("name", "edition"), every(OTHERS))
+def test_figure_of_another_choice(name: str, edition: editions.Edition):
+    hold(name, edition, ("mobile",))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "edition"), every(DATED, OTHERS, MORE))
+def test_figure_in_every_size(name: str, edition: editions.Edition):
+    hold(name, edition, tuple(SIZES))
+
+
+def test_every_kind_of_nothing_is_met():
+    """The checks of cards would prove little if no choice gave one."""
+    given = [editions.parameters(**choice) for choice in OTHERS.values()]
+    assert {name for edition in given for name in CORE if has_nothing(name, edition)} == set(CORE)
+    assert not all(has_nothing("restriction-timeline", edition) for edition in given)
+
+
+# The checks themselves
+
+
+def test_words_are_measured_as_they_are_set():
+    drawing = drawn(made("reach-against-restrictions", committed("latest")), "article")
+    assert {text.get_weight() for text in drawing.texts} == {"bold", "normal"}
+    with styled():
+        boxes = [text.get_window_extent(drawing.figure.canvas.get_renderer()) for text in drawing.texts]
+    for word, box in zip(drawing.words, boxes, strict=True):
+        assert (word.x0, word.x1) == pytest.approx((box.x0, box.x1), abs=0.6), word
+        assert box.y0 - 1 <= word.y0 < word.y1 <= box.y1 + 1, word
+
+
+def test_what_a_check_does_not_see_would_slip_by():
+    """Faults made on purpose in a drawing that has none."""
+    drawing = drawn(made("two-audiences", committed("latest")), "article")
+    assert not [
+        *words_within_the_canvas_and_apart(drawing),
+        *contrast_of_words(drawing),
+        *colours_of_the_theme(drawing),
+    ]
+    title, subtitle, *_, last = drawing.figure.axes[0].texts
+    title.set_y(subtitle.get_position()[1])
+    last.set_fontsize(11.5 * 72 / DPI)
+    subtitle.set_color("#cc8800")
+    again = checks.Drawing(drawing.chart, "article", drawing.figure)
+    said = "\n".join(
+        (*words_within_the_canvas_and_apart(again), *contrast_of_words(again), *colours_of_the_theme(again))
+    )
+    assert "lies on" in said
+    assert "11.5 pixels small" in said
+    assert "is #cc8800 on #ffffff" in said
+    assert "#cc8800 of" in said
+    plate = drawing.figure.axes[0].add_patch(Rectangle((1190, 0), 20, 20, facecolor="black", zorder=9))
+    (fault,) = checks.layout.nothing_over_words(again)
+    assert str(plate) in fault
+    assert [*checks.layout.marks_within_the_canvas(again)]
+
+
+# Mark-up in the tables
+
+HOSTILE = "<script>alert(1)</script><i>A</i> & B"
+#: Cells that figures print on the screen.
+COLUMNS_SHOWN = {
+    "sources": ["publisher"],
+    "restrictions": ["title"],
+    "qualifiers": ["wording_en"],
+    "reactions": ["actor", "claim"],
+    "surveys": ["asked_by", "question"],
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_mark_up_in_the_data_is_text_on_the_screen(name: str, monkeypatch):
+    true = tables.read
+
+    def read(table: str, *given: object, **named: object) -> object:
+        frame = true(table, *given, **named)
+        return frame.assign(**dict.fromkeys(COLUMNS_SHOWN.get(table, ()), HOSTILE))
+
+    monkeypatch.setattr(tables, "read", read)
+    # Made anew: the tables are other ones.
+    said = [*checks.screen.texts(FIGURES[name].chart(editions.parameters()).on_screen())]
+    if name in CORE:
+        assert any("alert(1)" in text for text in said), "the mark-up is not met at all"
+    assert not [text for text in said if "<script>" in text or "<i>" in text]

@@ -1,0 +1,257 @@
+"""What single figures say where no edition leads: months filled, limits lifted, figures that slide."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from checks import by_id, committed, made, plain
+from checks.refused import refused
+from reach import claims, words
+from reach.charts import (
+    before_and_after,
+    choices_that_matter,
+    days_at_each_depth,
+    other_countries,
+    precedents,
+    reason_against_evidence,
+    sources_disagree,
+    who_said_what,
+)
+from reach.charts import chart as base
+from reach.edition import parameters
+from reach.measures import certainty, change
+
+LATEST, DATED = committed("latest"), committed("2025-08")
+JULY, NOVEMBER, DECEMBER = (pd.Timestamp(2025, m, 1) for m in (7, 11, 12))
+
+
+# Names
+
+
+def test_services_and_events_have_a_name_in_each_language():
+    assert base.service_name("VKontakte", "ru") == "ВКонтакте"
+    assert base.service_name("VKontakte", "en") == "VKontakte"
+    assert base.service_name("Nobody's app", "ru") == "Nobody's app"
+    for event, row in by_id("restrictions").items():
+        assert base.event_title(event, "en") == row["title"]
+        assert base.event_title(event, "ru") == row["title_ru"]
+    assert base.lower("MAX to be pre-installed", "en") == "MAX to be pre-installed"
+    assert base.lower("Предустановка MAX", "ru") == "предустановка MAX"
+
+
+# Claims
+
+
+def test_intervals_carry_only_what_holds_at_both_ends():
+    """Of 61 to 65: at least 61 and no more, at most 65 and no fewer; a fall and a rise are wholly one."""
+    true = [("at_least", 61, 65, 61), ("at_most", 61, 65, 65), ("fell", -65, -61, 63), ("rose", 61, 65, None)]
+    true += [("is", 61, 65, 63), ("little", -9e5, 9e5, None)]
+    false = [("at_least", 61, 65, 62), ("at_most", 61, 65, 64), ("fell", -65, 1, None), ("rose", -1, 65, None)]
+    false += [("fell", -65, -61, 67), ("is", 61, 65, 67), ("little", -9e5, 1.1e6, None), ("at_least", 61, 65, None)]
+    assert [case for case in true if not claims.Claim(*case[:3], n=case[3]).holds] == []
+    assert [case for case in false if claims.Claim(*case[:3], n=case[3]).holds] == []
+
+
+def test_a_fall_is_told_by_its_size():
+    chart = made("where-people-went", LATEST)
+    # From August to December: a fall of 2.5 to 3.6 million, and not the other way round.
+    assert refused(chart, long="From August to December 2025 WhatsApp fell 2.5 to 3.6 million.") == []
+    assert refused(chart, long="From August to December 2025 WhatsApp fell 3.1 to 3.6 million.")
+
+
+def test_what_is_refused_is_an_error():
+    chart = made("two-audiences", LATEST)
+    with pytest.raises(claims.ClaimError, match="two-audiences, title"):
+        claims.hold(replace(chart, text=replace(chart.text, title="At least 82 million people used both apps")))
+
+
+def test_a_grouped_russian_number_is_read_whole():
+    """More than a thousand days, which Russian groups by a space, and a limit one day too long."""
+    chosen = parameters(platforms="Facebook, Instagram", also="", since="2021-01-01", language="ru")
+    chart = days_at_each_depth.chart(chosen)
+    least = int(chart.data.loc[chart.data["breadth"] == "any", "low"].iloc[0])
+    assert least > 1000
+    assert words.number(least, "ru", 0) in chart.text.title
+    assert claims.check(chart) == []
+    assert refused(
+        chart, title=chart.text.title.replace(words.number(least, "ru", 0), words.number(least + 1, "ru", 0))
+    )
+
+
+# Days
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "english", "russian"),
+    [
+        (0, 22, "up to 22 days", "до 22 дней"),
+        (0, 1, "up to 1 day", "до 1 дня"),
+        (1, 1, "1 day", "1 день"),
+        (21, 21, "21 days", "21 день"),
+        (131, 143, "131 to 143 days", "131–143 дня"),
+        (50, 65, "50 to 65 days", "50–65 дней"),
+        (1198, 1448, "1,198 to 1,448 days", "1 198–1 448 дней"),
+    ],
+)
+def test_days_are_counted_in_words_that_agree(low: int, high: int, english: str, russian: str):
+    assert plain(days_at_each_depth.count(low, high, "en")) == english
+    assert plain(days_at_each_depth.count(low, high, "ru")) == russian
+
+
+def test_calls_slowed_at_once_are_not_said_to_be_slowed_before():
+    # On 31 December 2025 WhatsApp was slowed and Telegram was not.
+    title = days_at_each_depth.chart(parameters(as_of="2025-12-31")).text.title
+    assert "slowing" not in title
+    assert "limited nationwide" in title
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"days_low": 2, "days_high": 2}, "2 days"),
+        ({"days_low": 0, "days_high": 1}, "0 to 1 days"),
+        ({"days_low": 1, "days_high": 1}, "1 day"),
+        ({"days_low": 0, "days_high": 0}, "under a day"),
+        ({"days_low": 61, "days_high": 61}, "61 days"),
+        ({"days_low": 61, "days_high": 62, "months_low": 2, "months_high": 2}, "2 months"),
+        ({"days_low": 785, "days_high": 825, "months_low": 25, "months_high": 27}, "25 to 27 months"),
+        ({"days_high": None, "confirmed": pd.Timestamp("2020-03-31")}, "no end found, last reported Mar 2020"),
+    ],
+)
+def test_lengths_of_limits_in_words(cells: dict, said: str):
+    row = pd.Series({"class_": "restriction", "months_low": 0, "months_high": 0} | cells)
+    assert other_countries.how_long(row, "en") == said
+
+
+def test_nothing_known_elsewhere_is_said_in_words():
+    assert "no restriction outside Russia" in other_countries.chart(parameters(as_of="2015-01-01")).text.title
+
+
+# Change
+
+
+def test_the_month_of_the_block_is_named_only_where_it_began_in_that_month(monkeypatch):
+    none = change.limits(LATEST).iloc[0:0]
+    monkeypatch.setattr(change, "limits", lambda *a: none)
+    title = before_and_after.chart(LATEST).text.title
+    assert "block" not in title
+    assert title.endswith("million from January to February 2026")
+
+
+def test_the_refusal_moves_up_the_ladder_with_the_months():
+    run = list(pd.date_range("2018-01-01", periods=40, freq="MS"))
+    for after, said in ((2, "Tests and models refused"), (4, "Models refused"), (7, "would allow a model")):
+        steps = change.ladder(run[: 21 + after], run[20] + pd.Timedelta(days=9))
+        steps = steps[steps["rung"] != "state_space"] if after == 7 else steps
+        assert said in before_and_after.refusal(steps.assign(service="A", event_id="e"), "A", "en")
+
+
+def test_little_changed_is_said_of_all_months_and_not_of_steps(monkeypatch):
+    # Steps of under a million that add up to more.
+    read = before_and_after.audience.points
+
+    def sliding(*given: object) -> object:
+        found = read(*given)
+        last, middle = found["month"] == found["month"].max(), found["month"] == "2025-04-01"
+        for column in ("value", "low", "high"):
+            found[column] = found[column] - 0.7e6 * middle - 1.4e6 * last
+        return found
+
+    assert "changed little" in made("before-and-after", DATED).text.title
+    monkeypatch.setattr(before_and_after.audience, "points", sliding)
+    found = before_and_after.chart(DATED)
+    steps = found.data.query("part == 'change' and metric == 'monthly_reach'")
+    assert set(steps["reading"]) == {"little"}
+    assert "little" not in found.text.title + found.text.long
+    assert claims.check(found) == []
+
+
+def test_a_weak_figure_never_carries_the_title():
+    weak = precedents.frame(LATEST).assign(kind="weak")
+    assert change.fell_after(weak) == []
+    assert precedents.text(weak, LATEST).title == "What was published on reach around earlier restrictions in Russia"
+
+
+def test_a_fall_that_rounds_to_nought_has_no_sign():
+    assert words.number(-0.03) == "0"
+    assert words.number(-0.06) == "\u22120.1"
+    assert before_and_after.signed(-40_000, "en") == before_and_after.signed(40_000, "en") == "0"
+    assert before_and_after.signed(60_000, "en") == "+0.1"
+
+
+# Statements and fraud
+
+
+def test_the_title_names_reason_and_condition_only_where_each_is_one_bodys(monkeypatch):
+    real = who_said_what.statements.key
+
+    def swapped(edition: object) -> pd.DataFrame:
+        found = real(edition)
+        return found.assign(topics=["reason;condition" if t == "reason" else "" for t in found["topics"]])
+
+    monkeypatch.setattr(who_said_what.statements, "key", swapped)
+    title, data = who_said_what.chart(DATED).text.title, who_said_what.frame(DATED)
+    assert "reason" not in title
+    assert str(len(data)) in title
+    assert str((data["stand"] == "against").sum()) in title
+
+
+def test_without_a_spread_the_title_says_less():
+    # On the 13th one share of messengers was known, on the 14th the telephone's beside it.
+    one, pair = (reason_against_evidence.chart(parameters(as_of=f"2025-08-{d}")).text.title for d in (13, 14))
+    assert "%" not in one
+    assert "45.6%" in pair
+    assert "15.7%" in pair
+
+
+def test_what_is_missing_is_said_only_while_it_is():
+    data = reason_against_evidence.frame(LATEST)
+    assert len(reason_against_evidence._missing(data, LATEST)) == 2
+    data.loc[data["record_id"] == "FR-T2-2025-07", "channel"] = "WhatsApp"
+    data.loc[data["record_id"] == "FR-MEGAFON-2025H1", "before"] = False
+    assert reason_against_evidence._missing(data, LATEST) == []
+
+
+# How sure the counts are
+
+
+def test_unlike_figures_stand_in_lanes_of_their_own():
+    blocks = sources_disagree.blocks(sources_disagree.frame(LATEST), "en")
+    for block in blocks:
+        assert block.rows["window"].nunique() == 1
+        for _, lane in block.lanes:
+            assert len(lane[["measurer", "metric"]].drop_duplicates()) == 1
+    (mts,) = [b for b in blocks if b.month == NOVEMBER and b.service == "Telegram"]
+    assert [lane for lane, _ in mts.lanes] == ["MTS AdTech, monthly users"]
+    assert "growth" in mts.note
+    assert not any(b.note for b in blocks if b.service == "WhatsApp")
+
+
+def test_the_title_of_the_disagreement_falls_back_where_none_disagrees():
+    data = sources_disagree.frame(LATEST)
+
+    def title(rows: pd.DataFrame) -> str:
+        return sources_disagree.text(rows, LATEST).title
+
+    calm = data[(data["part"] == "calendar") | (data["month"] == DECEMBER)]
+    assert title(calm) == "What was published on WhatsApp and Telegram, original by original"
+    # Two measurers of weight that differ, and no clash within one.
+    july = data[(data["part"] == "calendar") | (data["month"] == JULY)]
+    pages = [f"{service}-2025-07-m-{page}" for service in ("WA", "TG") for page in ("yab", "t24")]
+    two = july[~july["record_id"].isin(pages)]
+    assert "by measurer" in title(two)
+    # A weak page alone makes no title.
+    assert "by measurer" not in title(two[two["measurer"] != "MTS AdTech"])
+
+
+def test_titles_of_other_grids():
+    data = certainty.choices(LATEST)
+    one = choices_that_matter.text(data[data["figures"] == "97.3 + 90.8"], LATEST)
+    assert one.title.startswith("Whichever published figures")
+    assert "64" in one.title
+    sunk = data.assign(low=(data["low"] - 62e6).clip(lower=0))
+    assert choices_that_matter.text(sunk, LATEST).title.startswith("Some published figures")
+    for rows in (data.assign(low=0.0), data.assign(confidence="low")):
+        said = choices_that_matter.text(rows, LATEST)
+        assert said.title == "The published counts leave open how many people used both WhatsApp and Telegram"
+        assert "at least" not in said.caption.lower() or rows["low"].any()
