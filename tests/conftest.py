@@ -14,7 +14,7 @@ from pathlib import Path
 import browsing
 import nbformat
 import pytest
-from checks import FIGURES, made
+from checks import FIGURES, FROZEN, made
 from checks import drawn as drawing
 from filelock import FileLock
 from hypothesis import settings
@@ -35,6 +35,14 @@ SIGNATURE, SEEN = "reach-against-restrictions", ("article", "mobile")
 def committed(request) -> edition.Edition:
     """Both committed editions."""
     return edition.parameters(**edition.load(request.param).parameters)
+
+
+@pytest.fixture(autouse=True)
+def _frozen_tables(request, monkeypatch) -> None:
+    """Tests marked ``frozen`` know the tables under ``tests/tables`` alone, and with ``False`` the project's own."""
+    marker = request.node.get_closest_marker("frozen")
+    if marker and marker.args != (False,):
+        monkeypatch.setattr(paths, "DATA", FROZEN)
 
 
 @cache

@@ -13,6 +13,8 @@ from reach.edition import parameters
 from reach.intervals import Interval
 from reach.measures import change
 
+pytestmark = pytest.mark.frozen
+
 LINE, DAILY = "mediascope-monthly-12plus", "mediascope-daily-12plus"
 DAYS = ["2018-06-30", "2025-08-14", "2025-08-31", "2025-12-23", "2026-01-28", "2026-03-05"]
 
@@ -323,10 +325,13 @@ def test_reading(low: float, high: float, said: str):
     assert change.reading(Interval(low, high)) == said
 
 
-def test_the_noise_is_that_of_a_sample_of_the_panel():
-    p, n, base = 0.78, 20_000, 122.6e6
-    by_hand = 1.96 * (p * (1 - p) / n) ** 0.5 * base
-    assert abs(change.PANEL_NOISE - by_hand) < 0.05e6
+def test_the_noise_is_that_of_a_change_between_two_samples_of_the_panel():
+    # 95.5 to 96.5 of 79.35/0.6465 to 46.45/0.3765 is 77 to 79 percent.
+    p, n, base = 0.78, 20_000, (79.35 / 0.6465 + 46.45 / 0.3765) / 2 * 1e6
+    by_hand = 1.96 * (2 * p * (1 - p) / n) ** 0.5 * base
+    assert abs(change.noise(committed("latest")).size - by_hand) < 0.05e6
+    # No day is known of the page with the panel's size.
+    assert change.noise(committed("2025-08")) is None
 
 
 def test_daily_and_monthly_over_the_same_months():

@@ -41,7 +41,7 @@ BAD = {
     "day to come": ({"as_of": "2099-01-01"}, ["as_of", "2099-01-01", "empty"]),
     "headline of one": ({"headline": "WA-2025-07-m-yab"}, ["headline", "WA-2025-07-m-yab", "two rows"]),
     "headline of three": (
-        {"headline": "WA-2025-07-m-yab, TG-2025-07-m-yab, WA-2025-07-m-reu"},
+        {"headline": "WA-2025-07-m-t24, TG-2025-07-m-t24, WA-2025-07-m-reu"},
         ["headline", "WA-2025-07-m-reu", "two rows"],
     ),
     "headline of an unknown row": ({"headline": "WA-2025-07-m-yab, TG-1"}, ["headline", "'TG-1'", "user_counts.csv"]),
@@ -125,7 +125,7 @@ def test_committed_editions_load(name: str):
     found = load(name)
     written = yaml.safe_load((paths.EDITIONS / f"{name}.yaml").read_text("utf-8"))
     assert (found.name, found.title, found.parameters) == (name, written["title"], written["parameters"])
-    assert parameters(**found.parameters).headline == ("WA-2025-07-m-yab", "TG-2025-07-m-yab")
+    assert parameters(**found.parameters).headline == ("WA-2025-07-m-t24", "TG-2025-07-m-t24")
 
 
 def test_every_edition_there_is_loads():

@@ -13,8 +13,10 @@ from reach import tables
 from reach.edition import parameters
 from reach.measures import elsewhere, timeline
 
+pytestmark = pytest.mark.frozen
+
 DAYS = ["2015-12-31", "2017-12-31", "2021-01-31", "2023-01-01", "2025-08-31", "2025-09-30", "2026-01-10", ""]
-ABROAD = ("AE", "AF", "BR", "CN", "EG", "IR", "NP", "SA", "UG", "VN")
+ABROAD = ("AE", "AF", "BR", "CN", "EG", "IN", "IR", "NP", "SA", "UG", "VN")
 
 
 @cache
@@ -59,11 +61,11 @@ def test_every_restriction_abroad_that_was_known_is_one_row(as_of: str):
         )
 
 
-def test_the_ten_countries_and_thirteen_events_of_the_latest_edition():
+def test_the_countries_and_events_of_the_latest_edition():
     found = restrictions("")
     abroad = found[~found["home"]]
     assert tuple(sorted(set(abroad["country"]))) == ABROAD
-    assert len(abroad) == 13
+    assert len(abroad) == 16
     assert list(abroad.loc[abroad["class"] == "lifting", "country"]) == ["SA"]
 
 
@@ -128,6 +130,14 @@ def test_lengths_by_hand():
         # 4 or 5 September to 8 or 9 September 2025
         "np-2025-09-platform-ban": (3, 5, 0, 0),
         "af-2025-09-shutdown": (2, 2, 0, 0),
+        # 13 to 26 January 2026
+        "ug-2026-01-social-messengers": (13, 13, 0, 0),
+        # 8 January to 28 January or 6 February 2026
+        "ir-2026-01-blackout": (20, 29, 0, 0),
+        # 28 February to 26 or 27 May 2026
+        "ir-2026-02-shutdown": (87, 88, 2, 2),
+        # 16 to 22 or 23 June 2026
+        "in-2026-06-telegram-block": (6, 7, 0, 0),
         # 13 or 16 April 2018 to 18 June 2020
         "ru-2018-04-telegram-block": (794, 797, 26, 26),
     }
@@ -159,9 +169,9 @@ def test_full_months_are_those_that_fit(first: dt.date, length: int):
 
 
 def test_the_deadline_of_an_order_is_no_report():
-    # Vietnam: operators had until 2 June 2025; the last report of the block is of 27 May.
+    # Vietnam: operators had until 2 June 2025; the last report of the block is of 10 July.
     found = restrictions("").set_index("row")
-    assert found.loc["vn-2025-05-telegram-block", "confirmed"] == pd.Timestamp("2025-05-27")
+    assert found.loc["vn-2025-05-telegram-block", "confirmed"] == pd.Timestamp("2025-07-10")
 
 
 def test_a_lifting_has_an_end_and_no_beginning():
@@ -206,13 +216,13 @@ def test_ends_are_in_order_and_rest_on_claims():
     edition = committed("latest")
     found = elsewhere.restrictions(edition)
     ended = elsewhere.ended(found)
-    assert list(ended["country"]) == ["UG", "BR", "IR", "NP", "AF"]
+    assert list(ended["country"]) == ["UG", "BR", "IR", "NP", "AF", "UG", "IR", "IR", "IN"]
     claims = elsewhere.end_claims(edition, found)
     assert set(claims["country"]) == {*ended["country"], "SA"}
     wanted = {
         r["as_printed"]
         for r in rows("restriction_dates")
-        if r["role"] == "ended" and r["event_id"][:2] in {"ug", "br", "ir", "np", "af"}
+        if r["role"] == "ended" and r["event_id"][:2] in {"ug", "br", "ir", "np", "af", "in"}
     }
     assert set(claims.loc[claims["country"] != "SA", "as_printed"]) == wanted
 

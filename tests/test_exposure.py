@@ -1,7 +1,6 @@
 """Days, user-days and callers against sums written out from the raw tables and against days ticked off one by one."""
 
 import datetime as dt
-from fractions import Fraction
 
 import pandas as pd
 import pytest
@@ -9,8 +8,9 @@ from checks import by_id, committed, rows
 from hypothesis import given
 from hypothesis import strategies as st
 from reach.edition import Edition, parameters
-from reach.intervals import Interval
 from reach.measures import exposure
+
+pytestmark = pytest.mark.frozen
 
 LATEST, DATED = committed("latest"), committed("2025-08")
 AS_OF = ["2018-06-30", "2025-08-14", "2025-08-31", "2025-09-15", "2025-12-31", "2026-02-11", ""]
@@ -33,7 +33,7 @@ def spans_of(edition: Edition) -> dict[tuple, tuple[int, int]]:
 
 def test_days_of_the_latest_edition_by_the_calendar():
     found = spans_of(LATEST)
-    today = day("2026-11-23")
+    today = day("2026-11-27")
     one = dt.timedelta(days=1)
 
     def between(first: str, end: str) -> int:
@@ -58,13 +58,13 @@ def test_days_of_the_latest_edition_by_the_calendar():
         between("2026-02-10", "2026-04-01"),
         between("2026-02-09", "2026-04-15"),
     )
-    # Blocks have no end: up to the last report (August; 16 to 18 September) and up to the day of review, both counted.
+    # Blocks have no end: up to the last report (17 August; 4 October) and up to the day of review, both counted.
     assert found["WhatsApp", 3, "nationwide"] == (
-        (day("2026-08-01") + one - day("2026-02-12")).days,
+        (day("2026-08-17") + one - day("2026-02-12")).days,
         (today + one - day("2026-02-11")).days,
     )
     assert found["Telegram", 3, "nationwide"] == (
-        (day("2026-09-16") + one - day("2026-04-15")).days,
+        (day("2026-10-04") + one - day("2026-04-15")).days,
         (today + one - day("2026-04-01")).days,
     )
     # In some regions: certain from 22 October to the last report, 28 November; possible until the block.
@@ -80,9 +80,9 @@ def test_days_of_the_latest_edition_by_the_calendar():
 
 
 def test_days_of_the_dated_edition_by_the_calendar():
-    # 13 August to the last report, the 20th; 10 August to the day of the edition, the 31st: first and last day count.
+    # 13 August to the last report, the 20th; 1 August to the day of the edition, the 31st: first and last day count.
     assert spans_of(DATED) == {
-        (service, depth, breadth): (8, 22)
+        (service, depth, breadth): (8, 31)
         for service in ("WhatsApp", "Telegram")
         for depth, breadth in ((1, "nationwide"), (0, "any"))
     }
@@ -235,119 +235,6 @@ def test_limits_with_days_between_them_are_said_to_have_breaks():
     assert not named(exposure.count(made(near), ["S"], FIRST, CUTOFF))["1"].breaks
 
 
-# User-days.
-
-
-def printed(record: str) -> tuple[Fraction, Fraction]:
-    """The interval of a daily figure of July or August 2025, by the wording of its row."""
-    row = by_id("user_counts")[record]
-    value, step = Fraction(row["value"]), Fraction(row["resolution"])
-    if row["qualifier"] in ("almost", "nearly"):
-        return value - step, value
-    assert row["qualifier"] in ("rounded", "as stated"), row["qualifier"]
-    return value - step / 2, value + step / 2
-
-
-@pytest.mark.parametrize(
-    ("edition", "service", "records", "days"),
-    [
-        (LATEST, "WhatsApp", ["WA-2025-07-d-yab", "WA-2025-08-d-3dn"], (131, 143)),
-        (LATEST, "Telegram", ["TG-2025-07-d-yab", "TG-2025-08-d-3dn"], (180, 193)),
-        (DATED, "WhatsApp", ["WA-2025-07-d-yab"], (8, 22)),
-        (DATED, "Telegram", ["TG-2025-07-d-yab"], (8, 22)),
-    ],
-)
-def test_user_days_of_the_calls_phase(edition: Edition, service: str, records: list[str], days: tuple[int, int]):
-    found = exposure.user_days(edition)
-    (row,) = found[(found["service"] == service) & (found["refused"] == "")].itertuples()
-    assert (row.depth, row.function, row.basis.split("; ")) == (1, "calls", records)
-    low, high = min(printed(r)[0] for r in records), max(printed(r)[1] for r in records)
-    assert (row.days_low, row.days_high) == days
-    assert (row.low, row.high) == (float(days[0] * low), float(days[1] * high))
-    assert sum(getattr(row, part) for part in exposure.PARTS) == pytest.approx(1)
-    if len(records) == 1:
-        assert row.months == 0
-
-
-def test_the_base_is_that_of_the_plan():
-    values = {r["record_id"]: float(r["value"]) / 1e6 for r in rows("user_counts")}
-    assert [values[f"WA-2025-{x}"] for x in ("07-d-yab", "08-d-3dn")] == [81.8, 82.1]
-    assert [values[f"TG-2025-{x}"] for x in ("07-d-yab", "08-d-3dn")] == [67.4, 68.0]
-
-
-def test_user_days_are_refused_elsewhere_with_the_reason():
-    found = exposure.user_days(LATEST)
-    reasons = {(r.service, r.depth, r.breadth): r.refused for r in found.itertuples()}
-    assert reasons == {
-        ("WhatsApp", 1, "nationwide"): "",
-        ("WhatsApp", 2, "nationwide"): "after",  # November and December 2025 are known, no later month
-        ("WhatsApp", 3, "nationwide"): "before",  # January 2026 is not
-        ("WhatsApp", 3, "some"): "partial",
-        ("Telegram", 1, "nationwide"): "",
-        ("Telegram", 2, "nationwide"): "before",  # January 2026
-        ("Telegram", 3, "nationwide"): "before",  # March 2026
-        ("Telegram", 3, "some"): "partial",
-    }
-    given_ = found["refused"] == ""
-    assert found.loc[~given_, ["low", "high", "base_low", "base_high", *exposure.PARTS]].isna().all(axis=None)
-    assert found.loc[given_, ["low", "high", "base_low", "base_high", *exposure.PARTS]].notna().all(axis=None)
-    months = {(r.service, r.depth): f"{r.month:%Y-%m}" for r in found[~given_ & found["month"].notna()].itertuples()}
-    assert months == {
-        ("WhatsApp", 2): "2025-12", ("WhatsApp", 3): "2026-01", ("Telegram", 2): "2026-01", ("Telegram", 3): "2026-03",
-    }  # fmt: skip
-
-
-def test_a_base_measured_under_a_limit_is_refused():
-    # At the end of 2025 the slowing of WhatsApp runs on, and November, the month before, lay under limits on calls.
-    found = exposure.user_days(parameters(as_of="2026-02-01"))
-    reasons = {(r.service, r.depth, r.breadth): r.refused for r in found.itertuples()}
-    assert reasons["WhatsApp", 2, "nationwide"] == "under"
-
-
-def test_a_block_has_no_user_days_even_with_reach_before_it():
-    # Daily reach of Instagram is known for February 2022; the block of March 2022 has no end.
-    found = exposure.user_days(parameters(platforms="Instagram, Telegram", also="", since="2018-01-01"))
-    (row,) = found[found["service"] == "Instagram"].itertuples()
-    assert (row.depth, row.refused) == (3, "deep")
-    assert len(exposure.frozen(parameters(platforms="Instagram, Telegram"), "Instagram", pd.Timestamp("2022-03-11")))
-
-
-def test_the_base_does_not_shrink_as_reach_falls():
-    early, late = (exposure.user_days(parameters(as_of=d)) for d in ("2025-10-15", "2026-03-31"))
-    for found in (early, late):
-        calls = found[(found["depth"] == 1) & (found["breadth"] == "nationwide")]
-        assert calls.set_index("service")["base_months"].to_dict() == dict.fromkeys(
-            ("WhatsApp", "Telegram"), "2025-07; 2025-08"
-        )
-
-
-def test_parts_of_the_width_by_hand():
-    # 1 to 3 days, 2 in use, at 9 to 11, printed as 10: width 3·11 − 1·9 = 24. Dates first add 20, then rounding 4;
-    # rounding first adds 4, then dates 20.
-    base = pd.DataFrame({"value": [10.0], "low": [9.0], "high": [11.0]})
-    assert exposure.shares(Interval(1, 3), 2, base) == pytest.approx(
-        {"dates": 20 / 24, "rounding": 4 / 24, "months": 0}
-    )
-    # 5 days that nobody disputes, in months of exactly 10 and 20: all the width is the choice of month.
-    base = pd.DataFrame({"value": [10.0, 20.0], "low": [10.0, 20.0], "high": [10.0, 20.0]})
-    assert exposure.shares(Interval(5, 5), 5, base) == pytest.approx({"dates": 0, "rounding": 0, "months": 1})
-
-
-@given(
-    st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 9)).map(sorted),
-    st.lists(st.tuples(st.integers(5, 50), st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=2),
-)
-def test_parts_of_the_width_add_up(days: list[int], figures: list[tuple[int, int, int]]):
-    base = pd.DataFrame([(v, v - a, v + b) for v, a, b in figures], columns=["value", "low", "high"], dtype=float)
-    found = exposure.shares(Interval(days[0], days[2]), days[1], base)
-    width = days[2] * base["high"].max() - days[0] * base["low"].min()
-    assert sum(found.values()) == pytest.approx(1 if width else 0)
-    assert min(found.values()) >= -1e-12
-
-
-# People within reach of at least one limit.
-
-
 @pytest.mark.parametrize(
     ("edition", "pairs"),
     [(LATEST, ["CX-PAIR-2025-04-YT", "CX-PAIR-2025-12-MX"]), (DATED, ["CX-PAIR-2025-04-YT"])],
@@ -359,13 +246,10 @@ def test_people_in_reach_are_a_union_and_no_sum(edition: Edition, pairs: list[st
         if row["record_id"] in pairs:
             count, step = float(row["value"]), float(row["resolution"])
             most = max(most, (count + step / 2) / ((float(row["share"]) - float(row["share_resolution"]) / 2) / 100))
-    found = exposure.reached(edition).set_index("measure")
-    # The larger of the two audiences, and everyone: 96.15 + 89.75 is more than there are.
-    assert found.loc["month", "low"] == 96_150_000
-    assert found.loc["month", "high"] == pytest.approx(most)
-    assert found.loc["day", "low"] == 81_750_000
-    assert found.loc["day", "high"] == pytest.approx(most)
-    assert found.loc["day", "high"] < 81_750_000 + 67_000_000
+    (found,) = exposure.reached(edition).itertuples()
+    # The larger of the two audiences, and everyone: 95.5 + 89 is more than there are.
+    assert found.low == 95_500_000
+    assert found.high == pytest.approx(most)
 
 
 def test_nobody_is_in_reach_of_limits_that_are_not_there():
@@ -422,8 +306,7 @@ def test_only_surveys_of_people_are_drawn():
 def test_nothing_known_later_is_used(as_of: str):
     edition = parameters(as_of=as_of)
     known = {r["record_id"]: r["known_by"] for table in ("user_counts", "surveys") for r in rows(table)}
-    ids = [i for cell in exposure.user_days(edition)["basis"].dropna() for i in cell.split("; ")]
-    ids += [i for cell in exposure.reached(edition)["basis"] for i in cell.split("; ")]
+    ids = [i for cell in exposure.reached(edition)["basis"] for i in cell.split("; ")]
     ids += [*exposure.surveys(edition)["record_id"], *exposure.callers(edition)["record_id"]]
     for record in ids:
         assert known[record], record
@@ -433,20 +316,13 @@ def test_nothing_known_later_is_used(as_of: str):
         assert (dates <= edition.cutoff + pd.Timedelta(days=1)).all()
 
 
-def test_reach_of_august_joins_when_it_is_public():
-    # It was printed on 22 September 2025.
-    before, after = (exposure.user_days(parameters(as_of=d)) for d in ("2025-09-21", "2025-09-22"))
-    assert set(before["base_months"]) == {"2025-07"}
-    assert set(after["base_months"]) == {"2025-07; 2025-08"}
-
-
 @pytest.mark.parametrize(
     "chosen",
     [{"as_of": "2015-12-31"}, {"country": "EG", "as_of": "2012-01-01"}, {"platforms": "MAX, VKontakte", "also": ""}],
 )
 def test_without_data_frames_are_empty_and_whole(chosen: dict[str, str]):
     edition = parameters(**chosen)
-    for measure in (counted, exposure.user_days, exposure.reached):
+    for measure in (counted, exposure.reached):
         found = measure(edition)
         assert found.empty
         assert list(found.columns) == list(measure(LATEST).columns)

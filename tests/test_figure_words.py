@@ -21,6 +21,8 @@ from reach.charts import chart as base
 from reach.edition import parameters
 from reach.measures import certainty, change
 
+pytestmark = pytest.mark.frozen
+
 LATEST, DATED = committed("latest"), committed("2025-08")
 JULY, NOVEMBER, DECEMBER = (pd.Timestamp(2025, m, 1) for m in (7, 11, 12))
 
@@ -115,7 +117,7 @@ def test_calls_slowed_at_once_are_not_said_to_be_slowed_before():
         ({"days_low": 61, "days_high": 61}, "61 days"),
         ({"days_low": 61, "days_high": 62, "months_low": 2, "months_high": 2}, "2 months"),
         ({"days_low": 785, "days_high": 825, "months_low": 25, "months_high": 27}, "25 to 27 months"),
-        ({"days_high": None, "confirmed": pd.Timestamp("2020-03-31")}, "no end found, last reported Mar 2020"),
+        ({"days_high": None, "confirmed": pd.Timestamp("2020-03-31")}, "last reported Mar 2020"),
     ],
 )
 def test_lengths_of_limits_in_words(cells: dict, said: str):
@@ -193,7 +195,10 @@ def test_the_title_names_reason_and_condition_only_where_each_is_one_bodys(monke
     title, data = who_said_what.chart(DATED).text.title, who_said_what.frame(DATED)
     assert "reason" not in title
     assert str(len(data)) in title
-    assert str((data["stand"] == "against").sum()) in title
+    # Of those who are against, one is so of a mandate alone.
+    limits = {i for i, row in by_id("restrictions").items() if row["class"] == "restriction"}
+    against = data[(data["stand"] == "against") & data["events"].map(lambda cell: bool(limits & set(cell.split(";"))))]
+    assert f"on the limits, {len(against)} oppose" in title
 
 
 def test_without_a_spread_the_title_says_less():
@@ -204,12 +209,20 @@ def test_without_a_spread_the_title_says_less():
     assert "15.7%" in pair
 
 
-def test_what_is_missing_is_said_only_while_it_is():
-    data = reason_against_evidence.frame(LATEST)
-    assert len(reason_against_evidence._missing(data, LATEST)) == 2
-    data.loc[data["record_id"] == "FR-T2-2025-07", "channel"] = "WhatsApp"
+def test_what_is_missing_is_said_only_while_it_is(monkeypatch):
+    # A figure of one app that is not drawn is a figure all the same.
+    dated = reason_against_evidence.chart(DATED)
+    assert "WhatsApp" not in set(dated.data.query("part == 'share'")["channel"])
+    assert "about WhatsApp" not in dated.text.long
+    data, fraud = reason_against_evidence.frame(LATEST), reason_against_evidence.statements.fraud
     data.loc[data["record_id"] == "FR-MEGAFON-2025H1", "before"] = False
     assert reason_against_evidence._missing(data, LATEST) == []
+    for without, said in (({"WhatsApp"}, "about WhatsApp alone"), ({"WhatsApp", "Telegram"}, "WhatsApp or Telegram")):
+        monkeypatch.setattr(
+            reason_against_evidence.statements, "fraud", lambda e, w=without: fraud(e)[~fraud(e)["channel"].isin(w)]
+        )
+        (found,) = reason_against_evidence._missing(data, LATEST)
+        assert said in found
 
 
 # How sure the counts are

@@ -20,6 +20,7 @@ ROOT = paths.ROOT
 FOLDERS = {"notebooks", "data", "figures", "tests", ".ci", ".github"}
 FILES = {
     "README.md",
+    "CHANGELOG.md",
     "environment.yml",
     "requirements.in",
     "requirements.txt",

@@ -309,6 +309,7 @@ def fields(template: str) -> set[str]:
 NAMES = ("credit", "fraud_MAX", "page_code_python")
 # Values that a chart gives and only the Russian sentence uses.
 PARTS = {
+    "two_note_base": {"aged"},
     "went_caption": {"first", "last"},
     "went_title_fell_two": {"start", "end"},
     "went_title_fell_one": {"start", "end"},

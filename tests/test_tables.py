@@ -71,6 +71,10 @@ def raw_rows(table: str, data: Path = paths.DATA) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def by_id_of(folder: Folder, table: str) -> dict[str, dict[str, str]]:
+    return {next(iter(row.values())): row for row in raw_rows(table, folder.path)}
+
+
 def named(faults: list[tables.Fault], table: str) -> list[tables.Fault]:
     return [fault for fault in faults if fault.file.endswith(f"{table}.csv")]
 
@@ -431,7 +435,7 @@ FILES = {
     "row too short": File(SV, on_line(3, lambda t: t.rsplit(b",", 1)[0]), "cells where the header", 3, "", None),
     "row too long": File(SV, on_line(3, lambda t: t + b","), "cells where the header has", 3, "", None),
     "empty line in the middle": File(SV, on_line(3, lambda t: b"\n" + t), "an empty line", 3),
-    "quotation mark never closed": File("corrections", lambda t: t + b'a,"b\n', "quotation mark", 2),
+    "quotation mark never closed": File("corrections", lambda t: t.split(b"\n")[0] + b'\na,"b\n', "quotation mark", 2),
     "quotation mark closed rows later": File(
         "services", on_line(3, lambda t: t.replace(b"Telegram", b'"Telegram', 1)), "quotation mark", 3
     ),
@@ -488,9 +492,46 @@ def test_correction_of_an_unknown_row(folder: Folder):
 
 
 def test_correction_of_a_known_row_passes(folder: Folder):
-    row = f"co-1,2026-11-23,user_counts,{TG},value,1,2,Typing error,\n"
+    now = by_id_of(folder, UC)[TG]["value"]
+    row = f"co-1,2026-11-23,user_counts,{TG},value,1,{now},Typing error,\n"
     folder.change("corrections", lambda t: t + row.encode())
     assert tables.check(folder.path) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "column", "rule"),
+    [
+        (["value,1,2"], "new", "user_counts.csv has 7"),
+        (["values,1,2"], "field", "no such column"),
+        (["value,{now},{now}"], "new", "what the cell was before"),
+        (["value,1,2", "value,3,{now}"], "new", "the next correction of the cell begins with 3"),
+    ],
+)
+def test_corrections_follow_from_each_other_and_end_in_the_table(folder: Folder, rows: list, column: str, rule: str):
+    now = by_id_of(folder, UC)[TG]["value"]
+    made = [
+        f"co-{i},2026-11-2{i},user_counts,{TG},{row.format(now=now)},Typing error,\n" for i, row in enumerate(rows, 1)
+    ]
+    folder.change("corrections", lambda t: t + "".join(made).encode())
+    (fault,) = tables.check(folder.path)
+    assert fault.column == column
+    assert rule in fault.rule
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "rule"),
+    [
+        (UC, "value", "90800", "no multiple of its step"),
+        (UC, "value", "724000000", "more than everyone in RU"),
+        (UC, "known_by", "2027-08-14", "after the last review"),
+        (UC, "country", "XR", "no such country"),
+        ("sources", "published_on", "2027-08-14", "after the last review"),
+    ],
+)
+def test_values_that_nothing_can_have(folder: Folder, table: str, column: str, value: str, rule: str):
+    key = TG if table == UC else by_id_of(folder, UC)[TG]["source_id"]
+    folder.put(table, key, column, value)
+    assert any(rule in fault.rule and fault.value == value for fault in tables.check(folder.path))
 
 
 # A spreadsheet's save: what it did is told, and in few lines.
@@ -508,6 +549,8 @@ def as_table(rows: list[list[str]], **dialect: object) -> bytes:
 
 QUOTED = {"delimiter": ";", "quoting": csv.QUOTE_ALL}
 # Changes to services.csv, which has nine columns: the lines of the faults that must come, and words of the first.
+#: The line below the last one.
+LAST = [-1]
 SAVED = {
     "three columns at the end": (by_cells(lambda r: [*r, "", "", ""]), [1], "3 columns without a name at its end"),
     "one, with its cells left out": (on_line(1, lambda t: t + b","), [1], "a column without a name at its end"),
@@ -523,7 +566,7 @@ SAVED = {
     ),
     "no header": (lambda t: t.split(b"\n", 1)[1], [1], "the header is missing"),
     "an empty header": (lambda t: b",,,,,,,,\n" + t, [1], "the first line is empty"),
-    "rows of commas below": (below(b",,,,,,,,"), [40], "an empty line"),
+    "rows of commas below": (below(b",,,,,,,,"), LAST, "an empty line"),
     "commas at the end of one row": (on_line(2, lambda t: t + b",,,"), [2], "and those at the end are empty"),
     "semicolons and quotation marks": (
         lambda t: as_table(list(csv.reader(t.decode().splitlines())), **QUOTED), [1], "parted by semicolons",
@@ -536,8 +579,8 @@ SAVED = {
         lambda t: t.decode().encode("cp1251").decode("utf-8", "replace").encode(), None, "letters were lost",
     ),
     "a merge not finished": (on_line(3, lambda t: b"<<<<<<< HEAD\n" + t), [3], "git put this mark"),
-    "an open quotation mark": (below(b'"one,two'), [40], "opened and not closed"),
-    "a quotation mark inside a cell": (below(b'"on"e,two'), [40], "inside a quoted cell"),
+    "an open quotation mark": (below(b'"one,two'), LAST, "opened and not closed"),
+    "a quotation mark inside a cell": (below(b'"on"e,two'), LAST, "inside a quoted cell"),
 }  # fmt: skip
 
 
@@ -549,6 +592,7 @@ def test_what_a_program_did_to_a_file_is_said(folder: Folder):
             tables.read("services", folder.path)
             wrong.append(f"{name}: accepted")
         except tables.TableError as error:
+            lines = [whole.count(b"\n") + 1] if lines == LAST else lines
             if words not in error.faults[0].rule or lines not in (None, [fault.line for fault in error.faults]):
                 wrong.append(f"{name}: {error}")
     assert not wrong, "\n".join(wrong)

@@ -66,7 +66,7 @@ def counted(*numbers: float, of: str = "") -> tuple[Claim, ...]:
 _COMPARING = {
     "en": {
         "fell": r"\b(?:fell|lower|(?<!never )(?<!no )fewer|lost|down|below)\b",
-        "rose": r"\b(?:rose|higher|gained|up|above)\b(?! to\b)",
+        "rose": r"\b(?:rose|higher|gained|(?<!sign-)up|above)\b(?! to\b)",
         "little": r"\b(?:little changed|changed little)\b",
         "at_least": r"\b(?:at least|over|(?<!never )(?<!no )more than|never fewer than|no fewer than)\b(?= \d)",
         "at_most": r"\b(?:at most|up to|never more than|no more than)\b(?= \d)",

@@ -259,11 +259,12 @@ def _dictionary(options: argparse.Namespace) -> int:
 
     target = paths.DATA / "README.md"
     target.write_text(dictionary.text(), encoding="utf-8", newline="")
+    (paths.ROOT / "CHANGELOG.md").write_text(dictionary.changelog(), encoding="utf-8", newline="")
     page = paths.ROOT / "README.md"
     page.write_text(
         gallery.readme(page.read_text(encoding="utf-8"), paths.FIGURES / "latest"), encoding="utf-8", newline=""
     )
-    print("data/README.md is written from the schema, the figures in README.md from figures/latest.")
+    print("Written: data/README.md from the schema, CHANGELOG.md from the corrections, README.md from figures/latest.")
     return OK
 
 

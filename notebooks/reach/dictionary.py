@@ -1,11 +1,13 @@
-"""``data/README.md``, made from the schema."""
+"""``data/README.md``, made from the schema, and ``CHANGELOG.md``, made from the corrections."""
 
 from reach import tables
 
 
 def text() -> str:
     """The dictionary of all tables as Markdown; a test holds the committed file to it."""
-    package = tables.schema()
+    package, dates = tables.schema(), tables.read("restriction_dates")
+    without = dates[dates["source_id"] == ""]
+    bare, used = len(without), int((without["use"] == "yes").sum())
     lines = [
         "# Data",
         "",
@@ -14,7 +16,8 @@ def text() -> str:
         package["description"],
         "",
         f"Last reviewed on {package['reviewed_on']}. Licence of our tables: CC BY 4.0; the figures and statements in",
-        "them were published by others, and every row names its page.",
+        f"them were published by others. Every row names its page, but for {bare} of {len(dates)} dates in",
+        f"restriction_dates.csv, of which {used} {'is' if used == 1 else 'are'} in use; sheets mark them.",
         "",
         "How the tables work:",
         "",
@@ -46,6 +49,29 @@ def text() -> str:
         for field in resource["schema"]["fields"]:
             lines.append("| " + " | ".join(_row(field, keys.get(field["name"]))) + " |")
     return "\n".join(lines) + "\n"
+
+
+def changelog() -> str:
+    """All corrections as Markdown, newest first, by day and table; a test holds the committed file to it."""
+    made = tables.read("corrections").sort_values(["date", "correction_id"], ascending=[False, True])
+    lines = [
+        "# Corrections",
+        "",
+        "This page is made from `data/corrections.csv` by `reach dictionary`. An edition as of a day shows what stood",
+        "there before the corrections made later.",
+    ]
+    for (day, table), rows in made.groupby(["date", "table"], sort=False):
+        if f"## {day:%Y-%m-%d}" not in lines:
+            lines += ["", f"## {day:%Y-%m-%d}"]
+        lines += ["", f"### {table}", ""]
+        for row in rows.itertuples():
+            why = f"{row.reason.rstrip('.')}; {_said(row.source_id)}"
+            lines.append(f"- `{row.row}`, {row.field}: {_said(row.old)} → {_said(row.new)} ({why})")
+    return "\n".join(lines) + "\n"
+
+
+def _said(cell: str) -> str:
+    return f"“{cell}”" if " " in cell else f"`{cell}`" if cell else "blank"
 
 
 def _row(field: dict, key: dict | None) -> list[str]:

@@ -66,10 +66,41 @@ class Edition:
         }
 
     def known(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Rows of a frame that were public by ``as_of``; a row without a ``known_by`` joins none but the latest."""
+        """Rows of a table that were public by ``as_of``, as :meth:`before` has them.
+
+        A row without a ``known_by`` joins none but the latest edition.
+        """
         if self.as_of is None:
             return frame
+        frame = self.before(frame)
         return self.hushed(frame[frame["known_by"].notna() & (frame["known_by"] <= pd.Timestamp(self.as_of))])
+
+    def before(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Rows of a table without the corrections that were made after ``as_of``: each cell as it was."""
+        name = frame.attrs.get("table")
+        if self.as_of is None or name in (None, "corrections"):
+            return frame
+        made = tables.read("corrections")
+        later = made[(made["table"] == name) & (made["date"] > pd.Timestamp(self.as_of))]
+        key = frame.columns[0]
+        later = later[later["row"].isin(frame[key])]
+        if later.empty:
+            return frame
+        frame = frame.copy()
+        for row in later.sort_values("date", ascending=False, kind="stable").itertuples():
+            mine = frame[key] == row.row
+            frame.loc[mine, row.field] = tables.typed(name, row.field, row.old)
+            if (name, row.field, row.old) == ("restriction_dates", "use", "yes"):
+                # The date that took its place in use was not in use yet.
+                event, role = frame.loc[mine, ["event_id", "role"]].iloc[0]
+                twins = (frame["event_id"] == event) & (frame["role"] == role) & (frame["use"] == "yes") & ~mine
+                frame.loc[twins, "use"] = "no"
+        return frame
+
+    def corrections(self) -> pd.DataFrame:
+        """Rows of ``corrections.csv`` made by the as-of day."""
+        made = tables.read("corrections")
+        return made if self.as_of is None else made[made["date"] <= pd.Timestamp(self.as_of)]
 
     def hushed(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame with remarks blanked that tell what was public only after ``as_of``."""

@@ -323,7 +323,7 @@ def _card(folder: Path, figure: dict, language: str, other: dict | None) -> dict
 
 def _filled(figure: dict) -> dict:
     # Kits of before these fields were there have none.
-    figure = {"how_to_read": "", "method": "", "next_update": "", "citation": ""} | figure
+    figure = {"how_to_read": "", "method": "", "next_update": "", "citation": "", "corrections": []} | figure
     return figure | {"sources": [{"known_by": "", "retells": ""} | source for source in figure["sources"]]}
 
 
@@ -496,6 +496,7 @@ def readme_text(figure: dict, files: list[str], language: str) -> str:
         (say("how_to_read"), [figure["how_to_read"]]),
         (say("method"), [figure["method"]]),
         (say("notes"), figure["notes"]),
+        (say("corrected"), figure["corrections"]),
         (
             say("licence"),
             [

@@ -59,15 +59,18 @@ def write(chart: "Chart", folder: Path) -> Path:
     try:
         made = pictures.write(chart, part)
         rows = sheet.rows(chart)
+        corrected = [made["said"] for made in sheet.corrections(chart, rows)]
         for name, text in {
             "data.csv": cells.csv_text(chart.data),
             "data.resource.json": json_text(cells.resource(chart)),
             "sheet.csv": cells.csv_text(rows),
-            "interactive.html": pages.page(chart, files(chart.edition.sizes)),
+            "interactive.html": pages.page(chart, files(chart.edition.sizes), corrected),
             "sheet.html": pages.sheet(chart, rows),
         }.items():
             (part / name).write_text(text, encoding="utf-8", newline="")
-        (part / "figure.json").write_text(json_text(describe(chart, made, part)), encoding="utf-8", newline="")
+        (part / "figure.json").write_text(
+            json_text(describe(chart, made, part) | {"corrections": corrected}), encoding="utf-8", newline=""
+        )
         replace(part, folder / chart.name)
     finally:
         shutil.rmtree(part, ignore_errors=True)

@@ -105,10 +105,10 @@ def policy(sheet: str = "", *, drawn: bool = False) -> str:
 # The interactive page
 
 
-def page(chart: "Chart", files: Iterable[str] = ("article.png", "data.csv")) -> str:
+def page(chart: "Chart", files: Iterable[str] = ("article.png", "data.csv"), corrections: Iterable[str] = ()) -> str:
     """The interactive page: the plotly figure, its table, words and sources, on the scripts that the edition shares.
 
-    ``files`` are the names of the kit's other files, offered for download.
+    ``files`` are the names of the kit's other files, offered for download; ``corrections`` those of the rows behind it.
     """
     language, theme, look = chart.edition.language, chart.edition.theme, chart.look.colours
     figure = drawing(chart)
@@ -128,6 +128,7 @@ def page(chart: "Chart", files: Iterable[str] = ("article.png", "data.csv")) -> 
         drawing=inert(figure),
         table=table(rows[0], rows[1:], chart.columns, language),
         sources=sources(cited(chart), language),
+        corrections=list(corrections),
         downloads=[(name, purpose(name, language)) for name in ordered(files) if name != "interactive.html"],
         files=list(files),
         key=chart.key,

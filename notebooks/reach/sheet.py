@@ -46,6 +46,7 @@ def _records(chart: "Chart") -> Iterator[list[dict[str, str]]]:
     known = {name: chart.edition.known(tables.read(name)) for name in _KEYS if name != "restrictions"}
     known["restrictions"] = tables.read("restrictions")
     ids = {record: name for name, key in _KEYS.items() for record in known[name][key]}
+    look.records = ids
     by_id = {name: frame.set_index(_KEYS[name], drop=False) for name, frame in known.items()}
     seen: dict[str, None] = {}
     for values in chart.data.astype(object).itertuples(index=False):
@@ -86,11 +87,15 @@ class _Pages:
         self.edition, self.language = chart.edition, chart.edition.language
         self.pages = tables.read("sources").set_index("source_id")
         checks = tables.read("checks")
-        late = self.pages["known_by"] > chart.edition.cutoff
-        self._late = set(self.pages.index[late]) if chart.edition.as_of else set()
+        public = chart.edition.known(self.pages.reset_index())["source_id"]
+        self._late = set(self.pages.index) - set(public)
+        self.records: dict[str, str] = {}  # of the rows that the edition knows, and their tables
+        self._corrections = dict(tuple(chart.edition.corrections().groupby("row")))
         self._checks: dict[tuple[str, str], list[tuple]] = {}
         for check in checks.itertuples():
-            if not self._late & set(check.sources.split(";")):
+            pages = tables.items(check.sources)
+            # A second look has no day of its own: it is known with its pages, or to the latest edition alone.
+            if chart.edition.as_of is None or (pages and not self._late & set(pages)):
                 self._checks.setdefault((check.table, check.record), []).append(check)
 
     @cached_property
@@ -102,6 +107,9 @@ class _Pages:
         return words.say(self.language, key, **values)
 
     def of(self, source: str) -> dict[str, str]:
+        """Publisher, address and day of a page; all blank where there is none, or none public by the day."""
+        if not source or source in self._late:
+            return {"page": "", "url": "", "day": ""}
         page = self.pages.loc[source]
         day = page["published_on"] if pd.notna(page["published_on"]) else page["known_by"]
         return {"page": page["publisher"], "url": page["url"], "day": cells.plain(day)}
@@ -126,7 +134,35 @@ class _Pages:
         mine = self._checks.get((table, record), [])
         sure = [self.say("sheet_confirmed", field=c.field) for c in mine if c.verdict == "confirmed"]
         unsure = [f"{c.field}: {c.found}" for c in mine if c.verdict != "confirmed"]
-        return sure, unsure
+        return sure + self.corrected(record), unsure
+
+    def corrected(self, record: str) -> list[str]:
+        """The corrections of a row, in words."""
+        made = self._corrections.get(record)
+        return [] if made is None else [correction(row, self.language) for row in made.itertuples()]
+
+
+def correction(row: object, language: str) -> str:
+    """A row of ``corrections.csv`` in words; the reason is that of the table, in English."""
+    fill = {
+        "day": words.day(row.date, language),
+        "field": row.field,
+        "old": row.old or words.say(language, "sheet_blank"),
+    }
+    return words.say(
+        language, "sheet_corrected", **fill, new=row.new or words.say(language, "sheet_blank"), why=row.reason
+    )
+
+
+def corrections(chart: "Chart", found: pd.DataFrame) -> list[dict[str, str]]:
+    """The corrections of the rows behind a figure, newest first; ``found`` are its :func:`rows`."""
+    behind = set(found["record"]) | set(re.findall(r"[\w-]+", cells.csv_text(chart.data)))
+    made = chart.edition.corrections()
+    made = made[made["row"].isin(behind)].sort_values(["date", "correction_id"], ascending=[False, True])
+    return [
+        {"date": cells.plain(r.date), "row": r.row, "said": f"{r.row}: {correction(r, chart.edition.language)}"}
+        for r in made.itertuples()
+    ]
 
 
 def _row(figure: str, what: str, record: str, page: dict[str, str], second: str, sure: list, unsure: list) -> dict:
@@ -154,8 +190,8 @@ def _span(row: pd.Series, language: str) -> str:
 
 def _open(row: pd.Series, look: _Pages) -> list[str]:
     found = [look.say("sheet_weak")] if row.get("confidence") == "low" else []
-    if conflicts := row.get("conflicts_with"):
-        found.append(look.say("sheet_conflicts", records=words.listed(conflicts.split(";"), look.language)))
+    if conflicts := [i for i in tables.items(row.get("conflicts_with", "")) if i in look.records]:
+        found.append(look.say("sheet_conflicts", records=words.listed(conflicts, look.language)))
     if note := (row.get("note") or ""):
         found.append(note)
     return found
@@ -268,7 +304,8 @@ def _dates(event: pd.Series, look: _Pages) -> list[dict]:
         ]
         first = words.day(claim.earliest, look.language, short=True)
         last = words.day(claim.latest, look.language, short=True)
-        page = look.of(claim.source_id) if claim.source_id else {"page": "", "url": "", "day": ""}
+        page = look.of(claim.source_id)
+        unsure += [] if page["page"] else [look.say("sheet_no_page")]
         found.append(
             _row(
                 first if first == last else f"{first} – {last}",
@@ -276,7 +313,7 @@ def _dates(event: pd.Series, look: _Pages) -> list[dict]:
                 claim.date_id,
                 page,
                 look.second(claim.source_id, list(same["source_id"])) if claim.source_id else look.say("sheet_single"),
-                sure,
+                [*sure, *look.corrected(claim.date_id)],
                 [*unsure, *filter(None, [claim.note])],
             )
         )

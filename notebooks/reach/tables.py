@@ -13,13 +13,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache, wraps
+from decimal import Decimal
+from functools import cache, partial, wraps
 from itertools import count, islice, repeat
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 import pandas as pd
+from babel import Locale
 
 from reach import paths
 from reach.faults import Fault, TableError, quoted
@@ -40,13 +42,19 @@ _RESTORE = "Restore it, for instance with git checkout"
 csv.field_size_limit(2**31 - 1)  # a long note is no fault, and pandas reads it, too
 
 
-@cache
-def schema(data: Path = paths.DATA) -> dict:
+def schema(data: Path | None = None) -> dict:
     """The data package, as a dict in which all is there that is read from it.
+
+    ``data`` is the folder of the tables: the project's own, where none is given here and below.
 
     Raises:
         TableError: it cannot be read, or lacks something.
     """
+    return _schema(data or paths.DATA)
+
+
+@cache
+def _schema(data: Path) -> dict:
     path = data / "datapackage.json"
     file = paths.shown(path)
     restore = f"Correct it, or restore it, for instance with git checkout {file}"
@@ -119,12 +127,12 @@ def _twice(what: str, found: list[dict]) -> str:
     return f"{what} {name} stands there {times} times" if times > 1 else ""
 
 
-def names(data: Path = paths.DATA) -> list[str]:
+def names(data: Path | None = None) -> list[str]:
     """Names of all tables, in the order of the schema."""
     return [resource["name"] for resource in schema(data)["resources"]]
 
 
-def resource(name: str, data: Path = paths.DATA) -> dict:
+def resource(name: str, data: Path | None = None) -> dict:
     """The schema of one table.
 
     Raises:
@@ -137,7 +145,7 @@ def resource(name: str, data: Path = paths.DATA) -> dict:
     raise TableError([Fault(paths.shown(data / "datapackage.json"), 0, "", name, rule, todo)])
 
 
-def read(name: str, data: Path = paths.DATA) -> pd.DataFrame:
+def read(name: str, data: Path | None = None) -> pd.DataFrame:
     """One table as a typed frame: the schema's columns.
 
     Text is ``str`` with blanks as ``""`` in text columns that name lists or remarks, dates are ``datetime64``,
@@ -148,7 +156,17 @@ def read(name: str, data: Path = paths.DATA) -> pd.DataFrame:
         TableError: the table does not hold against its own schema.
     """
     reads.add(name)
-    return _typed(name, data).copy()
+    found = _typed(name, data or paths.DATA).copy()
+    found.attrs["table"] = name
+    return found
+
+
+def typed(name: str, column: str, value: str) -> object:
+    """One cell of a table from its text: a day, a number, or the text itself; missing where it is blank."""
+    kind = next(f["type"] for f in resource(name)["schema"]["fields"] if f["name"] == column)
+    if kind == "date":
+        return pd.Timestamp(value) if value else pd.NaT
+    return float(value or "nan") if kind in ("number", "integer") else value
 
 
 Kept = TypeVar("Kept", pd.DataFrame, dict)
@@ -216,12 +234,13 @@ def in_language(name: str, column: str, language: str) -> dict[str, str]:
     return said.to_dict()
 
 
-def check(data: Path = paths.DATA) -> list[Fault]:
+def check(data: Path | None = None) -> list[Fault]:
     """Every fault of every table, each by itself and across; an empty list where all hold.
 
     Raises:
         TableError: the schema does not hold.
     """
+    data = data or paths.DATA
     faults: list[Fault] = []
     every: dict[str, list[dict[str, str]]] = {}
     for name in names(data):
@@ -241,6 +260,8 @@ def check(data: Path = paths.DATA) -> list[Fault]:
             faults += rule(resource(name, data)["path"], rows, every[name])
     for rule in _ACROSS:
         faults += rule(good, every)
+    faults += _after_review(good, schema(data)["reviewed_on"])
+    faults += _corrected(good, every, data)
     unique = sorted(set(faults), key=lambda f: (f.file, f.line, f.column, f.rule))
     return [replace(fault, file=paths.shown(data / fault.file)) for fault in unique]
 
@@ -427,9 +448,10 @@ class _Rows:
             yield dict(zip(names, row, strict=True))
 
 
-def _stamp(name: str, data: Path = paths.DATA) -> tuple:
+def _stamp(name: str, data: Path | None = None) -> tuple:
     """What tells one state of a table's file from another; empty where there is no file."""
     try:
+        data = data or paths.DATA
         stat = (data / resource(name, data)["path"]).stat()
     except OSError:
         return ()
@@ -954,9 +976,28 @@ def _one_name(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterato
             )
 
 
+@_looks_at("value", "resolution")
+def _steps(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
+    """A figure is a multiple of the step of its last digit: 96200 with a step of 100000 is in thousands."""
+    for row in rows:
+        if "." in row["value"] and "." not in row["resolution"]:
+            continue  # told by _whole, or a share that is given a step of its own
+        if row["value"] and row["resolution"] and Decimal(row["value"]) % (Decimal(row["resolution"]) or 1):
+            yield Fault(
+                file,
+                int(row[LINE]),
+                "value",
+                row["value"],
+                f"it is no multiple of its step, resolution {row['resolution']}",
+                "Write both as printed, in people and not in thousands or millions",
+                "it is no multiple of its step",
+            )
+
+
 _RULES: dict[str, tuple[Rule, ...]] = {
     "user_counts": (
         _ordered("period_start", "period_end"),
+        _steps,
         *map(_whole, ("value", "resolution", "range_low", "range_high")),
         _shares,
         _accounts,
@@ -965,7 +1006,7 @@ _RULES: dict[str, tuple[Rule, ...]] = {
         _repeats,
         _mutual("conflicts_with", "record_id"),
     ),
-    "context": (_ordered("period_start", "period_end"),),
+    "context": (_ordered("period_start", "period_end"), _steps),
     "surveys": (_ordered("fielded_from", "fielded_to"), _mutual("conflicts_with", "record_id")),
     "restrictions": (_depths,),
     "restriction_dates": (_ordered("earliest", "latest"), _one_use),
@@ -1053,4 +1094,87 @@ def _checked(rows: dict[str, list[dict]], every: dict[str, list[dict]]) -> Itera
             )
 
 
-_ACROSS: tuple[Callable, ...] = (_dated, _series_fit, _checked)
+def _everyone(rows: dict[str, list[dict]], every: dict[str, list[dict]]) -> Iterator[Fault]:
+    """A count of people is not larger than the country's population, where that is known."""
+    most: dict[str, float] = {}
+    for row in every.get("context", ()):
+        if row["measure"] == "population" and _NUMBER.fullmatch(row["value"]):
+            most[row["country"]] = max(most.get(row["country"], 0), float(row["value"]))
+    for row in rows.get("user_counts", ()):
+        top = most.get(row["country"])
+        if row["unit"] == "people" and top and float(row["value"]) > top:
+            yield Fault(
+                "user_counts.csv",
+                int(row[LINE]),
+                "value",
+                row["value"],
+                f"that is more than everyone in {row['country']}, {top:,.0f} people by context.csv",
+                "Write the count as printed, in people",
+                "that is more than everyone in the country",
+            )
+
+
+def _countries(rows: dict[str, list[dict]], every: dict[str, list[dict]]) -> Iterator[Fault]:
+    """A country is one that there is; XX stands for an actor who is international."""
+    known = {code for code in Locale("en").territories if len(code) == 2} - _NO_COUNTRIES | {"XX"}
+    for name, found in rows.items():
+        for row in found:
+            if "country" in row and row["country"] not in known:
+                yield Fault(
+                    f"{name}.csv",
+                    int(row[LINE]),
+                    "country",
+                    row["country"],
+                    "there is no such country in ISO 3166-1",
+                    "Use the two letters of the country",
+                )
+
+
+#: Codes that Unicode keeps for other things than countries.
+_NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
+
+
+def _after_review(rows: dict[str, list[dict]], reviewed: str) -> Iterator[Fault]:
+    """Nothing was public, published or corrected after the tables were last reviewed."""
+    for name, found in rows.items():
+        for row in found:
+            for column in ("known_by", "note_known_by", "published_on", "date"):
+                if row.get(column, "") > reviewed:
+                    yield Fault(
+                        f"{name}.csv",
+                        int(row[LINE]),
+                        column,
+                        row[column],
+                        f"it lies after the last review of the tables, {reviewed}",
+                        "Correct it, or set reviewed_on in datapackage.json to the day of this review",
+                        "it lies after the last review of the tables",
+                    )
+
+
+def _corrected(rows: dict[str, list[dict]], every: dict[str, list[dict]], data: Path) -> Iterator[Fault]:
+    """What corrections say of a cell follows one from the other and ends in what the cell says."""
+    cells: dict[tuple[str, ...], list[dict]] = {}
+    for row in rows.get("corrections", ()):
+        if row["table"] in every:
+            cells.setdefault((row["table"], row["row"], row["field"]), []).append(row)
+    found = {name: {next(iter(row.values())): row for row in every[name]} for name, *_ in cells}
+    for (name, key, field), made in cells.items():
+        if key not in found[name]:
+            continue  # told by _checked
+        fault = partial(Fault, "corrections.csv")
+        if field not in found[name][key]:
+            there = ", ".join(f["name"] for f in resource(name, data)["schema"]["fields"])
+            yield fault(int(made[0][LINE]), "field", field, f"{name}.csv has no such column", f"Use one of {there}")
+            continue
+        made = sorted(made, key=lambda row: row["date"])
+        for row, later in zip(made, [*made[1:], None], strict=True):
+            now = later["old"] if later else found[name][key][field]
+            what = "the next correction of the cell begins with" if later else f"{name}.csv has"
+            if row["old"] == row["new"]:
+                yield fault(int(row[LINE]), "new", row["new"], "it is what the cell was before", "Correct one")
+            elif row["new"] != now:
+                said = f"{what} {now or 'a blank'}"
+                yield fault(int(row[LINE]), "new", row["new"], said, "Correct the table or the correction")
+
+
+_ACROSS: tuple[Callable, ...] = (_dated, _series_fit, _checked, _everyone, _countries)

@@ -35,6 +35,9 @@ FIGURES = {
     if hasattr(module, "NAME")
 }
 
+#: Tables as they were on a day, a reduced copy: numbers that were summed by hand are those of these tables.
+FROZEN = Path(__file__).resolve().parents[1] / "tables"
+
 PROSE = ("title", "subtitle", "alt", "long", "caption", "short_note", "reading", "method")
 
 _OF_CHARTS: list[Callable] = []
@@ -138,9 +141,13 @@ class Drawing:
         return {gid.removeprefix(start): a for gid, a in found.items() if gid.startswith(start)}
 
 
-@cache
 def made(name: str, edition: editions.Edition) -> Chart:
     """A figure's chart for an edition, made once."""
+    return _made(name, edition, paths.DATA)
+
+
+@cache
+def _made(name: str, edition: editions.Edition, data: Path) -> Chart:
     return FIGURES[name].chart(edition)
 
 
@@ -172,16 +179,24 @@ def _asked(checks: list[Callable], place: str, subject: Chart | Drawing, chart: 
 # What checks share. Tables are read apart from the package: what is checked must not lean on what is checked.
 
 
-@cache
 def rows(table: str) -> list[dict[str, str]]:
-    with (paths.DATA / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+    return _rows(table, paths.DATA)
+
+
+@cache
+def _rows(table: str, data: Path) -> list[dict[str, str]]:
+    with (data / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
-@cache
 def by_id(table: str) -> dict[str, dict[str, str]]:
     """Rows of a table by their first column."""
-    return {next(iter(row.values())): row for row in rows(table)}
+    return _by_id(table, paths.DATA)
+
+
+@cache
+def _by_id(table: str, data: Path) -> dict[str, dict[str, str]]:
+    return {next(iter(row.values())): row for row in _rows(table, data)}
 
 
 def public(row: dict[str, str], edition: editions.Edition) -> bool:
@@ -195,8 +210,15 @@ def committed(name: str, **given: str) -> editions.Edition:
     return editions.parameters(**editions.load(name).parameters | given)
 
 
+def is_frozen() -> bool:
+    """Whether the tables are those kept for sums by hand, which ordinary data does not change."""
+    return paths.DATA == FROZEN
+
+
 def is_committed(edition: editions.Edition) -> bool:
-    """Whether an edition is a committed one, in whatever language and theme."""
+    """Whether an edition is a committed one, in whatever language and theme, of the frozen tables."""
+    if not is_frozen():
+        return False
     same = replace(edition, language="en", theme="light", labels=False)
     return same in (committed("2025-08"), committed("latest"))
 

@@ -115,13 +115,6 @@ def a_share_is_as_long_as_its_low_end(drawing: Drawing) -> Iterator[str]:
         yield f"{len(bars)} bars, from {min(per):.3f} to {max(per):.3f} pixels"
 
 
-@of_drawing(STICKINESS)
-def another_pair_is_explained_where_it_is_drawn(drawing: Drawing) -> Iterator[str]:
-    if drawing.language == "en":
-        label = "other pair" in [text.get_text() for text in drawing.texts]
-        yield from apart("Other pair: " in drawing.said, label, "an explanation")
-
-
 @of_chart(WENT)
 def the_title_names_only_certain_changes(chart: Chart) -> Iterator[str]:
     if chart.edition.language != "en":

@@ -85,6 +85,8 @@ def _second(row: dict[str, str]) -> Iterator[str]:
         return
     if row["second"].startswith("single source"):
         return
+    if not row["url"]:
+        return
     own = _original(_pages()[row["page"], row["url"]])
     for name in re.split(r", | and (?=[A-Z\d])", row["second"]):
         others = {_original(page) for page in rows("sources") if page["publisher"] == name}

@@ -11,7 +11,7 @@ from checks import Drawing, made, of_chart, of_drawing, plain, prose, rows
 from checks.wording import own_words
 
 # Letters, abbreviations and names that Russian print keeps, beside names in the tables.
-KEPT = {"Reach", "notebooks", "CC", "BY", "DNS", "VPN", "SMS", "Mediascope", "MTS", "AdTech"}
+KEPT = {"since", "Reach", "notebooks", "CC", "BY", "DNS", "VPN", "SMS", "Mediascope", "MTS", "AdTech"}
 #: Columns with names as Russian print writes them; where there is none, the first as it is.
 NAMES = {
     "services": ("service_ru",),

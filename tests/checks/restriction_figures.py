@@ -8,7 +8,6 @@ from reach import words
 from reach.charts import chart as base
 from reach.charts import other_countries
 from reach.charts.chart import Chart
-from reach.measures import exposure
 
 from checks import Drawing, apart, by_id, is_committed, of_chart, of_drawing, plain
 from checks.reach_figures import SIGNATURE, TIMELINE, blocked, scaled
@@ -129,18 +128,12 @@ def title_of_the_days(chart: Chart) -> Iterator[str]:
 
 
 @of_chart(DAYS)
-def days_and_user_days_in_words(chart: Chart) -> Iterator[str]:
+def days_in_words(chart: Chart) -> Iterator[str]:
     if chart.edition.language != "en" or not is_committed(chart.edition):
         return
     for row in chart.data[chart.data["breadth"] != "any"].itertuples():
         if f"{row.low} to {row.high} days" not in chart.text.long:
             yield f"{row.service}: {row.low} to {row.high} days are not told"
-    for row in exposure.user_days(chart.edition).query("refused == ''").itertuples():
-        found = re.search(rf"{row.service} ([\d.]+) to ([\d.]+) billion", chart.text.caption)
-        low, high = (float(end) for end in found.groups()) if found else (0, 0)
-        # Printed ends lie outside the figure's, and by less than the last digit.
-        if not (0 <= row.low / 1e9 - low < 0.1 and 0 <= high - row.high / 1e9 < 0.1):
-            yield f"{row.service}: {row.low} to {row.high}, not {low} to {high} billion"
 
 
 @of_drawing(CALLED)

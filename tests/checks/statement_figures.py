@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 from reach.charts.chart import Chart
-from reach.charts.look import SIZES
 
 from checks import Drawing, apart, by_id, is_committed, near, of_chart, of_drawing, plain
 
@@ -56,15 +55,14 @@ def the_title_names_reason_and_condition(chart: Chart) -> Iterator[str]:
 
 
 @of_chart(FRAUD)
-def the_spread_in_the_title_is_that_of_the_bars(chart: Chart) -> Iterator[str]:
-    if not is_committed(chart.edition):
-        return
-    bars = chart.data.query("part == 'share' and channel == 'messengers' and before == True")
-    firm = bars[bars["value"].notna() & (bars["low"] > 0)]
-    said = re.findall(r"\d+", chart.text.title)
-    yield from apart(said, [f"{firm['value'].min():.0f}", f"{firm['value'].max():.0f}"], "spread")
-    if (firm["confidence"] == "low").any():
-        yield "a weak figure makes the spread"
+def the_title_sets_side_by_side_what_one_counter_counted(chart: Chart) -> Iterator[str]:
+    """Shares of several counters are no range: each counts something else."""
+    said = re.findall(r"\d+\.\d+|\d+", chart.text.title.replace(",", "."))
+    if len(said) > 1:
+        rows = chart.data.query("part == 'share' and confidence != 'low'")
+        of_one = [set(group["value"].map("{:g}".format)) for _, group in rows.groupby("report")]
+        if not any(set(said) <= values for values in of_one):
+            yield chart.text.title
 
 
 @of_drawing(FRAUD)
@@ -76,9 +74,9 @@ def bars_end_where_the_figures_do(drawing: Drawing) -> Iterator[str]:
     if per and not near(min(per), max(per), 0.001 * max(per)):
         yield f"a percent is {min(per):.3f} to {max(per):.3f} pixels"
     missing = data.loc[~data.index.isin(bars.keys()), "report"].nunique()
-    # A card may leave some to the table, and says how many; the others show all.
+    # A page of a fixed height may leave some to the table, and says how many.
     more = {"en": f"{missing} more: see the table.", "ru": f"ещё {missing}: см. таблицу"}[drawing.language]
-    if not SIZES[drawing.size].brief and not drawing.chart.edition.labels:
+    if drawing.size == "mobile":
         yield from apart(missing, 0, "reports that are not drawn")
     elif is_committed(drawing.chart.edition):
         yield from apart(more in drawing.said, missing > 0, f"{missing} more")

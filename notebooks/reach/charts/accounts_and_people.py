@@ -54,13 +54,17 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
     lang = edition.language
     service = data["service"].iloc[0]
-    fill = {"a": base.service_name(service, lang), "where": words.country(edition.country, lang)}
     verdicts = flows.accounts_against(data)
     below, above = verdicts[verdicts["verdict"] == "below"], verdicts[verdicts["verdict"] == "above"]
     first = below["month"].max() if len(below) else pd.NaT
     last = above["month"].min() if len(above) else pd.NaT
     stated = data[(data["kind"] == "company") & ~data["weak"]].sort_values("end")
     measured = data[data["kind"] == "measured"]
+    fill = {
+        "a": base.service_name(service, lang),
+        "where": words.country(edition.country, lang),
+        "aged": base.aged(measured["record_id"], lang),
+    }
     titles = []
     if len(below) and len(above) and first < last:
         year = first.year != last.year
@@ -181,7 +185,7 @@ def chart(edition: Edition) -> Chart:
             where=words.country(edition.country, lang),
             day=words.day(edition.cutoff, lang),
         )
-        return base.no_figure(NAME, edition, words.say(lang, "acct_empty_what"), reason)
+        return base.no_figure(chart, NAME, edition, words.say(lang, "acct_empty_what"), reason)
     said = text(data, edition)
     return Chart(
         NAME,

@@ -99,7 +99,7 @@ def chart(edition: Edition) -> Chart:
             "day": words.day(edition.cutoff, edition.language),
         }
         what, why = (words.say(edition.language, key, **fill) for key in ("before_empty_what", "before_empty"))
-        return base.no_figure(NAME, edition, what, why)
+        return base.no_figure(chart, NAME, edition, what, why)
     said = text(steps, ladders, strips, edition)
     return Chart(
         NAME,
@@ -177,13 +177,23 @@ def signed(people: float, language: str) -> str:
     return f"+{said}" if round(people / 1e5) > 0 else "0" if round(people / 1e5) == 0 else said
 
 
+def _noise(edition: Edition) -> float:
+    """People; nought where the size of the panel is not known."""
+    found = change.noise(edition)
+    return found.size if found else 0.0
+
+
+def _records(steps: pd.DataFrame) -> list[str]:
+    return [i for cell in steps["record_ids"] for i in cell.split("; ")]
+
+
 def _certain(row: object, language: str) -> str:
     """Size of a clear change in millions: one figure where rounding leaves one, else from and to."""
     low, high = sorted((abs(row.low), abs(row.high)))
     if math.isinf(high):  # "over 100 million" has no upper end
         return words.say(language, "before_or_more", n=words.millions(low, language))
     a, b = words.millions(low, language), words.millions(high, language)
-    return a if a == b else words.say(language, "to", a=a, b=b)
+    return a if a == b else words.span(low, high, language)
 
 
 def text(steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFrame], edition: Edition) -> Text:
@@ -233,18 +243,12 @@ def text(steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFr
     known = _known(edition, shown) if none_after(steps, ladders) else ""
     named = pd.concat([_levels(edition, s) for s in (shown if known else [])] or [_levels(edition, "")])
     counts = tables.read("user_counts").set_index("record_id")
-    sources = [counts.loc[i, "source_id"] for cell in steps["record_ids"] for i in cell.split("; ")]
-    noise = words.millions(change.PANEL_NOISE, lang)
-    panel = {
-        "z": words.number(change.PANEL["z"], lang, 2),
-        "p": words.number(change.PANEL["p"] * 100, lang, 0),
-        "phones": words.number(change.PANEL["phones"], lang, 0),
-        "people": words.millions(change.PANEL["people"], lang),
-    }
+    sources = [counts.loc[i, "source_id"] for i in _records(steps)]
+    noise = change.noise(edition)
     placebo = next(r for r in change.RUNGS if r.name == "placebo")
     return Text(
         title=title,
-        subtitle=words.say(lang, "before_subtitle", where=where),
+        subtitle=words.say(lang, "before_subtitle", where=where, aged=base.aged(_records(steps), lang)),
         alt=words.say(lang, "before_alt", where=where, finding=base.lower(title, lang)),
         long=" ".join(p for p in (_changes(monthly, names, little, lang), known, daily, refused) if p),
         caption=" ".join(p for p in (title + ".", daily, refused) if p),
@@ -252,15 +256,33 @@ def text(steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFr
             n
             for n in (
                 words.say(lang, "before_note_bars"),
-                words.say(lang, "before_note_noise", noise=noise),
+                words.say(lang, "before_note_noise", noise=words.millions(noise.size, lang)) if noise else "",
                 words.say(lang, "before_note_after"),
                 base.owner_line(edition),
             )
             if n
         ),
         sources=tuple(dict.fromkeys(sources)),
-        reading=words.say(lang, "before_reading"),
-        method=words.say(lang, "before_method", noise=noise, before=placebo.before, after=placebo.after, **panel),
+        reading=words.say(lang, "before_reading") + (f" {words.say(lang, 'before_reading_noise')}" if noise else ""),
+        method=" ".join(
+            part
+            for part in (
+                words.say(lang, "before_method"),
+                words.say(
+                    lang,
+                    "before_method_noise",
+                    noise=words.millions(noise.size, lang),
+                    z=words.number(noise.z, lang, 2),
+                    p=words.number(noise.share * 100, lang, 0),
+                    phones=words.number(noise.phones, lang, 0),
+                    people=words.millions(noise.people, lang),
+                )
+                if noise
+                else "",
+                words.say(lang, "before_method_tests", before=placebo.before, after=placebo.after),
+            )
+            if part
+        ),
         claims=(
             *_claims(steps, swing, ladders, edition),
             *(Claim("is", r.low, r.high, base.service_name(r.service, lang), n=r.value) for r in named.itertuples()),
@@ -273,7 +295,8 @@ def _claims(steps: pd.DataFrame, swing: Interval, ladders: pd.DataFrame, edition
     """What the words say of changes, of their noise and of the months that are there."""
     lang = edition.language
     needed = [n for rung in change.RUNGS for n in (rung.before, rung.after)]
-    found = [*counted(change.PANEL_NOISE, *change.PANEL.values(), *needed)]
+    noise = change.noise(edition)
+    found = [*counted(*((noise.size, *vars(noise).values()) if noise else ()), *needed)]
     if change.reading(swing) == "little":
         found.append(Claim("little", swing.low, swing.high))
     for row in steps[(steps["metric"] == METRICS[0]) & (steps["reading"] == "clear")].itertuples():
@@ -422,8 +445,9 @@ def static(
     """Draw for print: a column a platform, on a phone one below the other."""
     lang = look.language
     social = look.size.brief
+    noise = _noise(edition)
     low = social and look.size.width > look.size.height  # a wide card: the bars get what room there is
-    subtitle = words.say(lang, "before_subtitle_brief") if low else said.subtitle
+    subtitle = words.say(lang, "before_subtitle_brief", aged=base.aged(_records(steps), lang)) if low else said.subtitle
     page = Page(look, said.title, subtitle, said.footer(edition, look.size))
     narrow, small, label = look.size.narrow, look.size.small, look.size.label
     metrics = [m for m in METRICS if (steps["metric"] == m).any() and not (social and m != METRICS[0])]
@@ -449,7 +473,9 @@ def static(
         "some": any((f["breadth"] == "some").any() for f in frames_),
         "fade": False,
     }
-    keys = _key(page, page.top, steps, draw=False) + (strip.key_height(page, **key) if strips else 0) + small * 0.6
+    keys = (
+        _key(page, page.top, steps, noise, draw=False) + (strip.key_height(page, **key) if strips else 0) + small * 0.6
+    )
     spans = {m: _range(steps[steps["metric"] == m]) for m in metrics}
     total = sum(high - low for low, high in spans.values())
     one_line = social  # the panel's name stands beside the service's
@@ -481,7 +507,9 @@ def static(
             if not one_line:
                 panel = words.cap(words.say(lang, f"before_metric_{metric}"))
                 page.text(left, at + small * 0.7, panel, "small", bold=True)
-            at = _panel(page, mine, spans[metric], unit, scale, at + title_room, left + gutter, left + width, rules)
+            at = _panel(
+                page, mine, spans[metric], unit, scale, at + title_room, left + gutter, left + width, rules, noise
+            )
             at += slack
         if strips:
             for when in rules:
@@ -491,7 +519,7 @@ def static(
             at += strip_row + small * 0.6
         at = _months_axis(page, scale, at, left, left + width)
         deepest = max(deepest, at)
-    at = _key(page, deepest + small * 0.4, steps, draw=True)
+    at = _key(page, deepest + small * 0.4, steps, noise, draw=True)
     if strips:
         at = strip.key(page, at, **key)
     return page.finish(at)
@@ -530,6 +558,7 @@ def _panel(
     left: float,
     right: float,
     rules: list[pd.Timestamp],
+    noise: float,
 ) -> float:
     """One service and metric: grid, noise, bars and whiskers; returns the y below."""
     lang, small = page.look.language, page.size.small
@@ -562,8 +591,8 @@ def _panel(
     rows = list(steps.itertuples())
     for i, row in enumerate(rows):
         x0, x1 = scale(_middle(row.start)), scale(_middle(row.end))
-        noise = change.PANEL_NOISE / row.months
-        page.rect(x0, y(noise), x1 - x0, 2 * noise / 1e6 * unit, "possible", zorder=1.2)
+        if noise:
+            page.rect(x0, y(noise / row.months), x1 - x0, 2 * noise / row.months / 1e6 * unit, "possible", zorder=1.2)
         ends = sorted((zero, y(row.per_month)))
         clear = row.reading == "clear"
         gid = f"bar-{row.service}-{row.metric}-{row.end:%Y-%m}"
@@ -620,7 +649,7 @@ def _whisker(page: Page, x: float, low: float, high: float) -> None:
         page.line((x - 3.5, x + 3.5), (end, end), "text", 1.3, zorder=4)
 
 
-def _key(page: Page, y: float, steps: pd.DataFrame, *, draw: bool) -> float:
+def _key(page: Page, y: float, steps: pd.DataFrame, noise: float, *, draw: bool) -> float:
     """Samples of the marks with their words; returns the y below, or its height where nothing is drawn."""
     lang, small, swatch = page.look.language, page.size.small, 22.0
     x, row = 0.0, 0
@@ -628,10 +657,10 @@ def _key(page: Page, y: float, steps: pd.DataFrame, *, draw: bool) -> float:
         *(["clear"] if (steps["reading"] == "clear").any() else []),
         *(["hollow"] if (steps["reading"] != "clear").any() else []),
         "whisker",
-        "noise",
+        *(["noise"] if noise else []),
     ]
     for kind in kinds:
-        said = words.say(lang, f"before_key_{kind}", noise=words.millions(change.PANEL_NOISE, lang))
+        said = words.say(lang, f"before_key_{kind}", noise=words.millions(noise, lang))
         full = swatch + 6 + page.width(said, "small")
         if x and x + full > page.inner:
             x, row = 0.0, row + 1
@@ -680,15 +709,18 @@ def interactive(
         barmode="overlay",
     )
     low, high = _range(steps)
+    noise = _noise(edition)
     for i, (service, metric) in enumerate(rows, start=1):
         mine = steps[(steps["service"] == service) & (steps["metric"] == metric)]
         colour = look[base.role(service)]
         middles = [_middle(r.start) + (_middle(r.end) - _middle(r.start)) / 2 for r in mine.itertuples()]
         widths = [(_middle(r.end) - _middle(r.start)).total_seconds() * 1000 * 0.96 for r in mine.itertuples()]
         for row, x, width in zip(mine.itertuples(), middles, widths, strict=True):
-            noise = change.PANEL_NOISE / row.months / 1e6
+            if not noise:
+                break
+            least = noise / row.months / 1e6
             figure.add_bar(
-                x=[x], y=[2 * noise], base=[-noise], width=[width / 0.96], marker_color=look["possible"],
+                x=[x], y=[2 * least], base=[-least], width=[width / 0.96], marker_color=look["possible"],
                 hoverinfo="skip", row=i, col=1,
             )  # fmt: skip
         figure.add_bar(

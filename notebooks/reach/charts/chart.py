@@ -4,8 +4,8 @@ import datetime as dt
 import json
 import re
 import textwrap
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from html import escape
 
 import pandas as pd
@@ -17,6 +17,7 @@ from reach.charts.look import SIZES, Look, Size, styled
 from reach.charts.page import Page, TimeScale
 from reach.claims import Claim
 from reach.edition import Edition
+from reach.measures import audience
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,12 @@ class Chart:
     key: tuple[tuple[str, str], ...] = ()  # kinds of pattern and their words, for the page's key
     empty: bool = False
     _made: dict[str, Figure | str] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # A fact may have been public before the page that it was read on: such a page is not credited.
+        public = set(self.edition.known(tables.read("sources"))["source_id"])
+        pages = tuple(i for i in self.text.sources if i in public)
+        object.__setattr__(self, "text", replace(self.text, sources=pages))
 
     @property
     def look(self) -> Look:
@@ -164,21 +171,60 @@ def owner_line(edition: Edition) -> str:
     return words.say(edition.language, "measured_by", measurer=owner) if owner else ""
 
 
+def aged(records: Iterable[str], lang: str) -> str:
+    """Whom figures of reach count, by the universe of their series: "aged 12 and over".
+
+    ``records`` are rows of ``user_counts.csv``; series of several ages are named one after the other.
+    """
+    found = dict.fromkeys(_AGES.search(tables.row("series", _series(i)).universe) for i in records)
+    said = dict.fromkeys(
+        words.say(lang, "aged_unknown")
+        if age is None
+        else words.say(lang, "aged_span", a=age[1], b=age[2])
+        if age[2]
+        else words.say(lang, "aged_over", n=age[1])
+        for age in found
+    )
+    return words.listed(list(said), lang)
+
+
+def _series(record: str) -> str:
+    return tables.row("user_counts", record).series_id
+
+
+_AGES = re.compile(r"aged (\d+) (?:to (\d+)|and over)")
+
+
 def why_no_reach(edition: Edition) -> tuple[str, str]:
-    """What a chart of both services would show, and the plain reason why it cannot."""
+    """What a chart of both services would show, and the plain reason why it cannot: no reach, or no base for it."""
     a, b = (service_name(s, edition.language) for s in edition.platforms)
+    pair = audience.headline(edition)
     fill = {
         "a": a,
         "b": b,
         "where": words.country(edition.country, edition.language),
         "day": words.day(edition.cutoff, edition.language),
     }
-    return words.say(edition.language, "empty_what", **fill), words.say(edition.language, "empty_no_reach", **fill)
+    if len(pair):
+        fill["month"] = words.month(pair.loc[0, "month"], edition.language)
+    why = "empty_no_base" if len(pair) and pair["share_low"].isna().any() else "empty_no_reach"
+    return words.say(edition.language, "empty_what", **fill), words.say(edition.language, why, **fill)
 
 
-def no_figure(name: str, edition: Edition, what: str, reason: str) -> Chart:
-    """A figure that says in words, in its place and size, why there is nothing to draw."""
+def no_figure(chart: Callable[[Edition], Chart], name: str, edition: Edition, what: str, reason: str) -> Chart:
+    """A figure that says in words, in its place and size, why there is nothing to draw.
+
+    ``chart`` makes the figure: where there would be something to draw without one of the edition's parameters, the
+    reason names that parameter.
+    """
     where = words.country(edition.country, edition.language)
+    everything = dt.date(1990, 1, 1)
+    if edition.since > everything and not chart(replace(edition, since=everything)).empty:
+        said = words.day(edition.since, edition.language)
+        reason = words.say(edition.language, "empty_for_since", reason=reason, day=said)
+    elif edition.as_of and edition.since > everything:  # what came later must not change what is said as of a day
+        said = words.day(edition.cutoff, edition.language)
+        reason = words.say(edition.language, "empty_for_as_of", reason=reason, day=said)
     text = Text(
         title=f"{words.say(edition.language, 'no_figure')}: {reason}",
         subtitle=words.say(
@@ -267,11 +313,14 @@ def event_title(event_id: str, language: str) -> str:
 
 
 def lower(text: str, language: str) -> str:
-    """The text with a small first letter, unless it begins with the name of a service."""
+    """The text with a small first letter, unless it begins with the name of a service or a word in capitals."""
     group = tables.in_language("services", "group", "en")
     services = tables.in_language("services", "service", language)
     names = tuple(name for key, name in services.items() if group[key] == "no")
-    return text if text.startswith(names) else text[:1].lower() + text[1:]
+    capitals = re.match(r"\w*[^\W\d_]\w*", text)
+    if text.startswith(names) or (capitals and len(capitals[0]) > 1 and capitals[0].isupper()):
+        return text
+    return text[:1].lower() + text[1:]
 
 
 def printed(row: object, column: str, language: str) -> str:

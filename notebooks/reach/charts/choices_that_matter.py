@@ -78,6 +78,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     fill = {
         "a": a,
         "b": b,
+        "aged": base.aged((i for cell in data["basis"] for i in cell.split("; ")), lang),
         "where": words.country(edition.country, lang),
         "month": words.month(data["month"].iloc[0], lang),
         "lo": words.millions(least, lang, 0),
@@ -105,7 +106,6 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         title=first_true(
             [
                 (weak, words.say(lang, "cho_title_plain", **fill)),
-                (0 < least < most, words.say(lang, "cho_title_range", **fill)),
                 (least > 0, words.say(lang, "cho_title_one", **fill)),
                 (most > 0, words.say(lang, "cho_title_some", **fill)),
                 (True, words.say(lang, "cho_title_plain", **fill)),
@@ -128,7 +128,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         ),
         short_note=words.say(lang, "cho_note_short"),
         reading=words.say(lang, "cho_reading"),
-        method=words.say(lang, "cho_method"),
+        method=words.say(lang, "cho_method", **fill),
         claims=claims,
         sources=tuple(dict.fromkeys([*pages, *data["base_source"]])),
     )
@@ -138,7 +138,7 @@ def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where the month, a pair or the base is not known."""
     data = certainty.choices(edition)
     if data.empty:
-        return base.no_figure(NAME, edition, *base.why_no_reach(edition))
+        return base.no_figure(chart, NAME, edition, *base.why_no_reach(edition))
     said = text(data, edition)
     return Chart(
         NAME,

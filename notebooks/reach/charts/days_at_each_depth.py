@@ -11,7 +11,7 @@ from reach.charts import chart as base
 from reach.charts import strip
 from reach.charts.chart import Chart, Text, event_title, first_true, lower
 from reach.charts.look import HATCH_SOME, HATCHES, Look
-from reach.charts.page import Page, wrap
+from reach.charts.page import Page
 from reach.claims import Claim
 from reach.edition import Edition
 from reach.measures import exposure, timeline
@@ -36,37 +36,13 @@ COLUMNS = {
     "open": "No end was found.",
     "breaks": "Several limits, with days between them.",
     "announced": "An authority announced it.",
-    "user_days_low": "User-days, low end; blank where they are refused.",
-    "user_days_high": "User-days, high end; blank where they are refused.",
-    "base_low": "Frozen average daily reach, low end, people.",
-    "base_high": "Frozen average daily reach, high end, people.",
-    "base_months": "Months of that base.",
-    "refused": "Why user-days are refused; blank where they are given, and in the row for any limit.",
     "basis": "Rows of restrictions.csv.",
-    "reach_basis": "Rows of user_counts.csv.",
 }
 
 
 def frame(edition: Edition) -> pd.DataFrame:
-    """Days of the two platforms, with user-days where they hold; columns as in :data:`COLUMNS`."""
-    counted = exposure.days(edition, list(edition.platforms), exposure.since(edition))
-    if counted.empty:
-        return pd.DataFrame(columns=list(COLUMNS))
-    dose = exposure.user_days(edition).rename(
-        columns={"low": "user_days_low", "high": "user_days_high", "basis": "reach_basis"}
-    )
-    dose["refused"] = [refusal(row, edition.language) for row in dose.itertuples()]
-    added = ["user_days_low", "user_days_high", "base_low", "base_high", "base_months", "refused", "reach_basis"]
-    found = counted.merge(dose[["service", "depth", "breadth", *added]], on=["service", "depth", "breadth"], how="left")
-    return found[list(COLUMNS)]
-
-
-def refusal(row: object, language: str) -> str:
-    """Why a row of :func:`reach.measures.exposure.user_days` has no figure, as a sentence."""
-    if not row.refused:
-        return ""
-    month = "" if pd.isna(row.month) else words.month(row.month, language)
-    return words.say(language, f"days_refused_{row.refused}", month=month)
+    """Days of the two platforms; columns as in :data:`COLUMNS`."""
+    return exposure.days(edition, list(edition.platforms), exposure.since(edition)).reindex(columns=list(COLUMNS))
 
 
 def label(row: object, language: str) -> str:
@@ -118,51 +94,6 @@ def dates(row: object, language: str) -> str:
     if row.open:
         return words.say(language, "from", day=begin)
     return words.say(language, "days_until", begin=begin, end=_between(row.end_low, row.end_high, language))
-
-
-def dose(data: pd.DataFrame, language: str, rest: bool = False, short: bool = False) -> str:
-    """The user-days that hold, as sentences; that there are none, where there are none.
-
-    ``rest`` adds that they are refused for other stages; ``short`` leaves out what they are made of.
-    """
-    held = data[data["user_days_low"].notna()]
-    if held.empty:
-        return words.say(language, "days_dose_none")
-    items = [
-        words.say(
-            language,
-            "days_dose_item",
-            a=base.service_name(row.service, language),
-            span=words.span(row.user_days_low / 1e3, row.user_days_high / 1e3, language),
-        )
-        for row in held.itertuples()
-    ]
-    what = words.listed(list(dict.fromkeys(label(row, language) for row in held.itertuples())), language)
-    if short:
-        return words.say(language, "days_dose", what=what, items=words.listed(items, language))
-    months = _base_months(held)
-    key = "days_dose_base" if len(months) > 1 else "days_dose_base_open"
-    said = words.say(language, "days_dose", what=what, items=words.listed(items, language))
-    said += " " + words.say(language, key, months=_months(months, language))
-    if held["service"].nunique() > 1:
-        said += " " + words.say(language, "days_dose_two")
-    if rest and data["refused"].fillna("").ne("").any():
-        said += " " + words.say(language, "days_dose_rest")
-    return said
-
-
-def _base_months(data: pd.DataFrame) -> list[pd.Timestamp]:
-    """Months of the daily reach that the user-days rest on."""
-    return sorted({pd.Timestamp(m) for cell in data["base_months"].dropna() for m in cell.split("; ")})
-
-
-def _months(months: list[pd.Timestamp], language: str) -> str:
-    """``July and August 2025``."""
-    one_year = len({m.year for m in months}) == 1
-    return words.listed(
-        [words.month(m, language, year=not one_year or m == months[-1]) for m in months],
-        language,
-    )
 
 
 def _since(data: pd.DataFrame, edition: Edition) -> str:
@@ -227,26 +158,22 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         every = group[group["breadth"] == "any"].iloc[0]
         span = count(every["low"], every["high"], lang)
         whole.append(words.say(lang, "days_long_service", a=base.service_name(service, lang), steps=steps, span=span))
-    said = dose(data, lang)
     notes = [words.say(lang, "days_note_dates", **fill)]
     if (data["breadth"] == "some").any():
         notes.append(words.say(lang, "days_note_some"))
-    if data["user_days_low"].notna().any():
-        notes.append(base.owner_line(edition))
     title = _title(data, edition, fill)
     return Text(
         title=title,
         subtitle=words.say(lang, "days_subtitle", **fill),
         alt=words.say(lang, "days_alt", finding=lower(title, lang), **fill),
-        long=words.say(lang, "days_long", rows=". ".join(whole), dose=dose(data, lang, rest=True), **fill),
-        caption=words.say(lang, "days_caption", dose=said, **fill),
+        long=words.say(lang, "days_long", rows=". ".join(whole), **fill),
+        caption=words.say(lang, "days_caption", title=title, **fill),
         notes=tuple(notes),
         short_note=words.say(lang, "days_note_short"),
         sources=_sources(data, edition),
         reading=words.say(lang, "days_reading"),
         method=words.say(lang, "days_method"),
         claims=_claims(data, lang),
-        days=tuple(_base_months(data)),
     )
 
 
@@ -260,14 +187,12 @@ def _claims(data: pd.DataFrame, lang: str) -> tuple[Claim, ...]:
 
 
 def _sources(data: pd.DataFrame, edition: Edition) -> tuple[str, ...]:
-    """Pages of the dates in use and of the reach that the user-days rest on."""
+    """Pages of the dates in use."""
     claims = timeline.claims(edition)
     events = [event for cell in data["basis"] for event in cell.split("; ")]
     claims = claims[claims["event_id"].isin(events) & (claims["use"] == "yes") & (claims["source_id"] != "")]
     claims = claims.sort_values("event_id", key=lambda ids: ids.map(events.index), kind="stable")
-    counts = tables.read("user_counts").set_index("record_id")["source_id"]
-    ids = [i for cell in data["reach_basis"].dropna() for i in cell.split("; ") if i]
-    return tuple(dict.fromkeys([counts[i] for i in ids] + list(claims["source_id"])))
+    return tuple(dict.fromkeys(claims["source_id"]))
 
 
 def chart(edition: Edition) -> Chart:
@@ -283,7 +208,7 @@ def chart(edition: Edition) -> Chart:
             "day": words.day(edition.cutoff, lang),
         }
         what, reason = (words.say(lang, key, **fill) for key in ("days_what", "days_none"))
-        return base.no_figure(NAME, edition, what, reason)
+        return base.no_figure(chart, NAME, edition, what, reason)
     wide = data[data["breadth"] == "nationwide"]
     key = [(f"d{d}", words.say(lang, f"key_{d}")) for d in sorted(set(wide["depth"])) if d > 1 or _calls_only(wide)]
     if (data["breadth"] == "some").any():
@@ -323,15 +248,10 @@ def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figu
     details = ["" if low_card else dates(r, lang) for r in rows]
     longest = shown["high"].max()
 
-    # The sentence on user-days stands below the bars.
-    foot = dose(data, lang, rest=not look.size.brief and not narrow, short=low_card)
-    foot_lines = wrap(foot, tall if not narrow else small, page.inner - 12)
-    foot_height = len(foot_lines) * (tall if not narrow else small) * 1.28 + tall * 0.9
-
     head, gap = page.size.big * 1.55, small * (0.8 if narrow else 0.9)
-    wanted = services * head + (services - 1) * gap + len(rows) * (small * 3.9) + foot_height + tall * 1.2
+    wanted = services * head + (services - 1) * gap + len(rows) * (small * 3.9) + tall * 1.2
     bottom = page.bottom(wanted)
-    area = bottom - page.top - foot_height - services * head - (services - 1) * gap - tall * 0.5
+    area = bottom - page.top - services * head - (services - 1) * gap - tall * 0.5
     row_height = min(area / len(rows), 240.0 if tall_card else 150.0) if not narrow else small * 3.9
     # Names, dates and bars stand in three columns; on a phone and a square names and dates stand above the bar.
     stacked = narrow or tall_card
@@ -380,10 +300,6 @@ def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figu
         _bar(page, row, left, middle, bar, per)
         page.text(left + row.high * per + 10, middle, span, "small" if narrow else "label", bold=True)
         y += row_height
-    y = y + tall * 0.5 if narrow else bottom - foot_height + tall * 0.4
-    page.line((page.left, page.right), (y, y), "grid", 1)
-    y += tall * 0.5
-    y = page.lines(page.left, y, foot, page.inner - 12, "small" if narrow else "label", colour="secondary")
     return page.finish(y if narrow else bottom)
 
 
@@ -408,7 +324,7 @@ def _bar(page: Page, row: object, left: float, middle: float, bar: float, per: f
 
 
 def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
-    """Draw for the screen: the same bars, with dates and the fate of user-days on hover."""
+    """Draw for the screen: the same bars, with dates on hover."""
     lang = look.language
     shown = data[data["breadth"] != "any"]
     figure = base.blank(look, 110 + 56 * len(shown))
@@ -418,12 +334,6 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         name = base.service_name(row.service, lang)
         lines = [f"<b>{escape(name)}</b>", base.folded(f"{what}: {count(row.low, row.high, lang)}")]
         lines.append(base.folded(dates(row, lang)))
-        if pd.notna(row.user_days_low):
-            span = words.span(row.user_days_low / 1e3, row.user_days_high / 1e3, lang)
-            items = words.say(lang, "days_dose_span", span=span)
-            lines.append(base.folded(words.say(lang, "days_dose", what=what, items=items)))
-        elif isinstance(row.refused, str) and row.refused:
-            lines.append(base.folded(row.refused))
         figure.add_bar(
             y=[f"<b>{escape(name)}</b><br>{base.folded(what, 20)}"],
             x=[row.low],

@@ -33,7 +33,7 @@ COLUMNS = {
     "end": "Day it ended, as drawn; blank where no end is known.",
     "end_low": "First day claimed for the end.",
     "end_high": "Last day claimed for the end.",
-    "end_kind": "ended; open: no end found; overtaken: a later restriction took over.",
+    "end_kind": "ended; open: no end known; overtaken: a later restriction took over.",
     "confirmed": "Last day it was reported in force; blank where it ended.",
     "days_low": "Fewest days that the dates allow.",
     "days_high": "Most days that the dates allow.",
@@ -50,13 +50,15 @@ LEAST = 4
 
 
 def how_long(row: object, lang: str, short: bool = False) -> str:
-    """The length as its dates allow it, or that no end was found; ``short`` leaves out when it was last reported."""
+    """The length as its dates allow it, or the month in which the limit was last reported.
+
+    ``short`` leaves out when a ban without a dated beginning was lifted.
+    """
     if getattr(row, "class_", "restriction") == "lifting":
         month = words.month(row.end, lang, short=True)
         return words.say(lang, "other_lifted_short" if short else "other_lifted", month=month)
     if pd.isna(row.days_high):
-        month = words.month(row.confirmed, lang, short=True)
-        return words.say(lang, "other_open_short" if short else "other_open", month=month)
+        return words.say(lang, "other_open", month=words.month(row.confirmed, lang, short=True))
     in_days = row.days_high <= IN_DAYS
     a, b = (row.days_low, row.days_high) if in_days else (row.months_low, row.months_high)
     key = "other_days" if in_days else "other_months"
@@ -186,7 +188,7 @@ def chart(edition: Edition) -> Chart:
     if found[~found["home"]].empty:
         fill = {"where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)}
         what, why = words.say(lang, "other_empty_what"), words.say(lang, "other_empty", **fill)
-        return base.no_figure(NAME, edition, what, why)
+        return base.no_figure(chart, NAME, edition, what, why)
     stretches = elsewhere.stretches(edition, found)
     every = list(stretches.values())
     said = text(found, stretches, edition)
@@ -266,7 +268,7 @@ def _rowed(page: Page, groups: list, apart: bool, stretches: dict, span: tuple, 
     room = small * (36 if _low_card(page.look) and len(labels) > 13 else 24)  # many rows have a line each
     lines = {i: wrap(t, small, room) for i, t in labels.items()}
     text_width = max(page.width(line, "small") for line in (heads[1], *chain(*lines.values()))) + 16
-    last = max(page.width(t, "small") for t in lengths.values()) + 16
+    last = max(page.width(t, "small") for t in (heads[2], *lengths.values())) + 16
     left, right = page.left + wide + text_width, page.right - last
     scale = TimeScale(*span, left, right)
 

@@ -57,7 +57,7 @@ def chart(edition: Edition) -> Chart:
     if data.empty:
         fill = {"where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)}
         what, why = (words.say(lang, key, **fill) for key in ("prec_empty_what", "prec_empty"))
-        return base.no_figure(NAME, edition, what, why)
+        return base.no_figure(chart, NAME, edition, what, why)
     said = text(data, edition)
     return Chart(
         NAME,
@@ -93,11 +93,17 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
             (True, words.say(lang, "prec_title_plain", **fill)),
         ]
     )
+    # A title over all panels names those that it does not hold for.
+    rose = change.rose_after(data)
+    if fell and rose:
+        but = [words.say(lang, "prec_title_in", a=base.service_name(s, lang), year=year) for s, year in rose]
+        title = words.say(lang, "prec_title_but", title=title, names=words.listed(but, lang))
     cases = [_case(group, lang) for _, group in data.groupby("case")]
     count = data["case"].nunique()
     finding = base.lower(title, lang)
     change_of = change.around(data)
     lower = change_of[change_of["high"] <= -change.LITTLE]
+    higher = change_of[change_of["low"] >= change.LITTLE]
     levels = (data["universe"] == "cities").any()
     notes = [words.say(lang, "prec_note_scale", before=-change.SPAN[0], after=change.SPAN[1])]
     if levels:
@@ -116,6 +122,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         method=words.say(lang, "prec_method", before=-change.SPAN[0], after=change.SPAN[1]),
         claims=(
             *(Claim("fell", r.low, r.high, base.service_name(r.service, lang)) for r in lower.itertuples()),
+            *(Claim("rose", r.low, r.high, base.service_name(r.service, lang)) for r in higher.itertuples()),
             *counted(count, *map(abs, change.SPAN)),
         ),
     )
@@ -219,9 +226,11 @@ def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figu
 
 def _foremost(data: pd.DataFrame) -> pd.DataFrame:
     """The cases that a card has room for, one row of them: those that the title is about, else the first."""
-    fell = {service for service, _ in change.fell_after(data)}
-    mine = data[data["service"].isin(fell)] if fell else data
-    return mine[mine["case"].isin(sorted(mine["case"].unique())[:3])]
+    fell, rose = ({service for service, _ in found} for found in (change.fell_after(data), change.rose_after(data)))
+    first = data.drop_duplicates("case").set_index("case")["service"].sort_index()
+    if fell:  # one case of each
+        first = first[first.isin(fell | rose)].drop_duplicates()
+    return data[data["case"].isin(first.index[:3])]
 
 
 def _panel(page: Page, group: pd.DataFrame, left: float, top: float, width: float, tall: float, lang: str) -> None:

@@ -15,9 +15,8 @@ from reach.charts import strip
 from reach.charts.chart import Chart, Text, first_true
 from reach.charts.look import Look
 from reach.charts.page import Page, TimeScale, axis_height, spread, time_axis, wrap
-from reach.claims import Claim, counted
+from reach.claims import Claim
 from reach.edition import Edition
-from reach.intervals import safe_floor
 from reach.measures import audience, timeline
 
 NAME = "reach-against-restrictions"
@@ -74,7 +73,7 @@ def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where no reach was known."""
     points, strips, phases = frames(edition)
     if points[points["service"].isin(edition.platforms)].empty:
-        return base.no_figure(NAME, edition, *base.why_no_reach(edition))
+        return base.no_figure(chart, NAME, edition, *base.why_no_reach(edition))
     said = text(points, strips, phases, edition)
     return Chart(
         NAME,
@@ -134,8 +133,9 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
     where = words.country(edition.country, lang)
     pair = audience.headline(edition)
     fell = fall(edition, points)
+    aged = base.aged(points.loc[points["draw"] == "yes", "record_id"], lang)
     titles: list[tuple[object, str]] = []
-    claims = [*counted(audience.left_out(edition))] if edition.as_of else []
+    claims: list[Claim] = []
     if fell is not None:
         steps = _deepened(phases, fell)
         fill = {
@@ -151,8 +151,8 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
         titles.append((True, words.say(lang, "sig_title_fell", **fill)))
     calls = phases[phases["service"].isin(edition.platforms) & (phases["kind"] == "call_restriction")]
     if len(pair) == 2:
-        x, y = (safe_floor(v) for v in pair["low"])
-        fill = {"a": a, "b": b, "x": words.millions(x, lang, 0), "y": words.millions(y, lang, 0)}
+        x, y = (audience.worded(row, lang, unit=False) for row in pair.itertuples())
+        fill = {"a": a, "b": b, "x": x, "y": y}
         before = set(calls["service"]) == set(edition.platforms) and (calls["start"] > pair.loc[0, "month"]).all()
         titles.append((before, words.say(lang, "sig_title_before", **fill)))
         titles.append((True, words.say(lang, "sig_title_levels", **fill)))
@@ -184,13 +184,12 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
     title = first_true(titles)
     fill = {"where": where, "levels": levels, "day": words.day(edition.cutoff, lang)}
     alt = "sig_alt_levels" if strips else "sig_alt_bare"
-    missing = audience.left_out(edition)
     marks = [words.say(lang, "sig_note_gaps")]
     marks += [words.say(lang, "sig_note_hollow")] if _others(points) else []
     marks += [words.say(lang, "sig_note_triangles")] if _worded(points) else []
     return Text(
         title=title,
-        subtitle=words.say(lang, "sig_subtitle", where=where),
+        subtitle=words.say(lang, "sig_subtitle", where=where, aged=aged),
         alt=words.say(lang, "sig_alt", where=where, finding=base.lower(title, lang))
         if fell is not None
         else words.say(lang, alt, **fill),
@@ -201,7 +200,6 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
             for n in (
                 *marks,
                 words.say(lang, "sig_note_reach"),
-                words.say(lang, "left_out", n=missing) if edition.as_of else "",
                 base.owner_line(edition),
             )
             if n
@@ -209,7 +207,7 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
         short_note=" ".join((*marks, words.say(lang, "sig_note_reach"))),
         sources=tuple(dict.fromkeys(sources)),
         reading=words.say(lang, "sig_reading"),
-        method=words.say(lang, "sig_method"),
+        method=words.say(lang, "sig_method", aged=aged),
         claims=tuple(claims),
     )
 

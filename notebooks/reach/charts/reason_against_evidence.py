@@ -19,14 +19,15 @@ from reach.measures import statements
 NAME = "reason-against-evidence"
 COLUMNS = {
     "record_id": "Row of fraud_figures.csv, or of reactions.csv for a stated reason.",
-    "part": "reason: the reason as stated; share: a published share, drawn as a bar; change: a change given out since.",
+    "part": "reason: the reason as stated; share: a published share, drawn as a bar; change: a change given out since; "
+    "app: another figure about one of the two services alone.",
     "who_said": "Who said it.",
     "who_said_ru": "The same in Russian.",
     "who_counted": "Who counted.",
     "report": "Figures of one statement share this name.",
     "claim": "What was said, in our words.",
     "claim_ru": "The same in Russian.",
-    "channel": "telephone, messengers, MAX or all.",
+    "channel": "telephone, messengers, a service by its name, or all.",
     "measure": "What the share is of.",
     "direction": "fell or rose, for a change.",
     "period_start": "First day of the period; for a reason, the day it was given.",
@@ -42,7 +43,15 @@ COLUMNS = {
     "confidence": "How much weight it bears.",
     "sources": "Pages: rows of sources.csv.",
 }
-_FILL = {"messengers": ("overlap", ""), "telephone": ("possible", "////"), "MAX": ("depth_2", "")}
+_FILL = {
+    "messengers": ("overlap", ""),
+    "telephone": ("possible", "////"),
+    "WhatsApp": ("whatsapp", ""),
+    "Telegram": ("telegram", ""),
+    "MAX": ("depth_2", ""),
+}
+
+_SERVICES = ("WhatsApp", "Telegram", "MAX")
 
 
 def frame(edition: Edition) -> pd.DataFrame:
@@ -77,7 +86,7 @@ def frame(edition: Edition) -> pd.DataFrame:
     shares = statements.shares(edition)
     parts = [reasons] + [
         found.assign(part=part, sources=found["source_id"])
-        for part, found in (("share", shares), ("change", changes))
+        for part, found in (("share", shares), ("change", changes), ("app", statements.of_one_app(edition)))
         if len(found)
     ]
     return pd.concat([part[list(COLUMNS)] for part in parts], ignore_index=True)
@@ -127,40 +136,34 @@ def _missing(data: pd.DataFrame, edition: Edition) -> list[str]:
     if shares.empty:
         return [words.say(lang, "fraud_missing_all")]
     found = []
-    if not set(data["channel"]) & set(edition.platforms):
-        a, b = (base.service_name(s, lang) for s in edition.platforms)
-        found.append(words.say(lang, "fraud_missing_app", a=a, b=b))
+    # Of all figures that the edition knows, not of those drawn.
+    unknown = [s for s in edition.platforms if s not in set(statements.fraud(edition)["channel"])]
+    if unknown:
+        names = [base.service_name(s, lang) for s in unknown]
+        found.append(
+            words.say(lang, f"fraud_missing_app{'s' * (len(names) > 1)}", **dict(zip("ab", names, strict=False)))
+        )
     sides = shares.groupby(["who_counted", "measure", "channel"])["before"].nunique()
     if (sides < 2).all():
         found.append(words.say(lang, "fraud_missing_before_after"))
     return found
 
 
-def _settled(data: pd.DataFrame) -> pd.DataFrame:
-    """Shares of messengers before the limits that a title may rest on: a figure, not a ceiling, and no weak relay."""
-    found = data[(data["part"] == "share") & (data["channel"] == "messengers") & data["before"].astype(bool)]
-    return found[found["value"].notna() & (found["confidence"] != "low") & (found["low"] > 0)]
+def _channel(name: str, lang: str) -> str:
+    return base.service_name(name, lang) if name in _SERVICES else words.say(lang, f"fraud_{name}")
 
 
 def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
     lang = edition.language
-    reasons, shares, changes = (data[data["part"] == part] for part in ("reason", "share", "change"))
-    settled = _settled(data)
-    spread = len(settled) > 1 and settled["low"].max() - settled["high"].min() >= 10
+    reasons, shares, changes, apps = (data[data["part"] == part] for part in ("reason", "share", "change", "app"))
     pair = _pair(shares)
     fill = {
         "where": words.country(edition.country, lang),
         "day": words.day(edition.cutoff, lang),
         "who": words.listed([base.printed(r, "who_said", lang) for r in reasons.itertuples()], lang),
         "n": words.number(len(shares), lang, 0),
-        "counters": words.number(int(shares["who_counted"].nunique()), lang, 0),
     }
-    if spread:
-        ends = {
-            "low": words.number(settled["value"].min(), lang, 0),
-            "high": words.number(settled["value"].max(), lang, 0),
-        }
     if pair is not None:
         figures = {
             "who": base.printed(pair[0], "who_said", lang),
@@ -175,38 +178,39 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         words.say(
             lang,
             "fraud_share",
-            who=base.printed(r, "who_said", lang),
-            period=_period(r, lang),
-            channel=words.say(lang, f"fraud_{r.channel}"),
-            share=_figure(r, lang),
-            measure=words.say(lang, f"fraud_{r.measure}"),
+            who=base.printed(group.iloc[0], "who_said", lang),
+            period=_period(next(group.itertuples()), lang),
+            shares=words.listed([f"{_channel(r.channel, lang)} {_figure(r, lang)}" for r in group.itertuples()], lang),
+            measure=words.say(lang, f"fraud_{group.iloc[0]['measure']}"),
         )
-        for r in shares.itertuples()
+        for group in _groups(data)
     ]
     missing = _missing(data, edition)
     # What a share cannot show, and what was given out since, stand in the table: a description is listened to.
     long = words.say(
         lang, "fraud_long", reasons=" ".join(told), shares="; ".join(said_shares) or words.say(lang, "said_none")
     )
+    if len(apps):
+        by = words.listed(list(dict.fromkeys(base.printed(r, "who_said", lang) for r in apps.itertuples())), lang)
+        long += " " + words.say(lang, "fraud_long_apps", n=words.number(len(apps), lang, 0), who=by)
     if len(changes):
         long += " " + words.say(lang, "fraud_long_changes", n=words.number(len(changes), lang, 0))
-    alt = words.say(lang, "fraud_alt", **fill)
-    if spread:
-        alt += " " + words.say(lang, "fraud_alt_spread", **ends)
     pages = dict.fromkeys(
-        page for cell in [*shares["sources"], *changes["sources"], *reasons["sources"]] for page in tables.items(cell)
+        page
+        for cell in [*shares["sources"], *changes["sources"], *apps["sources"], *reasons["sources"]]
+        for page in tables.items(cell)
+    )
+    title = first_true(
+        [
+            (shares.empty, words.say(lang, "fraud_title_none", **fill)),
+            (pair is not None, words.say(lang, "fraud_title_telephone", **(fill | figures)) if pair else ""),
+            (True, words.say(lang, "fraud_title_plain", **fill)),
+        ]
     )
     return Text(
-        title=first_true(
-            [
-                (shares.empty, words.say(lang, "fraud_title_none", **fill)),
-                (spread, words.say(lang, "fraud_title_spread", **(fill | ends)) if spread else ""),
-                (pair is not None, words.say(lang, "fraud_title_telephone", **(fill | figures)) if pair else ""),
-                (True, words.say(lang, "fraud_title_plain", **fill)),
-            ]
-        ),
+        title=title,
         subtitle=words.say(lang, "fraud_subtitle"),
-        alt=alt,
+        alt=words.say(lang, "fraud_alt", finding=title, **fill),
         long=" ".join([long, *missing]),
         caption=" ".join([words.say(lang, "fraud_caption"), *missing]),
         notes=(_samples(shares, lang), words.say(lang, "fraud_note")),
@@ -214,14 +218,15 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         reading=words.say(lang, "fraud_reading", samples=_samples(shares, lang)).strip(),
         method=words.say(lang, "fraud_method"),
         sources=tuple(pages),
-        claims=counted(len(shares), shares["who_counted"].nunique(), len(changes)),
+        claims=counted(len(shares), len(changes), len(apps)),
     )
 
 
 def _samples(shares: pd.DataFrame, lang: str) -> str:
     """What the fills of the bars that are drawn stand for."""
-    kinds = [c for c in _FILL if c in set(shares["channel"])]
-    found = [words.say(lang, f"fraud_fill_{c}") for c in kinds]
+    found = [
+        words.say(lang, f"fraud_fill_{c}") for c in ("messengers", "telephone", "MAX") if c in set(shares["channel"])
+    ]
     if (shares["low"] == 0).any():
         found.append(words.say(lang, "fraud_fill_ceiling"))
     return f"{words.cap('; '.join(found))}." if found else ""
@@ -239,7 +244,7 @@ def _pair(shares: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
 
 
 def _told(row: object, lang: str) -> str:
-    channel = words.say(lang, f"fraud_{row.channel}")
+    channel = _channel(row.channel, lang)
     return words.say(
         lang,
         "fraud_change",
@@ -257,7 +262,7 @@ def chart(edition: Edition) -> Chart:
         a, b = (base.service_name(s, lang) for s in edition.platforms)
         fill = {"a": a, "b": b, "where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)}
         return base.no_figure(
-            NAME, edition, words.say(lang, "fraud_empty_what", **fill), words.say(lang, "fraud_empty", **fill)
+            chart, NAME, edition, words.say(lang, "fraud_empty_what", **fill), words.say(lang, "fraud_empty", **fill)
         )
     channels = [c for c in _FILL if c in set(data.loc[data["part"] == "share", "channel"])]
     kinds = {"messengers": "certain", "telephone": "possible"}
@@ -270,7 +275,7 @@ def chart(edition: Edition) -> Chart:
         COLUMNS,
         lambda look: static(said, data, edition, look),
         lambda look: interactive(data, edition, look),
-        key=tuple((kinds[c], words.say(lang, f"fraud_{c}")) for c in channels if c in kinds),
+        key=tuple((kinds[c], _channel(c, lang)) for c in channels if c in kinds),
     )
 
 
@@ -404,7 +409,7 @@ def _open(page: Page, data: pd.DataFrame, edition: Edition, left: float, right: 
 def _begin(page: Page, data: pd.DataFrame, plan: _Plan) -> float:
     """Where bars begin, from the left of the shares: beyond who and what, and the names of the channels."""
     channels = set(data.loc[data["part"] == "share", "channel"])
-    names = [page.width(words.say(page.look.language, f"fraud_{c}"), "small") for c in _FILL if c in channels]
+    names = [page.width(_channel(c, page.look.language), "small") for c in _FILL if c in channels]
     return (plan.side + 12 if plan.side else 0) + max(names, default=0) + 8
 
 
@@ -480,9 +485,7 @@ def _shares(
         for row in group.itertuples():
             fill, hatch = _FILL[row.channel]
             middle = bars_y + bar * 0.65
-            page.text(
-                begin - 8, middle, words.say(lang, f"fraud_{row.channel}"), "small", colour="secondary", ha="right"
-            )
+            page.text(begin - 8, middle, _channel(row.channel, lang), "small", colour="secondary", ha="right")
             ceiling = row.low == 0
             shown_to = row.high if pd.isna(row.value) or ceiling else row.value
             page.rect(
@@ -583,7 +586,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     names = [
         base.folded(
             words.say(lang, "fraud_head", who=base.printed(r, "who_said", lang), period=_period(r, lang))
-            + f": {words.say(lang, f'fraud_{r.channel}')}",
+            + f": {_channel(r.channel, lang)}",
             28,
         )
         for r in rows

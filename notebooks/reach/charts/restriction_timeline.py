@@ -41,7 +41,12 @@ def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], dict[str, list[st
     first = phases.groupby("service")["start"].min().sort_values()
     groups: dict[str, list[str]] = {}
     for _, names in first.groupby(first.dt.to_period("M")):
-        small = [s for s in sorted(names.index, key=str.lower) if kinds[s] == "messenger" and s not in edition.services]
+        # One bar stands for all of a row: none was limited a second time.
+        small = [
+            s
+            for s in sorted(names.index, key=str.lower)
+            if kinds[s] == "messenger" and s not in edition.services and (phases["service"] == s).sum() == 1
+        ]
         if len(small) >= 4:
             groups[words.say(edition.language, "time_group", n=len(small))] = small
     rows: dict[str, pd.DataFrame] = {}
@@ -87,13 +92,23 @@ def data(edition: Edition, groups: dict[str, list[str]], acts: pd.DataFrame) -> 
 
 
 def blocked(edition: Edition) -> pd.DataFrame:
-    """Single services blocked nationwide at some time: ``service``, ``start`` and ``lifted`` (every block ended)."""
+    """Single services blocked nationwide at some time: ``service``, ``start``, ``lifted`` (every block ended).
+
+    What is ``weak`` rests on one user's report or so, and is not counted.
+    """
     phases = timeline.phases(edition)
     known = tables.read("services").set_index("service")
     deep = phases[(phases["depth"] == 3) & (phases["breadth"] == "nationwide")]
     deep = deep[deep["service"].map(known["group"]) == "no"]
-    found = deep.groupby("service").agg(
-        start=("start", "min"), lifted=("end_kind", lambda kinds: bool((kinds == "ended").all()))
+    sure = tables.read("restrictions").set_index("event_id")["confidence"]
+    found = (
+        deep.assign(weak=deep["event_id"].map(sure) == "low")
+        .groupby("service")
+        .agg(
+            start=("start", "min"),
+            lifted=("end_kind", lambda kinds: bool((kinds == "ended").all())),
+            weak=("weak", "all"),
+        )
     )
     return found.sort_values("start").reset_index()
 
@@ -102,7 +117,8 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
     """The words, from the frames."""
     lang = edition.language
     where = words.country(edition.country, lang)
-    cut = blocked(edition)
+    every = blocked(edition)
+    cut = every[~every["weak"]]
     a, b = (base.service_name(s, lang) for s in edition.platforms)
     first = min(f["start"].min() for f in rows.values())
     fill = {"where": where, "n": len(cut), "year": first.year, "a": a, "b": b, "day": words.day(edition.cutoff, lang)}
@@ -138,6 +154,8 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
     ]
     if lifted:
         notes.append(words.say(lang, "time_note_ended", n=len(cut), names=words.listed(lifted, lang)))
+    if len(weak := [base.service_name(s, lang) for s in every.loc[every["weak"], "service"]]):
+        notes.append(words.say(lang, "time_note_weak", names=words.listed(weak, lang)))
     notes += [words.say(lang, "time_acts_note"), words.say(lang, "time_note")]
     claims = timeline.claims(edition)
     shown = {i for f in rows.values() for i in f["event_id"]}
@@ -200,7 +218,7 @@ def chart(edition: Edition) -> Chart:
         reason = words.say(
             lang, "empty_no_events", where=words.country(edition.country, lang), day=words.day(edition.cutoff, lang)
         )
-        return base.no_figure(NAME, edition, words.say(lang, "empty_what_events"), reason)
+        return base.no_figure(chart, NAME, edition, words.say(lang, "empty_what_events"), reason)
     said = text(rows, groups, edition)
     return Chart(
         NAME,

@@ -222,7 +222,7 @@ def chart(edition: Edition) -> Chart:
         a, b = (base.service_name(name, lang) for name in edition.platforms)
         where, day = words.country(edition.country, lang), words.day(edition.cutoff, lang)
         what, _ = base.why_no_reach(edition)
-        return base.no_figure(NAME, edition, what, words.say(lang, "dis_empty", a=a, b=b, where=where, day=day))
+        return base.no_figure(chart, NAME, edition, what, words.say(lang, "dis_empty", a=a, b=b, where=where, day=day))
     said = text(data, edition)
     return Chart(
         NAME,

@@ -29,7 +29,6 @@ COLUMNS = {
     "value": "Average daily reach over monthly reach, 0 to 1.",
     "low": "Least that both rounding intervals allow, 0 to 1.",
     "high": "Most that both rounding intervals allow, 0 to 1.",
-    "role": "record: both figures are of a series that runs on; other pair: the month's other published pair.",
     "daily_basis": "Daily reach in the words of the source.",
     "monthly_basis": "Monthly reach in the words of the source.",
     "record_id": "Rows of user_counts.csv.",
@@ -39,9 +38,9 @@ COLUMNS = {
 
 
 def frame(edition: Edition) -> pd.DataFrame:
-    """Pairs of the record, and other pairs that are no weak ones, from the edition's first month on."""
+    """Pairs of the record that are no weak ones, from the edition's first month on."""
     found = flows.stickiness(edition)
-    found = found[(found["role"] != "mark") & (found["confidence"] != "low")]
+    found = found[(found["role"] == "record") & (found["confidence"] != "low")]
     found = found[found["month"] >= pd.Timestamp(edition.since)]
     return found[list(COLUMNS)].reset_index(drop=True)
 
@@ -75,7 +74,8 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     lang = edition.language
     names = {s: base.service_name(s, lang) for s in edition.services}
     a, b = edition.platforms
-    fill = {"where": words.country(edition.country, lang)}
+    aged = base.aged((cell.split("; ")[1] for cell in data["record_id"]), lang)
+    fill = {"where": words.country(edition.country, lang), "aged": aged}
 
     def of(service: str, month: pd.Timestamp) -> str:
         return _share(data[(data["service"] == service) & (data["month"] == month)], lang)
@@ -123,7 +123,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         fall = falls.iloc[0]
         claims.append(Claim("is", fall["before_low"], fall["before_high"], names[fall["service"]]))
     if len(falls):
-        mine = data[(data["service"] == falls.iloc[0]["service"]) & (data["role"] == "record")]
+        mine = data[data["service"] == falls.iloc[0]["service"]]
         first, last = mine.iloc[0], mine.iloc[-1]
         d = (first["daily_low"] - last["daily_high"], first["daily_high"] - last["daily_low"])
         m = (first["monthly_low"] - last["monthly_high"], first["monthly_high"] - last["monthly_low"])
@@ -153,36 +153,26 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
             for s, m in newest.items()
         ]
         caption = words.say(lang, "stick_caption", rows=words.listed(said, lang))
-    others = data[data["role"] == "other pair"]
-    quoted = words.listed([f"{names[r.service]} {_printed(r, lang)[1]}" for r in others.itertuples()], lang)
     sources = [i for r in data.itertuples() for i in (r.daily_source, r.monthly_source)]
-    short = words.say(lang, "stick_note_short")
-    if "other pair" in set(_on_card(data, edition)["role"]):
-        short += " " + words.say(lang, "stick_note_pair_short")
     return Text(
         title=title,
         subtitle=words.say(lang, "stick_subtitle", **fill),
         alt=words.say(lang, "stick_alt", finding=base.lower(title, lang), **fill),
         long=long,
         caption=caption,
-        notes=(
-            words.say(lang, "stick_note"),
-            words.say(lang, "stick_note_pair", x=quoted) if len(others) else "",
-            base.owner_line(edition),
-        ),
-        short_note=short,
+        notes=(words.say(lang, "stick_note"), base.owner_line(edition)),
+        short_note=words.say(lang, "stick_note_short"),
         sources=tuple(dict.fromkeys(sources)),
         reading=words.say(lang, "stick_reading"),
-        method=words.say(lang, "stick_method"),
+        method=words.say(lang, "stick_method", **fill),
         claims=tuple(claims),
     )
 
 
 def _on_card(data: pd.DataFrame, edition: Edition) -> pd.DataFrame:
-    """What a card has room for: the apps of the story, and of several months the record alone."""
-    shown = data[(data["role"] == "record") | (data["month"].nunique() == 1)]
-    pair = shown[shown["service"].isin(edition.platforms)]
-    return pair if len(pair) else shown
+    """What a card has room for: the apps of the story."""
+    pair = data[data["service"].isin(edition.platforms)]
+    return pair if len(pair) else data
 
 
 def _months_of(rows: pd.DataFrame, name: str, lang: str) -> str:
@@ -191,7 +181,7 @@ def _months_of(rows: pd.DataFrame, name: str, lang: str) -> str:
     said = [
         words.say(
             lang,
-            "stick_row" if r.role == "record" else "stick_row_other",
+            "stick_row",
             month=words.month(r.month, lang, year=r.month.year != last.year or r.month == last),
             p=words.percent(r.low, r.high, lang),
         )
@@ -206,7 +196,7 @@ def chart(edition: Edition) -> Chart:
     if data.empty:
         what = words.say(edition.language, "stick_empty_what")
         names = words.listed([base.service_name(s, edition.language) for s in edition.services], edition.language)
-        return base.no_figure(NAME, edition, what, words.say(edition.language, "stick_empty", services=names))
+        return base.no_figure(chart, NAME, edition, what, words.say(edition.language, "stick_empty", services=names))
     said, notes = text(data, edition), limits(data, edition)
     return Chart(
         NAME,
@@ -232,7 +222,6 @@ def static(said: Text, data: pd.DataFrame, notes: dict[str, str], edition: Editi
     groups = [(s, shown[shown["service"] == s]) for s in edition.services if (shown["service"] == s).any()]
 
     month_width = max(page.width(words.month(m, lang, short=True)) for m in shown["month"])
-    month_width = max(month_width, 10 + page.width(words.say(lang, "stick_other"), "small"))
     figures = {i: _figures(r, lang) for i, r in zip(shown.index, shown.itertuples(), strict=True)}
     left = page.left + month_width + 14
     if not narrow:
@@ -269,11 +258,7 @@ def static(said: Text, data: pd.DataFrame, notes: dict[str, str], edition: Editi
         y += head_height[service]
         for place, r in zip(rows.index, rows.itertuples(), strict=True):
             middle = y + row / 2
-            other = r.role == "other pair"
-            if other:
-                page.text(page.left + 10, middle, words.say(lang, "stick_other"), "small", colour="faint")
-            else:
-                page.text(page.left, middle, words.month(r.month, lang, short=True))
+            page.text(page.left, middle, words.month(r.month, lang, short=True))
             if not narrow:
                 page.text(figure_left, middle, figures[place], "small", colour="secondary")
             colour = base.role(service)
@@ -313,8 +298,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     figure = base.blank(look, 90 + 30 * len(data))
     names, said, colours, last = [], [], [], ""
     for r in data.itertuples():
-        month = words.month(r.month, lang, short=True)
-        name = words.say(lang, "stick_other") if r.role == "other pair" else month
+        name = words.month(r.month, lang, short=True)
         service = base.service_name(r.service, lang)
         names.append(name if r.service == last else f"<b>{base.folded(service)}</b>  {name}")
         last = r.service

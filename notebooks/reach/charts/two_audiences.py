@@ -96,6 +96,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     fill = {
         "a": base.service_name(a.service, lang),
         "b": base.service_name(b.service, lang),
+        "aged": base.aged((a.record_id, b.record_id), lang),
         "where": words.country(edition.country, lang),
         "month": month,
         "x": audience.worded(a, lang, unit=False),
@@ -125,7 +126,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     when = words.listed(list(dict.fromkeys(words.month(m, lang) for m in used["period_start"])), lang)
     counts = tables.read("user_counts").set_index("record_id")
     unnamed = all("Not named" in counts.loc[r, "measured_as_printed"] for r in named)
-    note = words.say(lang, "two_note_base", when=when)
+    note = words.say(lang, "two_note_base", when=when, **fill)
     reading = {
         "two_reading": True,
         "two_reading_both": floor > 0,
@@ -151,7 +152,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         notes=(note, pair_note, words.say(lang, "two_note_reach")),
         short_note=words.say(lang, "two_note_reach"),
         reading=" ".join(words.say(lang, key, **fill) for key, shown in reading.items() if shown),
-        method=words.say(lang, "two_method", when=when),
+        method=words.say(lang, "two_method", when=when, **fill),
         claims=tuple(Claim("at_least", p.low, p.high, n=safe_floor(p.low)) for p in rivals),
         days=tuple(used["period_start"]),
         sources=tuple(
@@ -164,7 +165,7 @@ def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where the month or the base is not known."""
     data = frame(edition)
     if data.empty:
-        return base.no_figure(NAME, edition, *base.why_no_reach(edition))
+        return base.no_figure(chart, NAME, edition, *base.why_no_reach(edition))
     said = text(data, edition)
     return Chart(
         NAME,
@@ -212,8 +213,13 @@ def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figu
     def x(people: float) -> float:
         return page.left + people / whole["high"] * page.inner
 
+    aged = base.aged((a.record_id, b.record_id), lang)
     caption = words.say(
-        lang, "everyone", a=words.number(_out(whole["low"], -1), lang), b=words.number(_out(whole["high"], 1), lang)
+        lang,
+        "everyone",
+        aged=aged,
+        a=words.number(_out(whole["low"], -1), lang),
+        b=words.number(_out(whole["high"], 1), lang),
     )
     width = page.width(caption, "small") + 16
     middle, half = page.size.width / 2, width / 2
@@ -363,6 +369,10 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             + "<extra></extra>",
         )
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(range=[0, n], title_text=words.say(lang, "axis_everyone"), tickvals=[0, 25, 50, 75, 100])
+    figure.update_xaxes(
+        range=[0, n],
+        title_text=words.say(lang, "axis_everyone", aged=base.aged((a.record_id, b.record_id), lang)),
+        tickvals=[0, 25, 50, 75, 100],
+    )
     figure.update_layout(barmode="overlay", margin_l=84, margin_b=66)
     return figure

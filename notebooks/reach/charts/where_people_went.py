@@ -124,6 +124,7 @@ def text(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Text:
     first_month, last_month = last["start"].iloc[0], last["end"].iloc[0]
     fill = {
         "where": words.country(edition.country, lang),
+        "aged": base.aged((i for cell in last["record_id"] for i in cell.split("; ")), lang),
         "services": words.listed([base.service_name(s, lang) for s in edition.services], lang),
         **_months(last, lang),
     }
@@ -199,7 +200,7 @@ def chart(edition: Edition) -> Chart:
         lang = edition.language
         names = [base.service_name(s, lang) for s in edition.services]
         reason = words.say(lang, "went_empty", services=words.listed(names, lang))
-        return base.no_figure(NAME, edition, words.say(lang, "went_empty_what"), reason)
+        return base.no_figure(chart, NAME, edition, words.say(lang, "went_empty_what"), reason)
     change = flows.switched(edition, book)
     said = text(book, change, edition)
     return Chart(

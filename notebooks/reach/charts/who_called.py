@@ -48,7 +48,7 @@ def groups(data: pd.DataFrame, edition: Edition, short: bool = False) -> list[tu
     reach = data[data["group"] == "reach"]
     if len(reach):
         month = words.month(reach["month"].iloc[0], lang)
-        found.append((words.say(lang, "call_head_reach", month=month), reach))
+        found.append((words.say(lang, "call_head_reach", month=month, aged=base.aged(reach["record_id"], lang)), reach))
     return found
 
 
@@ -81,6 +81,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         ]
     )
     reach = (data["group"] == "reach").any()
+    aged = base.aged(data.loc[data["group"] == "reach", "record_id"], lang)
     parts = groups(data, edition)
 
     def said(rows: pd.DataFrame) -> str:
@@ -110,14 +111,14 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     later = len(limited) and limited["start_high"].min() < calls["fielded_to"]
     who = base.printed(calls, "asked_by", lang)
     notes = [words.say(lang, "call_note_after", who=who)] if later else []
-    notes.append(words.say(lang, "call_note_self"))
+    notes.append(words.say(lang, "call_note_self", aged=aged))
     notes += [words.say(lang, "call_note_out")] if out else []
     notes += [words.say(lang, "call_note_hatched")] if reach else []
     notes += [base.owner_line(edition)] if reach else []
     public = calls["fielded_to"] if pd.isna(page["known_by"]) else page["known_by"]
     return Text(
         title=title,
-        subtitle=words.say(lang, "call_subtitle" if reach else "call_subtitle_alone"),
+        subtitle=words.say(lang, "call_subtitle" if reach else "call_subtitle_alone", aged=aged),
         alt=words.say(
             lang,
             "call_alt",
@@ -134,8 +135,9 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         caption=words.say(lang, "call_caption", title=title, who=who, day=words.day(public, lang)),
         notes=tuple(notes),
         reading=words.say(lang, "call_reading") + (f" {words.say(lang, 'call_reading_reach')}" if reach else ""),
-        method=words.say(lang, "call_method") + (f" {words.say(lang, 'call_method_reach')}" if reach else ""),
-        short_note=words.say(lang, "call_note_short") if reach else "",
+        method=words.say(lang, "call_method")
+        + (f" {words.say(lang, 'call_method_reach', aged=aged)}" if reach else ""),
+        short_note=words.say(lang, "call_note_short", aged=aged) if reach else "",
         sources=tuple(dict.fromkeys(data["source_id"])),
         claims=counted(out),
         days=(public,),
@@ -152,7 +154,7 @@ def chart(edition: Edition) -> Chart:
     if data.empty:
         lang = edition.language
         reason = words.say(lang, "call_none", day=words.day(edition.cutoff, lang))
-        return base.no_figure(NAME, edition, words.say(lang, "call_what"), reason)
+        return base.no_figure(chart, NAME, edition, words.say(lang, "call_what"), reason)
     said = text(data, edition)
     return Chart(
         NAME,

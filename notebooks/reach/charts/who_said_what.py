@@ -78,13 +78,16 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     missing = [
         words.say(lang, f"said_kind_{k.replace(' ', '_')}") for k in missing.query("statements == 0")["actor_kind"]
     ]
-    against = int((data["stand"] == "against").sum())
-    support = int((data["stand"] == "for").sum())
+    # A stand on a law or a mandate alone is none on the limits.
+    classes = tables.read("restrictions").set_index("event_id")["class"]
+    limits = data[data["events"].map(lambda cell: any(classes[e] == "restriction" for e in tables.items(cell)))]
+    against = int((limits["stand"] == "against").sum())
+    support = int((limits["stand"] == "for").sum())
     fill = {
         "n": words.number(len(data), lang, 0),
         "against": words.number(against, lang, 0),
         "for": words.number(support, lang, 0),
-        "services": words.listed([base.service_name(s, lang) for s in edition.services if s in _spoken_of(data)], lang),
+        "services": _services(data, edition),
         "where": words.country(edition.country, lang),
         "reason": _name(reason, lang),
         "condition": _name(condition, lang),
@@ -141,9 +144,16 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     )
 
 
-def _spoken_of(data: pd.DataFrame) -> set[str]:
-    services = tables.read("restrictions").set_index("event_id")["services"]
-    return {s for cell in data["events"] for event in tables.items(cell) for s in tables.items(services[event])}
+def _services(data: pd.DataFrame, edition: Edition) -> str:
+    """The edition's services that are spoken of: those with limits, and those with rules alone."""
+    lang = edition.language
+    events = tables.read("restrictions").set_index("event_id")
+    spoken = events.loc[list(dict.fromkeys(e for cell in data["events"] for e in tables.items(cell)))]
+    limited = {s for cell in spoken.loc[spoken["class"] == "restriction", "services"] for s in tables.items(cell)}
+    ruled = {s for cell in spoken["services"] for s in tables.items(cell)} - limited
+    names, others = ([base.service_name(s, lang) for s in edition.services if s in some] for some in (limited, ruled))
+    said = words.listed(names, lang)
+    return words.say(lang, "said_rules", limited=said, others=words.listed(others, lang)) if others else said
 
 
 def _stand(row: object, lang: str) -> str:
@@ -159,7 +169,7 @@ def chart(edition: Edition) -> Chart:
         a, b = base.service_name(a, lang), base.service_name(b, lang)
         fill = {"a": a, "b": b, "where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)}
         return base.no_figure(
-            NAME, edition, words.say(lang, "said_empty_what", **fill), words.say(lang, "said_empty", **fill)
+            chart, NAME, edition, words.say(lang, "said_empty_what", **fill), words.say(lang, "said_empty", **fill)
         )
     said = text(data, edition)
     return Chart(

@@ -42,6 +42,7 @@ def text(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition) -> Text:
     fill = {
         "a": a,
         "b": b,
+        "aged": base.aged((i for cell in data["basis"] for i in cell.split("; ")), lang),
         "where": words.country(edition.country, lang),
         "n": words.millions(floor, lang, 0),
         "first": words.month(first, lang),
@@ -66,8 +67,9 @@ def text(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition) -> Text:
         Claim("at_least", least["low"], least["high"], n=floor),
         Claim("at_most", most["low"], most["high"], n=-safe_floor(-most["high"], 1e5)),
     ]
-    if len(trio):
-        every = trio[trio["services"].str.count(r"\+") == 2].iloc[-1]
+    every = trio[trio["services"].str.count(r"\+") == 2].tail(1)
+    if len(every) and safe_floor(every["low"].iloc[0]) > 0:
+        every = every.iloc[0]
         long += " " + words.say(
             lang,
             "both_long_trio",
@@ -90,10 +92,10 @@ def text(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition) -> Text:
         alt=words.say(lang, "both_alt_plain" if floor <= 0 else "both_alt_one" if one else "both_alt", **fill),
         long=long,
         caption=words.say(lang, "both_caption" if floor > 0 else "both_caption_plain", **fill),
-        notes=(words.say(lang, "both_note"), base.owner_line(edition)),
+        notes=(words.say(lang, "both_note", **fill), base.owner_line(edition)),
         short_note=words.say(lang, "both_note_short"),
         reading=" ".join(words.say(lang, key) for key in ("both_reading", *["both_reading_table"][: len(trio)])),
-        method=words.say(lang, "both_method"),
+        method=words.say(lang, "both_method", **fill),
         claims=tuple(claims),
         sources=tuple(dict.fromkeys(counts.loc[i, "source_id"] for i in ids)),
     )
@@ -103,7 +105,7 @@ def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where no month has both services and a base."""
     data, trio = overlap.monthly(edition), overlap.several(edition)
     if data.empty:
-        return base.no_figure(NAME, edition, *base.why_no_reach(edition))
+        return base.no_figure(chart, NAME, edition, *base.why_no_reach(edition))
     said = text(data, trio, edition)
     return Chart(
         NAME,

@@ -95,6 +95,11 @@ def printed(record_id: str, language: str = "en", unit: bool = True) -> str:
     return worded(tables.row("user_counts", record_id), language, unit)
 
 
+def names_measurer(record_id: str) -> bool:
+    """Whether the page of a row of ``user_counts.csv`` names who measured."""
+    return not tables.row("user_counts", record_id).measured_as_printed.startswith("Not ")
+
+
 def left_out(edition: Edition) -> int:
     """How many rows of ``user_counts.csv`` for the country the as-of day leaves out, undated ones included."""
     counts = tables.read("user_counts")

@@ -22,11 +22,6 @@ from reach.edition import Edition
 from reach.intervals import Interval
 from reach.measures import audience, timeline
 
-#: What the noise of a figure on the panel's scale is reckoned from: z of 95%, the share p, the panel of n phones that
-#: Mediascope described in 2021, and N people.
-PANEL = {"z": 1.96, "p": 0.78, "phones": 20_000, "people": 122.6e6}
-#: Sampling noise, people: z·√(p(1−p)/n)·N to the next 0.1 million. A floor: a panel is no simple random sample.
-PANEL_NOISE = round(PANEL["z"] * math.sqrt(PANEL["p"] * (1 - PANEL["p"]) / PANEL["phones"]) * PANEL["people"], -5)
 #: Changes that stay under this are "little changed", people.
 LITTLE = 1e6
 #: Months on each side of a date that a placebo test compares.
@@ -51,8 +46,43 @@ RUNGS = (
 )
 
 
+@dataclass(frozen=True)
+class Noise:
+    """How far sampling alone may move a change between two months of a panel: z·√(2p(1−p)/n)·N.
+
+    ``z`` of 95%, ``share`` p (0 to 1), ``phones`` n on the panel, ``people`` N. The two months are taken as independent
+    samples, so the noise is √2 times that of one level. A floor: a panel is no simple random sample.
+    """
+
+    z: float
+    share: float
+    phones: float
+    people: float
+
+    @property
+    def size(self) -> float:
+        """In people, to the next 0.1 million."""
+        return round(self.z * math.sqrt(2 * self.share * (1 - self.share) / self.phones) * self.people, -5)
+
+
 class Refused(ValueError):
     """A rung that the published months do not allow; the message says in words what is missing."""
+
+
+def noise(edition: Edition) -> Noise | None:
+    """:class:`Noise` of the edition's headline series, or ``None`` where the panel's size or the base is not known.
+
+    n is the row of ``context.csv`` with the size of the panel, N the middle of :func:`reach.measures.audience.base` and
+    p the share of the first platform, both of the headline's month.
+    """
+    pair = audience.headline(edition)
+    known = edition.known(tables.read("context"))
+    phones = known[(known["country"] == edition.country) & (known["measure"] == "panel_size")]
+    if pair.empty or phones.empty or pair["share_low"].isna().any():
+        return None
+    whole = audience.base(edition, pair.loc[0, "month"])
+    share = round((pair.loc[0, "share_low"] + pair.loc[0, "share_high"]) / 2, 2)
+    return Noise(1.96, share, float(phones["value"].iloc[-1]), round((whole.low + whole.high) / 2, -5))
 
 
 # Months and events
@@ -314,7 +344,8 @@ def swing(edition: Edition, metric: str = "monthly_reach") -> Interval | None:
 def daily_and_monthly(edition: Edition) -> pd.DataFrame:
     """Change of monthly and of average daily reach between the same two months, in percent of the first.
 
-    The first and the last month, since the edition's first day, for which a platform has both. One row a service:
+    The first and the last month, since the edition's first day, for which a platform has both on pages that name the
+    measurer. One row a service:
     ``service``, ``start``, ``end``, and ``monthly``, ``monthly_low``, ``monthly_high``, ``daily``, ``daily_low``,
     ``daily_high`` as shares (−0.17 is a fall of 17 percent), ``record_ids``.
     """
@@ -322,6 +353,7 @@ def daily_and_monthly(edition: Edition) -> pd.DataFrame:
     rows = []
     for service in edition.platforms:
         mine = [f[(f["service"] == service) & (f["month"] >= pd.Timestamp(edition.since))] for f in both]
+        mine = [f[f["record_id"].map(audience.names_measurer).astype(bool)] for f in mine]
         mine = [f.drop_duplicates("month").set_index("month") for f in mine]
         shared = sorted(set(mine[0].index) & set(mine[1].index))
         if len(shared) < 2:
@@ -538,22 +570,32 @@ def _universe(series: pd.Series) -> pd.Series:
 def fell_after(cases: pd.DataFrame) -> list[tuple[str, int]]:
     """Services, with the depth of the limit, whose reach fell for certain around an earlier restriction.
 
-    A million people or more whatever the rounding, by :func:`around`.
+    A million people or more whatever the rounding, by :func:`around`, of everyone aged 12 and over.
     """
     fell = around(cases)
-    fell = fell[fell["high"] <= -LITTLE].drop_duplicates(["service", "depth"])
+    fell = fell[(fell["high"] <= -LITTLE) & (fell["universe"] == "12plus")].drop_duplicates(["service", "depth"])
     return list(fell[["service", "depth"]].itertuples(index=False, name=None))
+
+
+def rose_after(cases: pd.DataFrame) -> list[tuple[str, int]]:
+    """Services, with the year of the limit, whose reach rose for certain around an earlier restriction.
+
+    As :func:`fell_after`, but of whoever was counted: what a title over all cases must not leave out.
+    """
+    rose = around(cases)
+    rose = rose[rose["low"] >= LITTLE].drop_duplicates(["service", "year"])
+    return list(rose[["service", "year"]].itertuples(index=False, name=None))
 
 
 def around(cases: pd.DataFrame) -> pd.DataFrame:
     """How reach differs after an earlier restriction from before it.
 
-    The last figure of a month wholly after less the last of a month wholly before, in one series for everyone aged 12
-    and over. Single days and weak figures do not count. One row a case and series: ``service``, ``depth`` (the deepest
-    within the months shown), ``low``, ``high`` (people).
+    The last figure of a month wholly after less the last of a month wholly before, in one series. Single days and weak
+    figures do not count. One row a case and series: ``service``, ``depth`` (the deepest within the months shown),
+    ``year`` (of the event), ``universe`` (12plus or cities), ``low``, ``high`` (people).
     """
     rows = []
-    for _, group in cases[(cases["kind"] == "month") & (cases["universe"] == "12plus")].groupby("case"):
+    for _, group in cases[cases["kind"] == "month"].groupby("case"):
         for _, series in group.groupby("series_id"):
             before, after = series[series["exposure"] == 0], series[series["exposure"] == 1]
             if before.empty or after.empty:
@@ -561,5 +603,5 @@ def around(cases: pd.DataFrame) -> pd.DataFrame:
             a, b = before.iloc[-1], after.iloc[-1]
             apart = Interval(b["low"], b["high"]) - Interval(a["low"], a["high"])
             deepest = int(a["depth"] if pd.isna(a["deeper_depth"]) else a["deeper_depth"])
-            rows.append((a["service"], deepest, apart.low, apart.high))
-    return pd.DataFrame(rows, columns=["service", "depth", "low", "high"])
+            rows.append((a["service"], deepest, a["event"].year, a["universe"], apart.low, apart.high))
+    return pd.DataFrame(rows, columns=["service", "depth", "year", "universe", "low", "high"])

@@ -1,12 +1,8 @@
-"""How long each limit lasted, how many user-days that makes where it can be said, and who called at all.
+"""How long each limit lasted, how many people were within its reach, and who called at all.
 
 Days: between the latest and the earliest beginning and end that the dated claims allow. On every day the deepest
 nationwide limit counts. Limits in some regions or networks are counted apart and never raise the low end of a total.
-User-days: days times average daily reach, in the manner of a dose, on a base frozen from before the limit. Being a
-user on such a day is being within reach of the limit; it is not harm, and not a failed call.
 """
-
-import itertools
 
 import numpy as np
 import pandas as pd
@@ -17,14 +13,9 @@ from reach.intervals import Interval
 from reach.measures import audience, overlap, timeline
 
 _DAY = pd.Timedelta(days=1)
-#: Names of the parts that the width of a user-days figure is made of.
-PARTS = ("dates", "rounding", "months")
 _DATES = ("begin_low", "begin_high", "end_low", "end_high", "confirmed_low", "confirmed_high")
 _DAYS = ["service", "depth", "breadth", "function", "kind", "title", "low", "high", "days", *_DATES]
 _DAYS += ["open", "breaks", "announced", "basis"]
-_STAGE = ["service", "depth", "breadth", "function", "kind", "title", "open", "breaks", "announced"]
-_DOSE = [*_STAGE, "days_low", "days_high", "low", "high", "refused", "month"]
-_DOSE += ["base_months", "base_low", "base_high", *PARTS, "basis"]
 
 
 def spans(edition: Edition, services: list[str] | None = None) -> pd.DataFrame:
@@ -180,146 +171,25 @@ def since(edition: Edition) -> pd.Timestamp | None:
     return first if first <= edition.cutoff else None
 
 
-def frozen(edition: Edition, service: str, begin: pd.Timestamp) -> pd.DataFrame:
-    """Average daily reach of the month before a limit began and of the month it began in, of one series: the base.
-
-    Columns of :func:`reach.measures.audience.points`, oldest first; no rows where the month before has no figure.
-    """
-    found = audience.points(edition, "average_daily_reach")
-    found = found[(found["service"] == service) & (found["draw"] == "yes") & (found["confidence"] != "low")]
-    month = begin.normalize().replace(day=1)
-    before = found[found["month"] == month - pd.DateOffset(months=1)].head(1)
-    if before.empty:
-        return before
-    return found[
-        (found["series_id"] == before["series_id"].iloc[0]) & found["month"].between(before["month"].iloc[0], month)
-    ].sort_values("month")
-
-
-def user_days(edition: Edition) -> pd.DataFrame:
-    """Days times average daily reach for every stage of the two platforms, or why that is refused.
-
-    Columns ``service`` to ``announced`` as in :func:`days`; ``days_low``, ``days_high``; ``low`` and ``high``
-    (user-days: few days at the low end of the base, many at the high end); ``refused`` (empty, or a key of
-    words: ``partial``, ``breaks``, ``before``, ``after``, ``under``, ``deep``) and ``month`` (that lacks a figure);
-    ``base_months``, ``base_low``, ``base_high`` (people a day); shares of the width, 0 to 1, that come of the
-    ``dates``, the ``rounding`` of the base and the choice of its ``months``; ``basis`` (record ids).
-
-    The base is frozen, so that the figure does not shrink as reach falls. It holds only where daily reach is known on
-    both sides: for the month before the limit, itself free of limits, and, for a limit that is over, for a month after
-    the one in which it began. It is given for one function degraded only: who is cut off altogether is no daily user.
-    """
-    counted = days(edition, list(edition.platforms), since(edition))
-    counted = counted[counted["breadth"] != "any"]
-    daily = audience.points(edition, "average_daily_reach")
-    daily = daily[(daily["draw"] == "yes") & (daily["confidence"] != "low")]
-    rows = []
-    for row in counted.itertuples():
-        wide = counted[(counted["service"] == row.service) & (counted["breadth"] == "nationwide")]
-        base = frozen(edition, row.service, row.begin_low)
-        before = row.begin_low.replace(day=1) - pd.DateOffset(months=1)
-        later = daily[
-            (daily["service"] == row.service)
-            & daily["series_id"].isin(base["series_id"])
-            & (daily["month"] > row.begin_high)
-        ]
-        if row.breadth == "some":
-            refused, month = "partial", pd.NaT
-        elif row.breaks:
-            refused, month = "breaks", pd.NaT
-        elif base.empty:
-            refused, month = "before", before
-        elif not row.open and later.empty:
-            refused, month = "after", row.begin_high.replace(day=1)
-        elif wide["begin_low"].min() < row.begin_low:
-            refused, month = "under", before
-        elif row.depth > 1:
-            refused, month = "deep", pd.NaT
-        else:
-            refused, month = "", pd.NaT
-        rows.append(
-            {
-                **{key: getattr(row, key) for key in _STAGE},
-                "days_low": row.low,
-                "days_high": row.high,
-                "refused": refused,
-                "month": month,
-                **({} if refused else _dose(row, base)),
-            }
-        )
-    frame = pd.DataFrame(rows).reindex(columns=_DOSE)
-    frame["month"] = pd.to_datetime(frame["month"])
-    numbers = ["low", "high", "base_low", "base_high", *PARTS]
-    frame[numbers] = frame[numbers].astype(float)
-    return frame
-
-
-def _dose(row: object, base: pd.DataFrame) -> dict:
-    low, high = row.low * base["low"].min(), row.high * base["high"].max()
-    return {
-        "low": low,
-        "high": high,
-        "base_months": "; ".join(f"{month:%Y-%m}" for month in base["month"]),
-        "base_low": base["low"].min(),
-        "base_high": base["high"].max(),
-        **shares(Interval(row.low, row.high), row.days, base[["value", "low", "high"]]),
-        "basis": "; ".join(base["record_id"]),
-    }
-
-
-def shares(span: Interval, used: float, base: pd.DataFrame) -> dict[str, float]:
-    """How much of the width of days × base each part makes up, 0 to 1; they add up to 1, and are 0 without width.
-
-    Parts are let vary one after another, in every order, and what each adds is averaged (Shapley's value). Held fixed,
-    days are those of the dates in use, figures are as printed, and months are averaged.
-    """
-
-    def width(free: frozenset[str]) -> float:
-        count = span if "dates" in free else Interval(used, used)
-        low, high = (base[c] if "rounding" in free else base["value"] for c in ("low", "high"))
-        people = (low.min(), high.max()) if "months" in free else (low.mean(), high.mean())
-        return count.high * people[1] - count.low * people[0]
-
-    total = width(frozenset(PARTS))
-    found = dict.fromkeys(PARTS, 0.0)
-    orders = list(itertools.permutations(PARTS))
-    for order in orders:
-        for place, part in enumerate(order):
-            added = width(frozenset(order[: place + 1])) - width(frozenset(order[:place]))
-            found[part] += added / len(orders)
-    return {part: value / total if total else 0.0 for part, value in found.items()}
-
-
 def reached(edition: Edition) -> pd.DataFrame:
     """People within reach of a limit on at least one of the two platforms: bounds, since the audiences overlap.
 
-    One row a measure that both platforms have: ``measure`` (``month``: the headline pair; ``day``: the frozen daily
-    base), ``month``, ``first``, ``second`` (as published), ``low``, ``high`` (people), ``base_low``, ``base_high``
-    (people aged 12 and over), ``basis``. Empty unless both platforms were under a nationwide limit at some time.
+    One row, of the headline pair: ``month``, ``first``, ``second`` (as published), ``low``, ``high`` (people),
+    ``base_low``, ``base_high`` (everyone the reach is a share of), ``basis``. Empty unless both platforms were under a
+    nationwide limit at some time.
     """
-    columns = ["measure", "month", "first", "second", "low", "high", "base_low", "base_high", "basis"]
+    columns = ["month", "first", "second", "low", "high", "base_low", "base_high", "basis"]
     counted = days(edition, list(edition.platforms), since(edition))
     wide = counted[counted["breadth"] == "nationwide"]
     if set(wide["service"]) != set(edition.platforms):
         return pd.DataFrame(columns=columns)
     pair = audience.headline(edition)
-    sides = {"month": [pair[pair["service"] == name] for name in edition.platforms]}
-    sides["day"] = [
-        frozen(edition, name, wide.loc[wide["service"] == name, "begin_low"].min()) for name in edition.platforms
-    ]
-    rows = []
-    for measure, (a, b) in sides.items():
-        if a.empty or b.empty or set(a["month"]) != set(b["month"]):
-            continue
-        whole = audience.base(edition, a["month"].iloc[0])
-        if whole is None:
-            continue
-        counts = [Interval(side["low"].min(), side["high"].max()) for side in (a, b)]
-        either = overlap.any_of(counts, whole)
-        words_ = ["; ".join(side["basis"]) for side in (a, b)]
-        ids = "; ".join([*a["record_id"], *b["record_id"]])
-        rows.append((measure, a["month"].iloc[-1], *words_, either.low, either.high, whole.low, whole.high, ids))
-    return pd.DataFrame(rows, columns=columns)
+    whole = None if pair.empty else audience.base(edition, pair.loc[0, "month"])
+    if whole is None:
+        return pd.DataFrame(columns=columns)
+    either = overlap.any_of([Interval(row.low, row.high) for row in pair.itertuples()], whole)
+    row = (pair.loc[0, "month"], *pair["basis"], either.low, either.high, whole.low, whole.high)
+    return pd.DataFrame([(*row, "; ".join(pair["record_id"]))], columns=columns)
 
 
 # Who called at all.

@@ -28,8 +28,8 @@ def stickiness(edition: Edition) -> pd.DataFrame:
     Figures pair where service, month, measurer and universe are the same. One row a pair: ``service``, ``month``,
     ``daily``, ``daily_low``, ``daily_high``, ``monthly``, ``monthly_low``, ``monthly_high`` (people), ``value``,
     ``low``, ``high`` (0 to 1; the interval is the daily one divided by the monthly one, at most 1), ``role``
-    (``record``: both are the record of a series that runs on; ``other pair``: both are the record of their series and
-    month; ``mark``: one is a figure shown beside the record), ``daily_basis``, ``monthly_basis`` (as published),
+    (``record``: both are the record of a series that runs on, on pages that name the measurer; ``mark``: one is not),
+    ``daily_basis``, ``monthly_basis`` (as published),
     ``record_id`` (both), ``daily_source``, ``monthly_source`` and ``confidence`` (the lower of the two).
     """
     series = tables.read("series").set_index("series_id")
@@ -44,7 +44,8 @@ def stickiness(edition: Edition) -> pd.DataFrame:
     rows = []
     for row in both.itertuples():
         share = Interval(row.low_d, row.high_d) / Interval(row.low_m, row.high_m)
-        records = row.draw_d == row.draw_m == "yes"
+        records = row.draw_d == row.draw_m == row.line_d == row.line_m == "yes"
+        records = records and all(map(audience.names_measurer, (row.record_id_d, row.record_id_m)))
         rows.append(
             {
                 "service": row.service,
@@ -58,7 +59,7 @@ def stickiness(edition: Edition) -> pd.DataFrame:
                 "value": row.value_d / row.value_m,
                 "low": min(share.low, 1.0),
                 "high": min(share.high, 1.0),
-                "role": ("record" if row.line_d == row.line_m == "yes" else "other pair") if records else "mark",
+                "role": "record" if records else "mark",
                 "daily_basis": row.basis_d,
                 "monthly_basis": row.basis_m,
                 "record_id": f"{row.record_id_d}; {row.record_id_m}",
@@ -72,26 +73,28 @@ def stickiness(edition: Edition) -> pd.DataFrame:
     columns += ["value", "low", "high", "role", "daily_basis", "monthly_basis", "record_id"]
     columns += ["daily_source", "monthly_source", "confidence", "place"]
     frame = pd.DataFrame(rows, columns=columns)
-    frame["rank"] = frame["role"].map({"record": 0, "other pair": 1, "mark": 2})
-    frame = frame.sort_values(["place", "month", "rank", "record_id"])
-    return frame.drop(columns=["place", "rank"]).reset_index(drop=True)
+    frame = frame.sort_values(["place", "month", "role", "record_id"], key=_records_first)
+    return frame.drop(columns="place").reset_index(drop=True)
 
 
-def last_change(sticky: pd.DataFrame) -> pd.DataFrame:
-    """How each service's newest share differs from the one before, whichever published pair is taken: points of 0 to 1.
+def _records_first(column: pd.Series) -> pd.Series:
+    return column.ne("record") if column.name == "role" else column
 
-    One row a service whose record has two months or more: ``service``, ``start``, ``end``, ``before_low``,
-    ``before_high``, ``after_low``, ``after_high`` (the hull of the month's pairs, marks left out), ``low`` and ``high``
-    (the change, at the ends of both: below nought at both ends means that no two of the intervals meet and it fell).
+
+def last_change(records: pd.DataFrame) -> pd.DataFrame:
+    """How each service's newest share differs from the one before: points of 0 to 1.
+
+    ``records`` are those of :func:`stickiness`, one a service and month. One row a service that has two months:
+    ``service``, ``start``, ``end``, ``before_low``, ``before_high``, ``after_low``, ``after_high``, ``low`` and
+    ``high`` (the change, at the ends of both: below nought at both ends means that the intervals do not meet).
     """
-    sound = sticky[sticky["role"] != "mark"]
     rows = []
-    for service, group in sound.groupby("service", sort=False):
-        months = sorted(group.loc[group["role"] == "record", "month"].unique())[-2:]
-        if len(months) < 2:
+    for service, group in records.groupby("service", sort=False):
+        if len(group) < 2:
             continue
-        a, b = (group[group["month"] == month] for month in months)
-        before, after = (Interval(m["low"].min(), m["high"].max()) for m in (a, b))
+        a, b = group.sort_values("month").iloc[-2], group.sort_values("month").iloc[-1]
+        months = a["month"], b["month"]
+        before, after = (Interval(m["low"], m["high"]) for m in (a, b))
         change = after - before
         rows.append((service, *months, before.low, before.high, after.low, after.high, change.low, change.high))
     columns = ["service", "start", "end", "before_low", "before_high", "after_low", "after_high", "low", "high"]

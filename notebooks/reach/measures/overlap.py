@@ -36,10 +36,11 @@ def monthly(edition: Edition) -> pd.DataFrame:
     ``basis`` (record ids).
     """
     found = audience.points(edition)
-    found = found[found["service"].isin(edition.platforms) & (found["draw"] == "yes")]
+    found = found[found["service"].isin(edition.platforms)]
     named = set(audience.headline(edition)["record_id"])
     lines = tables.read("series").set_index("series_id")["line"]
-    found = found[(found["series_id"].map(lines) == "yes") | found["record_id"].isin(named)]
+    lines = found["series_id"].map(lines) == "yes"
+    found = found[((found["draw"] == "yes") & lines) | found["record_id"].isin(named)]
     rows = []
     for (series, month), group in found.groupby(["series_id", "month"]):
         pair = {row.service: row for row in group.itertuples()}

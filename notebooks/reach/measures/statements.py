@@ -257,6 +257,17 @@ def shares(edition: Edition) -> pd.DataFrame:
     return order.drop(columns=["place", "channel_order"]).reset_index(drop=True)
 
 
+def of_one_app(edition: Edition) -> pd.DataFrame:
+    """Figures of :func:`fraud` about one of the two platforms alone that :func:`shares` and :func:`changes` leave out.
+
+    Counts, and changes from before the limits; no repeats and no figure from one weak page.
+    """
+    found = fraud(edition)
+    found = found[found["channel"].isin(edition.platforms) & (found["repeats"] == "") & (found["confidence"] != "low")]
+    told = {*shares(edition)["record_id"], *changes(edition)["record_id"]}
+    return found[~found["record_id"].isin(told)].reset_index(drop=True)
+
+
 def changes(edition: Edition) -> pd.DataFrame:
     """Changes after the limits that were given out, rows of :func:`fraud`, by the day they were public."""
     found = fraud(edition)

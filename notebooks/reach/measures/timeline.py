@@ -32,7 +32,7 @@ def events(edition: Edition) -> pd.DataFrame:
     ``open``), ``confirmed`` (last day it was reported in force) and ``known_by``. Dates are days, ``datetime64``.
     """
     found = claims(edition)
-    table = tables.read("restrictions")
+    table = edition.before(tables.read("restrictions"))
     table = edition.hushed(table[table["event_id"].isin(found["event_id"])].copy())
     found = found[found["use"] != "aside"]
     used = _used(found)
