@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from babel import Locale
 
-from reach import words
+from reach import wording, words
 
 if TYPE_CHECKING:
     from reach.charts.chart import Chart
@@ -141,10 +141,24 @@ def check(chart: "Chart") -> list[str]:
         # A method tells of no figure without its unit.
         heading = "" if field == "method" else f"{text.subtitle} {words_}"
         faults += [f"{chart.name}, {field}: {fault}" for fault in _counted(words_, text.claims, language)]
+        own = _own(words_, known)
+        faults += [f"{chart.name}, {field}: {why}, in {own!r}" for _, _, why in wording.refused(own, language)]
         for sentence in _sentences(words_):
             faults += [f"{chart.name}, {field}: {fault}" for fault in _numbers(sentence, heading, known, language)]
             faults += [f"{chart.name}, {field}: {fault}" for fault in _comparisons(sentence, heading, chart, known)]
     return faults
+
+
+def _own(text: str, known: "_Known") -> str:
+    """A text without what rows of the frame say in full: that is quoted, and may tell of a cause."""
+    text = text.replace(words.NBSP, " ")
+    for cell in known.cells:
+        text = text.replace(cell, "…") if len(cell) > _QUOTED else text
+    return text
+
+
+#: Cells longer than this are sentences, and quoted where a text has them.
+_QUOTED = 24
 
 
 def hold(chart: "Chart") -> None:
@@ -450,7 +464,7 @@ def _comparisons(sentence: str, heading: str, chart: "Chart", known: _Known) -> 
     # Plain spaces, but for those within a number.
     sentence = re.sub(rf"(?<!\d){words.NBSP}|{words.NBSP}(?!\d{{3}}(?!\d))", " ", sentence)
     for cell in known.cells:  # what a row says in full is quoted
-        if len(cell) > 24:
+        if len(cell) > _QUOTED:
             sentence = sentence.replace(cell, "…")
     bare = _bare(sentence, known, language)
     for kind, pattern in _COMPARING[language].items():

@@ -20,7 +20,7 @@ OK, FAILED, BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Carry out one command; returns the exit status: 0 done, 1 a notebook failed or figures differ, 2 bad input."""
+    """Carry out one command; returns the exit status: 0 done, 2 bad input, 1 where something else does not hold."""
     try:
         options = _parser().parse_args(arguments)
         status = options.call(options)
@@ -88,6 +88,10 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--dry-run", action="store_true", help="say what would run and why; run nothing")
     run.set_defaults(call=_run)
     commands.add_parser("check", help="hold every table against its schema").set_defaults(call=_check)
+    claim = commands.add_parser("claim", help="hold one sentence to the tables: what of it is carried, and what is not")
+    claim.add_argument("sentence", help="in English or Russian, in quotation marks")
+    claim.add_argument("--as-of", default="", metavar="DAY", help="use only what was public by this day, as 2025-08-31")
+    claim.set_defaults(call=_claim)
     commands.add_parser("list", help="list editions, notebooks and parameters").set_defaults(call=_list)
     figures = commands.add_parser(
         "check-figures", help="rerun into a temporary folder and compare with what is committed"
@@ -191,6 +195,16 @@ def _faulty(faults: list["Fault"]) -> int:
     print(told(faults), file=sys.stderr)
     print(f"{_count(len(faults), 'fault')}. Nothing was written.", file=sys.stderr)
     return BAD_INPUT
+
+
+def _claim(options: argparse.Namespace) -> int:
+    from reach import edition, verdicts
+
+    given = edition.load("latest").parameters | {"as_of": options.as_of}
+    found = verdicts.check(options.sentence, edition.parameters(**given))
+    for finding in found:
+        print(finding)
+    return OK if verdicts.holds(found) else FAILED
 
 
 def _list(options: argparse.Namespace) -> int:

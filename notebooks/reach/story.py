@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
-from reach import kit, tables, words
+from reach import kit, tables, verdicts, words
 from reach import pages as kit_pages
 from reach.charts.chart import Chart
 from reach.charts.look import DPI, styled
@@ -34,6 +34,12 @@ def finding(chart: Chart) -> None:
 def say(text: str) -> None:
     """A sentence made from the data."""
     display(Markdown(text))
+
+
+def check(sentence: str, edition: Edition | None = None) -> None:
+    """What of a sentence the tables carry, by which rows, and what not; as ``reach claim`` in a terminal."""
+    for finding in verdicts.check(sentence, edition):
+        say(str(finding))
 
 
 def show(chart: Chart, size: str = "article") -> None:

@@ -1,0 +1,456 @@
+"""One sentence from outside held to the tables: what of it is carried, by which rows and pages, and what is not.
+
+Read are levels of reach and registrations, changes between months, comparisons of two services, how many used both, and
+days of limits. What is not understood is not guessed: the verdict is then that it cannot be told.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from reach import claims, intervals, tables, wording, words
+from reach.edition import Edition, parameters
+from reach.measures import audience, overlap, timeline
+
+CARRIED, PRECISE, OTHER_MONTH = "carried", "too precise", "another month's"
+CONTRADICTED, MISSING, UNTOLD, REFUSED = "contradicted", "not in the data", "cannot tell", "refused"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is to be said of a part of a sentence: the ``verdict``, the part, why, the rows and pages, and a wording."""
+
+    verdict: str
+    part: str
+    why: str
+    rows: tuple[str, ...] = ()
+    wording: str = ""
+    pages: tuple[str, ...] = field(default=())
+
+    def __str__(self) -> str:
+        said = f"{self.verdict}: “{self.part}”. {self.why}"
+        said += f" Rows: {', '.join(self.rows)}." if self.rows else ""
+        said += f" Pages: {', '.join(self.pages)}." if self.pages else ""
+        return said + (f" Say: {self.wording}" if self.wording else "")
+
+
+def check(sentence: str, edition: Edition | None = None) -> list[Finding]:
+    """Findings on a sentence in English or Russian, as an edition knows it: the latest where none is given.
+
+    A sentence holds where every finding is :data:`CARRIED`.
+
+    Raises:
+        ParameterError: see :func:`reach.edition.parameters`.
+    """
+    edition = edition or parameters()
+    language = "ru" if re.search("[А-Яа-яё]", sentence) else "en"
+    found = [Finding(REFUSED, word, f"{why}.") for _, word, why in wording.refused(sentence, language)]
+    for clause in re.split(r"(?<=[.;!?])\s+", sentence.strip()):
+        said = _Clause(clause, language, edition)
+        found += said.findings()
+    if not found:
+        found.append(Finding(UNTOLD, sentence.strip(), "Nothing in it was understood as a figure, a change or a day."))
+    return found
+
+
+#: Verdicts from the gravest on.
+ORDER = (REFUSED, CONTRADICTED, OTHER_MONTH, PRECISE, MISSING, UNTOLD, CARRIED)
+
+
+def overall(found: list[Finding]) -> str:
+    """The gravest verdict on a part of a sentence, which is that on the whole."""
+    return min((f.verdict for f in found), key=ORDER.index, default=UNTOLD)
+
+
+def holds(found: list[Finding]) -> bool:
+    """Whether all of a sentence is carried."""
+    return bool(found) and all(f.verdict == CARRIED for f in found)
+
+
+_DAILY = {"en": r"\b(?:daily|a day|per day|average day|every day|each day)\b", "ru": r"суточн|в день|ежедневн|за день"}
+_ACCOUNTS = {"en": r"\b(?:regist\w+|accounts?|signed up)\b", "ru": r"зарегистр|регистрац|аккаунт"}
+_BOTH = {
+    "en": r"\b(?:both|overlap\w*)\b",
+    "ru": r"\b(?:обоими|обоих|оба|обе|и тем,? и другим|пересек\w+)\b|и WhatsApp,? и Telegram",
+}
+_MORE = {"en": r"\b(?:more|larger|higher|bigger|greater)\b.*\bthan\b", "ru": r"\b(?:больше|выше|более)\b.*\bчем\b"}
+_LESS = {"en": r"\b(?:fewer|less|smaller|lower)\b.*\bthan\b", "ru": r"\b(?:меньше|ниже|менее)\b.*\bчем\b"}
+_OVER = {"en": r"\b(?:overtook|passed|overtaken)\b", "ru": r"\b(?:обогнал|превысил|обош[её]л)\w*\b"}
+_FELL = {
+    "en": r"\b(?:fell|fallen|falls?|lost|lose|dropped|declined|decreased|shrank|down|lower by|fewer)\b",
+    "ru": r"(?:сократил|снизил|упал|уменьшил|потерял|убыл|стал\w* меньше)\w*",
+}
+_ROSE = {
+    "en": r"\b(?:rose|risen|rises?|gained|gain|grew|grown|increased|climbed|up|added)\b",
+    "ru": r"(?:вырос|увеличил|прибавил|возрос|прирос|стал\w* больше)\w*",
+}
+_LEAST = {
+    "en": r"(?:at least|over|(?<!no )(?<!not )more than|(?:no|not) (?:fewer|less) than|above|exceeded|exceeding)\s*$",
+    "ru": r"(?:не менее|не меньше|как минимум|(?<!не )более(?: чем)?|свыше|(?<!не )больше|превысил\w*)\s*$",
+}
+_MOST = {
+    "en": r"(?:at most|up to|(?:no|not) more than|(?<!no )(?<!not )(?:fewer|less) than|under|below|almost|nearly)\s*$",
+    "ru": r"(?:не более|не больше|максимум|(?<!не )менее(?: чем)?|(?<!не )меньше|почти|до)\s*$",
+}
+_SCALE = {
+    "en": {"million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "thousand": 1e3, "%": 0.01, "percent": 0.01},
+    "ru": {"млн": 1e6, "миллион": 1e6, "млрд": 1e9, "тыс": 1e3, "%": 0.01, "процент": 0.01},
+}
+_DEPTH = {
+    "en": {3: r"\bblock(?:ed|s)?\b", 2: r"\b(?:slow(?:ed|ing)?|throttl\w+)\b", 1: r"\bcalls?\b|\blimit"},
+    "ru": {3: r"заблокир|блокиров", 2: r"замедл", 1: r"звонк|ограничен"},
+}
+_ANNOUNCED = {"en": r"\b(?:announc|confirm|said|told)\w*", "ru": r"объяв|сообщ|подтверд|заяв"}
+_METRICS = {
+    "monthly_reach": {"en": "monthly reach", "ru": "месячный охват"},
+    "average_daily_reach": {"en": "average daily reach", "ru": "среднесуточный охват"},
+    "registered_users": {"en": "registrations stated", "ru": "заявленные регистрации"},
+}
+
+
+@dataclass(frozen=True)
+class _Number:
+    value: float
+    step: float
+    start: int
+    end: int
+    text: str
+    share: bool
+
+
+class _Clause:
+    """One clause: who, what, when and how much it speaks of."""
+
+    def __init__(self, text: str, language: str, edition: Edition):
+        self.text, self.language, self.edition = text.replace(words.NBSP, " ").strip(), language, edition
+        self.dates = list(claims._dates(language).finditer(self.text))
+        self.years = [int(y[0]) for y in re.finditer(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d)", self.text)]
+        self.services = self._services()
+        self.numbers = list(self._numbers())
+        metric = "registered_users" if self._says(_ACCOUNTS) else None
+        self.metric = metric or ("average_daily_reach" if self._says(_DAILY) else "monthly_reach")
+
+    def _says(self, patterns: dict) -> re.Match | None:
+        return re.search(patterns[self.language], self.text, re.IGNORECASE)
+
+    def _services(self) -> list[tuple[int, str]]:
+        names = tables.in_language("services", "service", self.language)
+        found = {}
+        for key, name in names.items():
+            for said in {key, name}:
+                for match in re.finditer(rf"(?<!\w){re.escape(said)}(?!\w)", self.text):
+                    found.setdefault(match.start(), key)
+        return sorted(found.items())
+
+    def _numbers(self) -> list[_Number]:
+        point = "," if self.language == "ru" else "."
+        thousands = r"[\u00a0 ]" if self.language == "ru" else ","
+        token = re.compile(
+            rf"(?<![\w.,])\d{{1,3}}(?:{thousands}\d{{3}})+(?![\d])|(?<![\w.,])\d+(?:{re.escape(point)}\d+)?"
+        )
+        for found in token.finditer(self.text):
+            if any(d.start() <= found.start() < d.end() for d in self.dates):
+                continue
+            plain = re.sub(thousands, "", found[0]).replace(",", ".") if point == "," else found[0].replace(",", "")
+            digits = len(plain.partition(".")[2])
+            unit = re.match(r"\s?([^\W\d_]+|%)", self.text[found.end() :])
+            scale = next((s for u, s in _SCALE[self.language].items() if unit and unit[1].startswith(u)), None)
+            if scale is None and (re.fullmatch(r"(?:19|20)\d\d", plain) or float(plain) < 1000):
+                continue
+            scale = scale or 1.0
+            yield _Number(
+                float(plain) * scale,
+                10.0**-digits * scale,
+                found.start(),
+                found.end(),
+                self.text[found.start() : found.end() + (unit.end() if unit else 0)],
+                scale == 0.01,
+            )
+
+    # What is said
+
+    def months(self) -> list[pd.Timestamp]:
+        """Months named, in order; one without a year has that of the next named, or is each of its years with data."""
+        found, year = [], self.years[-1] if self.years else None
+        for date in reversed(self.dates):
+            month = claims._months(self.language)[date[2]]
+            if date[3]:
+                year = int(date[3])
+            elif found and year and month > found[-1].month:
+                year -= 1  # December to February 2026
+            found.append(pd.Timestamp(year or 1, month, 1) if year else None)
+        return [m for m in reversed(found) if m is not None]
+
+    def counts(self, service: str, metric: str | None = None) -> pd.DataFrame:
+        """Figures of a service for whole months, known to the edition, with ``low`` and ``high``."""
+        found = self.edition.known(tables.read("user_counts"))
+        metric = metric or self.metric
+        found = found[(found["country"] == self.edition.country) & (found["service"] == service)]
+        found = found[(found["metric"] == metric) & found["unit"].isin(["people", "accounts"])]
+        if metric != "registered_users":
+            found = found[audience._whole_month(found)]
+        found = found.join(intervals.bounds(found, tables.read("qualifiers"))) if len(found) else found
+        return found.assign(month=found["period_end"].dt.to_period("M").dt.to_timestamp())
+
+    def who(self, at: int) -> str | None:
+        """The service that a number is of: the last one named before it, else the first after."""
+        before = [name for place, name in self.services if place < at]
+        return before[-1] if before else self.services[0][1] if self.services else None
+
+    def findings(self) -> list[Finding]:
+        if self._elsewhere():
+            return [Finding(UNTOLD, self.text, "It speaks of another country.")] if self.numbers or self.dates else []
+        found = self._days()
+        changed = bool(self._says(_FELL)) != bool(self._says(_ROSE))
+        two = len({name for _, name in self.services}) > 1
+        if self._says(_BOTH) and two | bool(re.search(r"apps|прилож", self.text)):
+            return found + [self._used_both(n) for n in self.numbers if not n.share]
+        if two and not any(not n.share for n in self.numbers):
+            for patterns, sign in ((_MORE, 1), (_LESS, -1), (_OVER, 1)):
+                if self._says(patterns):
+                    return [*found, self._compared(sign)]
+        if changed and self.services and not found:
+            sign = -1 if self._says(_FELL) else 1
+            sized = [n for n in self.numbers if self._is_size(n)]
+            if sized or not self.numbers:
+                return [self._changed(sign, n) for n in sized or [None]]
+        found += [self._level(n) for n in self.numbers]
+        return found
+
+    def _elsewhere(self) -> bool:
+        home = words.country(self.edition.country, self.language)
+        names = {words.country(c, self.language) for c in tables.read("restrictions")["country"].unique()} - {home}
+        said = {form for name in names for form in (name, *words.COUNTRIES.get(name, {}).values())}
+        return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", self.text, re.IGNORECASE) for form in said)
+
+    def _is_size(self, number: _Number) -> bool:
+        """Whether a number is how much something changed, and not a level: "fell to 80"."""
+        return not re.search(r"\b(?:to|from|до|с|от)\s*$", self.text[: number.start])
+
+    # Verdicts
+
+    def _level(self, n: _Number) -> Finding:
+        service = self.who(n.start)
+        if n.share or service is None:
+            return Finding(UNTOLD, n.text, "It is not said of a count of one service.")
+        rows = self.counts(service)
+        if rows.empty:
+            return Finding(MISSING, n.text, f"No {_METRICS[self.metric]['en']} of {service} is in the table.")
+        after = self.text[n.end :]
+        months = self.months()
+        own = next((m for m, d in zip(months, self.dates, strict=False) if d.start() >= n.end), None) if after else None
+        own = own if own is not None else months[-1] if months else None
+        year = self.years[-1] if self.years and own is None else None
+        mine = rows if own is None else rows[rows["month"] == own]
+        mine = mine[mine["month"].dt.year == year] if year else mine
+        firm = mine[mine["confidence"] != "low"]
+        when = f" in {words.month(own)}" if own is not None else f" in {year}" if year else ""
+        if mine.empty:
+            return self._other(
+                n, rows, service, f"No {_METRICS[self.metric]['en']} of {service}{when} was found.", MISSING
+            )
+        before = self.text[: n.start]
+        least = re.search(_LEAST[self.language], before, re.IGNORECASE)
+        most = re.search(_MOST[self.language], before, re.IGNORECASE)
+        sure = _fits(firm, n, bool(least), bool(most))
+        if len(sure):
+            row = sure.iloc[0]
+            if own is None and not year and not set(sure["record_id"]) & set(self.edition.headline or _headline()):
+                said = f"It was published of {_listed_months(sure)}; name the month."
+                return Finding(UNTOLD, n.text, said, *self._of(sure), self._sentence(row))
+            return Finding(CARRIED, n.text, f"Published: {_published(sure)}.", *_rows_pages(sure))
+        if len(_fits(mine, n, bool(least), bool(most))):
+            return Finding(UNTOLD, n.text, "Only one weak page has it.", *self._of(mine))
+        close = firm[(firm["low"] <= n.value) & (n.value <= firm["high"]) & (firm["resolution"] > n.step)]
+        if len(close) and not least and not most:
+            row = close.sort_values("resolution").iloc[0]
+            return Finding(PRECISE, n.text, f"Published: {_published(close)}.", *self._of(close), self._sentence(row))
+        if own is None:
+            return Finding(MISSING, n.text, f"No month{when} of {service} has it.", *self._of(firm.tail(3)))
+        said = f"Published{when}: {_published(firm if len(firm) else mine)}."
+        return self._other(n, rows, service, said, CONTRADICTED)
+
+    def _other(self, n: _Number, rows: pd.DataFrame, service: str, why: str, verdict: str) -> Finding:
+        """The verdict, or that the number is another month's."""
+        firm = rows[rows["confidence"] != "low"]
+        same = firm[(firm["value"] - n.value).abs() <= n.step / 2 + 1e-6]
+        if len(same) and verdict != MISSING:
+            why += f" It was published of {_listed_months(same)}."
+            return Finding(OTHER_MONTH, n.text, why, *self._of(same), self._sentence(same.iloc[0]))
+        named = firm[firm["month"].isin(self.months())]
+        near = named if len(named) else firm
+        return Finding(
+            verdict, n.text, why, *self._of(near.tail(3)), self._sentence(near.iloc[-1]) if len(near) else ""
+        )
+
+    def _changed(self, sign: int, n: _Number | None) -> Finding:
+        service = self.who(n.start if n else len(self.text))
+        part = n.text if n else self.text
+        rows = self.counts(service)
+        rows = rows[(rows["draw"] == "yes") & (rows["confidence"] != "low")]
+        lines = tables.read("series").set_index("series_id")["line"]
+        rows = rows[(rows["series_id"].map(lines) == "yes") | (self.metric == "registered_users")].sort_values("month")
+        months = self.months()
+        if not months:
+            return Finding(UNTOLD, part, "Name the two months that are compared.")
+        end = rows[rows["month"] == months[-1]]
+        start = rows[rows["month"] == months[0]] if len(months) > 1 else rows[rows["month"] < months[-1]].tail(1)
+        if end.empty or start.empty:
+            lost = months[-1] if end.empty else months[0]
+            return Finding(
+                MISSING, part, f"No {_METRICS[self.metric]['en']} of {service} in {words.month(lost)} was found."
+            )
+        a, b = start.iloc[-1], end.iloc[-1]
+        low, high = b["low"] - a["high"], b["high"] - a["low"]
+        whole = pd.concat([start.tail(1), end.tail(1)])
+        span = words.span(min(abs(low), abs(high)), max(abs(low), abs(high)))
+        word = "fell" if high < 0 else "rose" if low > 0 else "may have fallen or risen"
+        first, last = words.month(a["month"]), words.month(b["month"])
+        said = f"{service}’s {_METRICS[self.metric]['en']} {word} {span} million from {first} to {last}."
+        if not (high < 0 if sign < 0 else low > 0):
+            opposite = low > 0 if sign < 0 else high < 0
+            return Finding(CONTRADICTED if opposite else UNTOLD, part, said, *self._of(whole), said)
+        if n is None:
+            return Finding(CARRIED, part, said, *_rows_pages(whole))
+        size = (abs(high), abs(low)) if sign < 0 else (low, high)
+        value, step = n.value, n.step
+        if n.share:
+            size = sorted(abs(x) for x in (b["low"] / a["high"] - 1, b["high"] / a["low"] - 1))
+        before = self.text[: n.start]
+        if re.search(_LEAST[self.language], before, re.IGNORECASE):
+            right = size[0] >= value - 1e-9
+            return Finding(
+                CARRIED if right else CONTRADICTED if size[1] < value else UNTOLD, part, said, *self._of(whole), said
+            )
+        if size[0] - step / 2 - 1e-9 <= value <= size[1] + step / 2 + 1e-9:
+            if size[1] - size[0] > 2 * step:
+                return Finding(PRECISE, part, said, *self._of(whole), said)
+            return Finding(CARRIED, part, said, *_rows_pages(whole))
+        return Finding(CONTRADICTED, part, said, *self._of(whole), said)
+
+    def _compared(self, sign: int) -> Finding:
+        first, second = list(dict.fromkeys(name for _, name in self.services))[:2]
+        months = self.months()
+        if not months:
+            return Finding(UNTOLD, self.text, "Name the month.")
+        sides = []
+        for service in (first, second):
+            rows = self.counts(service)
+            rows = rows[(rows["month"] == months[-1]) & (rows["draw"] == "yes") & (rows["confidence"] != "low")]
+            if rows.empty:
+                why = f"No {_METRICS[self.metric]['en']} of {service} in {words.month(months[-1])} was found."
+                return Finding(MISSING, self.text, why)
+            sides.append(rows)
+        a, b = sides
+        if set(a["series_id"]) != set(b["series_id"]):
+            return Finding(UNTOLD, self.text, "Their figures are of different series.")
+        said = f"Published: {first} {_published(a)}, {second} {_published(b)}."
+        right = a["low"].min() > b["high"].max() if sign > 0 else a["high"].max() < b["low"].min()
+        wrong = a["high"].max() < b["low"].min() if sign > 0 else a["low"].min() > b["high"].max()
+        verdict = CARRIED if right else CONTRADICTED if wrong else UNTOLD
+        return Finding(verdict, self.text, said, *_rows_pages(pd.concat(sides)))
+
+    def _used_both(self, n: _Number) -> Finding:
+        bounds = overlap.monthly(self.edition)
+        months = self.months()
+        if self.metric != "monthly_reach" or {s for _, s in self.services} - set(self.edition.platforms):
+            return Finding(UNTOLD, n.text, "Bounds are known for the two platforms and months alone.")
+        mine = bounds[bounds["month"] == months[-1]] if months else bounds[bounds["headline"]]
+        if mine.empty:
+            return Finding(MISSING, n.text, "No month with figures for both and a base fits.")
+        low, high = mine["low"].min(), mine["high"].max()
+        floor = words.millions(intervals.safe_floor(low), "en", 0)
+        when = words.month(mine["month"].iloc[0])
+        said = f"At least {floor} and at most {words.most(high)} million used both in {when}."
+        rows = tuple(dict.fromkeys(i for cell in mine["basis"] for i in cell.split("; ")))
+        before = self.text[: n.start]
+        if re.search(_LEAST[self.language], before, re.IGNORECASE):
+            verdict = CARRIED if low >= n.value else CONTRADICTED if high < n.value else UNTOLD
+        elif re.search(_MOST[self.language], before, re.IGNORECASE):
+            verdict = CARRIED if high <= n.value else CONTRADICTED if low > n.value else UNTOLD
+        else:
+            verdict = UNTOLD if low <= n.value <= high else CONTRADICTED
+        return Finding(verdict, n.text, f"{said} The counts do not say how many did.", rows, said)
+
+    def _days(self) -> list[Finding]:
+        """Days on which a limit began or was announced."""
+        found = []
+        full = [d for d in self.dates if d[1]]
+        depth = next((d for d in (3, 2, 1) if re.search(_DEPTH[self.language][d], self.text, re.IGNORECASE)), None)
+        if not full or depth is None or not self.services:
+            return []
+        events = timeline.events(self.edition)
+        dates = timeline.claims(self.edition)
+        for date in full:
+            month, year = claims._months(self.language)[date[2]], int(date[3] or (self.years[-1] if self.years else 0))
+            if not year:
+                found.append(Finding(UNTOLD, date[0], "Name the year."))
+                continue
+            day = pd.Timestamp(year, month, int(date[1]))
+            service = self.who(date.start())
+            mine = events[[service in tables.items(cell) for cell in events["services"]]]
+            mine = mine[(mine["class"] == "restriction") & (mine["depth"] == depth) & (mine["breadth"] == "nationwide")]
+            roles = ("announced",) if self._says(_ANNOUNCED) else ("effective", "measured", "reported", "announced")
+            said = dates[
+                dates["event_id"].isin(mine["event_id"]) & dates["role"].isin(roles) & (dates["use"] != "aside")
+            ]
+            if said.empty:
+                found.append(Finding(MISSING, date[0], f"No such limit on {service} is dated."))
+                continue
+            hit = said[(said["earliest"] <= day) & (day <= said["latest"]) & (said["earliest"] == said["latest"])]
+            near = said[said["use"] == "yes"]
+            dated = "; ".join(dict.fromkeys(words.day(d) for d in near["earliest"]))
+            if len(hit):
+                pages = tuple(dict.fromkeys(s for s in hit["source_id"] if s))
+                found.append(
+                    Finding(
+                        CARRIED, date[0], f"Dated so: {hit['as_printed'].iloc[0]}", tuple(hit["date_id"]), "", pages
+                    )
+                )
+            else:
+                found.append(
+                    Finding(CONTRADICTED, date[0], f"In use: {dated}.", tuple(near["date_id"]), f"from {dated}")
+                )
+        return found
+
+    # Wordings
+
+    def _sentence(self, row: pd.Series) -> str:
+        metric, month = _METRICS[self.metric][self.language], words.month(row["month"], self.language)
+        figure = audience.worded(row, self.language)
+        name = tables.in_language("services", "service", self.language)[row["service"]]
+        return (
+            f"{name}: {metric} {figure}, {month}."
+            if self.language == "ru"
+            else f"{name}’s {metric} was {figure} in {month}."
+        )
+
+    def _of(self, rows: pd.DataFrame) -> tuple[tuple[str, ...]]:
+        return (tuple(rows["record_id"]),)
+
+
+def _headline() -> tuple[str, ...]:
+    from reach import edition
+
+    return edition.parameters(**edition.load("latest").parameters).headline
+
+
+def _fits(rows: pd.DataFrame, n: _Number, least: bool, most: bool) -> pd.DataFrame:
+    if least:
+        return rows[rows["low"] >= n.value - 1e-6]
+    if most:
+        return rows[rows["high"] <= n.value + 1e-6]
+    return rows[((rows["value"] - n.value).abs() <= n.step / 2 + 1e-6) & (rows["resolution"] <= n.step * 1.001)]
+
+
+def _published(rows: pd.DataFrame) -> str:
+    return words.listed(list(dict.fromkeys(audience.basis(row) for row in rows.itertuples()))[:4])
+
+
+def _listed_months(rows: pd.DataFrame) -> str:
+    return words.listed(list(dict.fromkeys(words.month(m) for m in rows["month"])))
+
+
+def _rows_pages(rows: pd.DataFrame) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    return tuple(rows["record_id"]), "", tuple(dict.fromkeys(rows["source_id"]))
