@@ -30,13 +30,13 @@ OTHERS = {
     "Egypt": {"country": "EG"} | RUSSIAN,
     "the Emirates": {"country": "AE", "as_of": "2026-06-01"},
     "two without counts": {"platforms": "Signal, Viber", "also": ""} | RUSSIAN,
-    "before the block": {"as_of": "2026-01-31"},
-    "in autumn": {"as_of": "2025-10-23"} | RUSSIAN,
     "other two on a long axis": {"platforms": "YouTube, Telegram", "also": "", "since": "2020-01-01"},
 }
 #: More choices, which take long to try.
 MORE = {
     "in June": {"as_of": "2025-06-30"},
+    "before the block": {"as_of": "2026-01-31"},
+    "in autumn": {"as_of": "2025-10-23"} | RUSSIAN,
     "no headline": {"as_of": "2025-08-31"},
     "in September": {"as_of": "2025-09-22"} | RUSSIAN,
     "in November": {"as_of": "2025-11-30"},

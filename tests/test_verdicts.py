@@ -73,3 +73,23 @@ def test_what_somebody_said_is_quoted_and_may_name_a_cause():
     claim = next(c for c in chart.data["claim"] if wording.refused(c, "en") and not re.search(r"\d", c))
     assert claims.check(replace(chart, text=replace(chart.text, caption=claim))) == []
     assert claims.check(replace(chart, text=replace(chart.text, caption="It rose because of the limits.")))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "By December 2025 MAX, at 70 million people a month, had overtaken WhatsApp.",
+        "Among teenagers, WhatsApp’s monthly audience was 80.3 million in February 2026.",
+        "В Казахстане месячная аудитория WhatsApp в феврале 2026 года составила 80,3 млн человек.",
+        "В Москве WhatsApp в феврале 2026 года пользовались 80,3 млн человек в месяц.",
+        "По прогнозу, в феврале 2026 года месячная аудитория WhatsApp составит 80,3 млн человек.",
+        "С декабря 2025 года по февраль 2026 года выросла только аудитория Telegram.",
+        "WhatsApp’s monthly reach was not 80.3 million in February 2026.",
+        "WhatsApp’s reach rose from 94.5 million in December 2025 to 80.3 million in February 2026.",
+        "WhatsApp’s weekly audience was 80.3 million in February 2026.",
+        "The block pulled WhatsApp’s reach down by 9.1 million from January to February 2026.",
+        "WhatsApp was blocked on 31 February 2026.",
+    ],
+)
+def test_what_is_not_understood_carries_nothing(sentence: str):
+    assert verdicts.overall(verdicts.check(sentence, committed("latest"))) in (verdicts.UNTOLD, verdicts.CONTRADICTED)

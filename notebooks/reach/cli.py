@@ -179,13 +179,15 @@ def _told(out: Path, results: list["Result"], same: int, started: float) -> int:
 
 
 def _check(options: argparse.Namespace, quiet: bool = False) -> int:
-    from reach import tables
+    from reach import doubts, tables
 
     if faults := tables.check():
         return _faulty(faults)
     if not quiet:
         rows = {name: len(tables.read(name)) for name in tables.names()}
         print(f"{len(rows)} tables hold: " + ", ".join(f"{name} {n}" for name, n in rows.items()))
+        for doubt in doubts.doubts():
+            print(f"look twice: {doubt}")
     return OK
 
 

@@ -44,7 +44,7 @@ _KEYS = {
 def _records(chart: "Chart") -> Iterator[list[dict[str, str]]]:
     look, before = _Pages(chart), set(tables.reads)
     known = {name: chart.edition.known(tables.read(name)) for name in _KEYS if name != "restrictions"}
-    known["restrictions"] = tables.read("restrictions")
+    known["restrictions"] = chart.edition.before(tables.read("restrictions"))
     ids = {record: name for name, key in _KEYS.items() for record in known[name][key]}
     look.records = ids
     by_id = {name: frame.set_index(_KEYS[name], drop=False) for name, frame in known.items()}

@@ -91,21 +91,44 @@ _LEAST = {
 }
 _MOST = {
     "en": r"(?:at most|up to|(?:no|not) more than|(?<!no )(?<!not )(?:fewer|less) than|under|below|almost|nearly)\s*$",
-    "ru": r"(?:не более|не больше|максимум|(?<!не )менее(?: чем)?|(?<!не )меньше|почти|до)\s*$",
+    "ru": r"(?:не более|не больше|максимум|(?<!не )менее(?: чем)?|(?<!не )меньше|почти)\s*$",
 }
 _SCALE = {
     "en": {"million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "thousand": 1e3, "%": 0.01, "percent": 0.01},
     "ru": {"млн": 1e6, "миллион": 1e6, "млрд": 1e9, "тыс": 1e3, "%": 0.01, "процент": 0.01},
 }
+_BETWEEN = r"\s?(?:people|человек)?\s?(?:in|of|в|—|за)?\s?"
 _DEPTH = {
     "en": {3: r"\bblock(?:ed|s)?\b", 2: r"\b(?:slow(?:ed|ing)?|throttl\w+)\b", 1: r"\bcalls?\b|\blimit"},
     "ru": {3: r"заблокир|блокиров", 2: r"замедл", 1: r"звонк|ограничен"},
+}
+_LIMITED = {
+    "en": r"\b(?:block\w*|slow(?:ed|ing)?|throttl\w+|calls?|limit\w*|restrict\w*)\b",
+    "ru": r"(?:за)?блокир\w*|замедл\w*|звонк\w*|звонок|ограничен\w*|ограничил\w*",
+}
+_COMPARED = {
+    "en": r"\b(?:more|larger|higher|bigger|greater|fewer|less|smaller|lower|overtook|overtaken|passed|than|did)\b",
+    "ru": r"\b(?:больше|выше|более|меньше|ниже|менее|обогнал\w*|превысил\w*|обош[её]л|чем|у)\b",
 }
 _ANNOUNCED = {"en": r"\b(?:announc|confirm|said|told)\w*", "ru": r"объяв|сообщ|подтверд|заяв"}
 _METRICS = {
     "monthly_reach": {"en": "monthly reach", "ru": "месячный охват"},
     "average_daily_reach": {"en": "average daily reach", "ru": "среднесуточный охват"},
     "registered_users": {"en": "registrations stated", "ru": "заявленные регистрации"},
+}
+
+
+#: Words that add nothing to a level, a change, a comparison or a day. Any other word is one that is not understood.
+_NEUTRAL = {
+    "en": """a about an and app apps application as at audience audiences average been by count day each estimated every
+    figure figures for from had has have in is it its measured mediascope messenger million month monthly number of on
+    one opened over people person persons reach reached russia russian s say says service the their to total used was
+    were who with aged 12 users user by roughly approximately according""",
+    "ru": """а аудитория аудитории аудиторию была был было быть в во за и из или к как месяц месяца месячная месячной
+    месячный месячного на насчитывала насчитывал о об около открывали открывало открыли охват охвата охватил охватила по
+    пользовались пользовалось пользовался мессенджер мессенджера мессенджеру примерно россии россия с со сервис сервиса
+    составил составила составило составляла составлял среднем среднесуточный среднесуточного средняя у человек людей
+    числа число что приложение приложения приложением приложениями данным mediascope год года году от 12 лет жителей""",
 }
 
 
@@ -196,25 +219,60 @@ class _Clause:
     def who(self, at: int) -> str | None:
         """The service that a number is of: the last one named before it, else the first after."""
         before = [name for place, name in self.services if place < at]
+        counts = [n.start for n in self.numbers]
+        if len(before) == len(self.services) == len(counts) > 1 and counts[0] > self.services[-1][0] and at in counts:
+            return before[counts.index(at)]  # names, then as many numbers
         return before[-1] if before else self.services[0][1] if self.services else None
 
     def findings(self) -> list[Finding]:
         if self._elsewhere():
             return [Finding(UNTOLD, self.text, "It speaks of another country.")] if self.numbers or self.dates else []
+        self._read: list[dict] = []  # patterns that a finding has used
+        found = self._told()
+        if strange := self._strange() if found else []:
+            # What is not understood may turn the rest around: it carries nothing, and contradicts nothing.
+            said = ", ".join(dict.fromkeys(strange))
+            doubt = "That is not understood, so nothing is said of the whole."
+            found = [Finding(UNTOLD, said, doubt), *(f for f in found if f.verdict == UNTOLD)]
+        return found
+
+    def _strange(self) -> list[str]:
+        """Words and numbers of the clause that no finding has used and that are not neutral."""
+        text = self.text
+        spans = [d.span() for d in self.dates] + [(n.start, n.start + len(n.text)) for n in self.numbers]
+        spans += [(at, at + len(said)) for at, said in self._named()]
+        for start, end in spans:
+            text = text[:start] + " " * (end - start) + text[end:]
+        text = re.sub(r"(?<!\d)(?:19|20)\d\d(?!\d)(?:-го| года| году)?", " ", text)
+        for patterns in (_DAILY, _ACCOUNTS, *self._read):
+            text = re.sub(rf"\w*(?:{patterns[self.language]})\w*", " ", text, flags=re.IGNORECASE)
+        for edge in (_LEAST, _MOST):
+            text = re.sub(edge[self.language].removesuffix(r"\s*$"), " ", text, flags=re.IGNORECASE)
+        neutral = set(_NEUTRAL[self.language].split())
+        return [w for w in re.findall(r"[\w%]+", text) if w.lower() not in neutral]
+
+    def _named(self) -> list[tuple[int, str]]:
+        names = tables.in_language("services", "service", self.language)
+        return [(at, next(s for s in (key, names[key]) if self.text.startswith(s, at))) for at, key in self.services]
+
+    def _told(self) -> list[Finding]:
         found = self._days()
         changed = bool(self._says(_FELL)) != bool(self._says(_ROSE))
         two = len({name for _, name in self.services}) > 1
         if self._says(_BOTH) and two | bool(re.search(r"apps|прилож", self.text)):
+            self._read.append(_BOTH)
             return found + [self._used_both(n) for n in self.numbers if not n.share]
         if two and not any(not n.share for n in self.numbers):
             for patterns, sign in ((_MORE, 1), (_LESS, -1), (_OVER, 1)):
                 if self._says(patterns):
+                    self._read.append(_COMPARED)
                     return [*found, self._compared(sign)]
         if changed and self.services and not found:
             sign = -1 if self._says(_FELL) else 1
+            self._read += [_FELL, _ROSE]
             sized = [n for n in self.numbers if self._is_size(n)]
-            if sized or not self.numbers:
-                return [self._changed(sign, n) for n in sized or [None]]
+            levels = [self._level(n) for n in self.numbers if n not in sized]
+            return [*(self._changed(sign, n) for n in sized or [None]), *levels]
         found += [self._level(n) for n in self.numbers]
         return found
 
@@ -225,8 +283,12 @@ class _Clause:
         return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", self.text, re.IGNORECASE) for form in said)
 
     def _is_size(self, number: _Number) -> bool:
-        """Whether a number is how much something changed, and not a level: "fell to 80"."""
-        return not re.search(r"\b(?:to|from|до|с|от)\s*$", self.text[: number.start])
+        """Whether a number is how much something changed, after the verb or "by", and not a level: "fell to 80"."""
+        before = re.sub(
+            rf"(?:{_LEAST[self.language][:-4]}|{_MOST[self.language][:-4]})\s*$", "", self.text[: number.start]
+        )
+        verb = rf"(?:{_FELL[self.language]}|{_ROSE[self.language]}|\b(?:by|на|about|примерно))\s*$"
+        return bool(re.search(verb, before.rstrip() + " ", re.IGNORECASE))
 
     # Verdicts
 
@@ -237,10 +299,10 @@ class _Clause:
         rows = self.counts(service)
         if rows.empty:
             return Finding(MISSING, n.text, f"No {_METRICS[self.metric]['en']} of {service} is in the table.")
-        after = self.text[n.end :]
         months = self.months()
-        own = next((m for m, d in zip(months, self.dates, strict=False) if d.start() >= n.end), None) if after else None
-        own = own if own is not None else months[-1] if months else None
+        own, clear = self._month_of(n, months)
+        if not clear:
+            return Finding(UNTOLD, n.text, "It is not clear which of the months named it is of.")
         year = self.years[-1] if self.years and own is None else None
         mine = rows if own is None else rows[rows["month"] == own]
         mine = mine[mine["month"].dt.year == year] if year else mine
@@ -283,6 +345,21 @@ class _Clause:
         return Finding(
             verdict, n.text, why, *self._of(near.tail(3)), self._sentence(near.iloc[-1]) if len(near) else ""
         )
+
+    def _month_of(self, n: _Number, months: list[pd.Timestamp]) -> tuple[pd.Timestamp | None, bool]:
+        """The month a number is of, and whether that is clear: the one right after it, the only one, or in turn."""
+        if len(months) != len(self.dates):
+            return (months[0] if len(months) == 1 else None), len(self.dates) == 1 == len(months)
+        behind = n.start + len(n.text)
+        for month, date in zip(months, self.dates, strict=True):
+            if date.start() >= behind and re.fullmatch(
+                r"\s?(?:people|человек)?\s?(?:in|of|в|—|за)?\s?", self.text[behind : date.start()]
+            ):
+                return month, True
+        if len(set(months)) <= 1:
+            return (months[0] if months else None), True
+        levels = [m for m in self.numbers if not m.share]
+        return (months[levels.index(n)], True) if len(levels) == len(months) and n in levels else (None, False)
 
     def _changed(self, sign: int, n: _Number | None) -> Finding:
         service = self.who(n.start if n else len(self.text))
@@ -380,6 +457,7 @@ class _Clause:
         depth = next((d for d in (3, 2, 1) if re.search(_DEPTH[self.language][d], self.text, re.IGNORECASE)), None)
         if not full or depth is None or not self.services:
             return []
+        self._read += [_LIMITED, _ANNOUNCED]
         events = timeline.events(self.edition)
         dates = timeline.claims(self.edition)
         for date in full:
@@ -387,7 +465,11 @@ class _Clause:
             if not year:
                 found.append(Finding(UNTOLD, date[0], "Name the year."))
                 continue
-            day = pd.Timestamp(year, month, int(date[1]))
+            try:
+                day = pd.Timestamp(year, month, int(date[1]))
+            except ValueError:
+                found.append(Finding(UNTOLD, date[0], "There is no such day."))
+                continue
             service = self.who(date.start())
             mine = events[[service in tables.items(cell) for cell in events["services"]]]
             mine = mine[(mine["class"] == "restriction") & (mine["depth"] == depth) & (mine["breadth"] == "nationwide")]

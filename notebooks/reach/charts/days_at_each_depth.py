@@ -6,10 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 from matplotlib.figure import Figure
 
-from reach import tables, words
+from reach import words
 from reach.charts import chart as base
 from reach.charts import strip
-from reach.charts.chart import Chart, Text, event_title, first_true, lower
+from reach.charts.chart import Chart, Text, first_true, lower
 from reach.charts.look import HATCH_SOME, HATCHES, Look
 from reach.charts.page import Page
 from reach.claims import Claim
@@ -24,6 +24,7 @@ COLUMNS = {
     "function": "What was limited, where the limits agree.",
     "kind": "Kind of event, where the limits agree.",
     "title": "Name of the event, where there is one.",
+    "title_ru": "The same in Russian.",
     "low": "Days, at least: from the latest start to the earliest end or last confirmation.",
     "high": "Days, at most: from the earliest start to the latest end, or to the as-of day.",
     "days": "Days by the dates in use, an open end taken to the as-of day.",
@@ -56,8 +57,7 @@ def label(row: object, language: str) -> str:
             return words.say(language, "days_mixed")
         return words.say(language, "depth_1" if row.function == "calls" else f"depth_1_{row.function}")
     if row.depth == 3 and not row.announced and row.title:
-        events = tables.read("restrictions")
-        said = lower(event_title(events.loc[events["title"] == row.title, "event_id"].iloc[0], language), language)
+        said = lower(base.printed(row, "title", language), language)
         return words.say(language, "silent", what=said.split(",")[0])
     return words.say(language, f"depth_{row.depth}")
 

@@ -264,7 +264,7 @@ def _flags(phases: pd.DataFrame, edition: Edition) -> list[tuple[pd.Timestamp, s
         elif kind.kind == "call_restriction" and kind.country == "RU":
             said = words.say(lang, "flag_calls")
         else:
-            said = f"{names}: {base.lower(base.event_title(kind.event_id, lang), lang)}"
+            said = f"{names}: {base.lower(base.printed(kind, 'title', lang), lang)}"
         found.append((when, said))
     return found
 

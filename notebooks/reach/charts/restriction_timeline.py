@@ -235,7 +235,7 @@ def chart(edition: Edition) -> Chart:
 def _listed(acts: pd.DataFrame, lang: str) -> list[tuple[str, str]]:
     """Month and name of each act; acts of one name and day are one entry that names its services."""
     found = []
-    titles = acts["event_id"].map(lambda event: base.event_title(event, lang))
+    titles = acts["title" if lang == "en" else f"title_{lang}"]
     for (when, title), group in acts.groupby([acts["when"], titles], sort=False):
         services = list(dict.fromkeys(base.service_name(s, lang) for c in group["services"] for s in tables.items(c)))
         said = title if len(group) == 1 else f"{title}: {words.listed(services, lang)}"
@@ -371,8 +371,8 @@ def interactive(rows: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edit
             mode="markers",
             marker={"symbol": "line-ns", "size": 12, "line": {"width": 2, "color": look["secondary"]}},
             customdata=[
-                base.folded(f"{words.day(w, lang)}: {base.event_title(event, lang)}")
-                for w, event in zip(acts["when"], acts["event_id"], strict=True)
+                base.folded(f"{words.day(act.when, lang)}: {base.printed(act, 'title', lang)}")
+                for act in acts.itertuples()
             ],
             hovertemplate="%{customdata}<extra></extra>",
         )

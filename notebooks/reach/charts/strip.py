@@ -5,7 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from reach import words
-from reach.charts.chart import event_title, folded, lower
+from reach.charts.chart import folded, lower, printed
 from reach.charts.look import HATCH_SOME, HATCHES, Look
 from reach.charts.page import Page, TimeScale
 
@@ -24,7 +24,7 @@ def word(row: object, language: str, short: bool = False) -> str:
         return words.say(language, f"depth_1{suffix}")
     if row.depth == 3 and row.breadth == "nationwide" and pd.isna(row.announced):
         # Nobody announced it: the event's own name says what is known.
-        said = lower(event_title(row.event_id, language), language)
+        said = lower(printed(row, "title", language), language)
         return said.split(",")[0] if short else said
     return words.say(language, f"depth_{row.depth}")
 
@@ -199,7 +199,7 @@ def whiskers(page: Page, left: float, right: float, y: float) -> None:
 def hover(row: object, language: str, fades: bool = False) -> str:
     """What a stretch says on the screen."""
     said = word(row, language)
-    title = event_title(row.event_id, language)
+    title = printed(row, "title", language)
     name = title if said.lower() == title.lower() else f"{title}: {said}"
     wide = "" if row.breadth == "nationwide" else f" {words.say(language, 'partial')}"
     dates = words.say(language, "from", day=words.day(row.start, language))

@@ -361,7 +361,7 @@ def _events(page: Page, data: pd.DataFrame, edition: Edition, scale: TimeScale, 
     lang, small = page.look.language, page.size.small
     taken: list[tuple[float, float]] = []
     for event in _announced(data, edition).itertuples():
-        named = base.lower(base.event_title(event.event_id, lang), lang)
+        named = base.lower(base.printed(event, "title", lang), lang)
         alone = base.service_name(event.alone, lang)
         lines = [
             named if alone == "" else words.say(lang, "said_event", a=alone, event=named),

@@ -14,7 +14,7 @@ from reach.measures import audience, overlap, timeline
 
 _DAY = pd.Timedelta(days=1)
 _DATES = ("begin_low", "begin_high", "end_low", "end_high", "confirmed_low", "confirmed_high")
-_DAYS = ["service", "depth", "breadth", "function", "kind", "title", "low", "high", "days", *_DATES]
+_DAYS = ["service", "depth", "breadth", "function", "kind", "title", "title_ru", "low", "high", "days", *_DATES]
 _DAYS += ["open", "breaks", "announced", "basis"]
 
 
@@ -133,6 +133,7 @@ def _row(service: str, depth: float, breadth: str, events: pd.DataFrame, count: 
         "function": single("function"),
         "kind": single("kind"),
         "title": single("title"),
+        "title_ru": single("title_ru") if "title_ru" in events else "",
         **count,
         "begin_low": first["may_from"].iloc[0] if len(first) else pd.NaT,
         "begin_high": first["sure_from"].iloc[0] if len(first) else pd.NaT,

@@ -96,9 +96,9 @@ def phases(edition: Edition, services: list[str] | None = None) -> pd.DataFrame:
 def strip(found: pd.DataFrame, cutoff: pd.Timestamp) -> pd.DataFrame:
     """Phases of one service cut into stretches that do not overlap: the deepest nationwide one counts.
 
-    Returns ``start``, ``end``, ``depth``, ``breadth``, ``function``, ``kind``, ``event_id``, ``title``, ``announced``,
-    ``open`` (no end is known) and ``confirmed``. Stretches of breadth ``some`` may lie over a nationwide one that is
-    not as deep; they never hide one that is.
+    Returns ``start``, ``end``, ``depth``, ``breadth``, ``function``, ``kind``, ``event_id``, ``title``, ``title_ru``,
+    ``announced``, ``open`` (no end is known) and ``confirmed``. Stretches of breadth ``some`` may lie over a
+    nationwide one that is not as deep; they never hide one that is.
     """
     rows = []
     edges = [*found["start"], *found["end"].dropna()]
@@ -123,6 +123,7 @@ def strip(found: pd.DataFrame, cutoff: pd.Timestamp) -> pd.DataFrame:
                     top["kind"],
                     top["event_id"],
                     top["title"],
+                    top.get("title_ru", ""),
                     top["announced"],
                     bool(pd.isna(top["end"]) and b > cutoff),
                     top["confirmed"],
@@ -137,6 +138,7 @@ def strip(found: pd.DataFrame, cutoff: pd.Timestamp) -> pd.DataFrame:
         "kind",
         "event_id",
         "title",
+        "title_ru",
         "announced",
         "open",
         "confirmed",
