@@ -13,13 +13,17 @@ from reach.charts import (
     days_at_each_depth,
     other_countries,
     precedents,
+    reach_against_restrictions,
     reason_against_evidence,
     sources_disagree,
+    two_audiences,
+    who_called,
     who_said_what,
+    who_uses_both,
 )
 from reach.charts import chart as base
 from reach.edition import parameters
-from reach.measures import certainty, change
+from reach.measures import certainty, change, overlap
 
 pytestmark = pytest.mark.frozen
 
@@ -39,6 +43,51 @@ def test_services_and_events_have_a_name_in_each_language():
         assert base.event_title(event, "ru") == row["title_ru"]
     assert base.lower("MAX to be pre-installed", "en") == "MAX to be pre-installed"
     assert base.lower("Предустановка MAX", "ru") == "предустановка MAX"
+
+
+def test_a_word_in_capitals_keeps_them():
+    assert base.lower("TRIAL of limits", "en") == "TRIAL of limits"
+    assert base.lower("A trial of limits", "en") == "a trial of limits"
+
+
+def test_whom_reach_counts_is_that_of_the_series(monkeypatch):
+    assert base.aged(["WA-2026-02-m-igd"], "en") == "aged 12 and over"
+    assert base.aged(["TG-2017-10-d-ict"], "en") == "aged 12 to 64"
+    assert plain(base.aged(["WA-2025-07-m-part"], "ru")) == "(возраст не указан)"
+    row = base.tables.row
+
+    def adults(table: str, key: str) -> object:
+        found = row(table, key)
+        return found._replace(universe="Russia, people aged 18 and over") if table == "series" else found
+
+    monkeypatch.setattr(base.tables, "row", adults)
+    said = two_audiences.chart(LATEST).text
+    assert "people aged 18 and over" in plain(said.long)
+    assert "12 and over" not in " ".join((said.title, said.subtitle, said.long, said.method, *said.notes))
+
+
+# What keeps a figure from being drawn
+
+
+def test_a_card_names_the_parameter_that_leaves_nothing():
+    said = reach_against_restrictions.chart(parameters(since="2026-03-01")).text.title
+    assert "the parameter since leaves out what is before 1 March 2026" in plain(said)
+    said = who_called.chart(DATED).text.title
+    assert "the parameter as_of uses only what was public by 31 August 2025" in plain(said)
+    assert "parameter" not in two_audiences.chart(parameters(country="EG")).text.title
+
+
+def test_a_base_that_is_missing_is_not_told_as_missing_reach(monkeypatch):
+    monkeypatch.setattr(two_audiences.audience, "base", lambda *given: None)
+    title = plain(two_audiences.chart(LATEST).text.title)
+    assert "no count with its share was found" in title
+    assert "monthly reach of both" not in title
+
+
+def test_a_floor_of_nought_for_all_three_is_not_said():
+    data, trio = overlap.monthly(LATEST), overlap.several(LATEST)
+    assert "used all of" in who_uses_both.text(data, trio, LATEST).long
+    assert "used all of" not in who_uses_both.text(data, trio.assign(low=0.0), LATEST).long
 
 
 # Claims

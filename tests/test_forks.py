@@ -211,3 +211,9 @@ def test_a_run_leaves_no_descriptor_open():
         said("print(1)")
         counts.append(len(list(Path("/proc/self/fd").iterdir())))
     assert counts[-1] <= counts[0] + 2
+
+
+def test_no_kernel_takes_what_a_user_has_set(monkeypatch):
+    for name in ("PYTHONPATH", "PYTHONSTARTUP", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "MATPLOTLIBRC", "MPLBACKEND"):
+        monkeypatch.setenv(name, "/elsewhere")
+    assert "/elsewhere" not in forks.surroundings().values()

@@ -1042,3 +1042,11 @@ def test_both_ways_read_the_same(name: str, monkeypatch):
     monkeypatch.setattr(tables, "_LARGE", 0)
     assert tables._columns_if_large(paths.DATA / f"{name}.csv", tables.resource(name)["schema"]["fields"])
     pd.testing.assert_frame_equal(tables._accepted(name, paths.DATA), usual)
+
+
+def test_dates_without_a_page_are_counted_where_tables_are_described():
+    bare = [row for row in raw_rows("restriction_dates") if not row["source_id"]]
+    used = sum(row["use"] == "yes" for row in bare)
+    said = " ".join((paths.DATA / "README.md").read_text("utf-8").split())
+    assert f"but for {len(bare)} of {len(raw_rows('restriction_dates'))} dates" in said
+    assert f"of which {used} {'is' if used == 1 else 'are'} in use" in said

@@ -178,7 +178,7 @@ def foot(drawing: Drawing) -> Iterator[str]:
     names = [(_in(page, "publisher", language), _in(page, "origin", language).split(",")[0]) for page in pages]
     credited = [i for i, known in zip(text.sources, names, strict=True) if any(n and n in source[0] for n in known)]
     if re.search(r" others| другие", source[0]):
-        if len(credited) < 4:
+        if len(credited) < 3:
             yield f"only {len(credited)} publishers are named before the others"
     else:
         yield from apart(credited, list(text.sources), "pages that are credited")

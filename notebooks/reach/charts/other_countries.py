@@ -47,6 +47,8 @@ YEAR = 365
 IN_DAYS = 61
 #: A bar of a few days would vanish on an axis of years.
 LEAST = 4
+#: Rows that a low card has room for.
+_ON_CARD = 16
 
 
 def how_long(row: object, lang: str, short: bool = False) -> str:
@@ -206,10 +208,13 @@ def chart(edition: Edition) -> Chart:
 
 def static(said: Text, found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Edition, look: Look) -> Figure:
     """Draw for print."""
+    subtitle = said.subtitle
     if _low_card(look):
-        # Such a card has room for the rows that the title speaks of.
+        # Such a card has room for the rows that the title speaks of: where they are many, for those with an end.
         found = found[~found["home"]]
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
+        if len(found) > _ON_CARD and found["days_high"].notna().any():
+            found, subtitle = found[found["days_high"].notna()], words.say(look.language, "other_subtitle_ended")
+    page = Page(look, said.title, subtitle, said.footer(edition, look.size))
     abroad, home = found[~found["home"]], found[found["home"]]
     groups = [
         (words.country(country, look.language), list(rows))
@@ -265,7 +270,7 @@ def _rowed(page: Page, groups: list, apart: bool, stretches: dict, span: tuple, 
     lengths = {id(r): how_long(r, lang, short) for _, rows in groups for r in rows}
     heads = [words.say(lang, f"other_head_{name}") for name in ("country", "limit", "how")]
     wide = max(page.width(heads[0], "small"), *(page.width(name, "small", True) for name, _ in groups)) + 14
-    room = small * (36 if _low_card(page.look) and len(labels) > 13 else 24)  # many rows have a line each
+    room = small * (48 if _low_card(page.look) and len(labels) > 13 else 24)  # many rows have a line each
     lines = {i: wrap(t, small, room) for i, t in labels.items()}
     text_width = max(page.width(line, "small") for line in (heads[1], *chain(*lines.values()))) + 16
     last = max(page.width(t, "small") for t in (heads[2], *lengths.values())) + 16

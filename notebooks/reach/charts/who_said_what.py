@@ -153,7 +153,9 @@ def _services(data: pd.DataFrame, edition: Edition) -> str:
     ruled = {s for cell in spoken["services"] for s in tables.items(cell)} - limited
     names, others = ([base.service_name(s, lang) for s in edition.services if s in some] for some in (limited, ruled))
     said = words.listed(names, lang)
-    return words.say(lang, "said_rules", limited=said, others=words.listed(others, lang)) if others else said
+    if not names or not others:
+        return said or words.listed(others, lang)
+    return words.say(lang, "said_rules", limited=said, others=words.listed(others, lang))
 
 
 def _stand(row: object, lang: str) -> str:

@@ -631,6 +631,7 @@ EN = {
     "other_title_one": "For the one restriction shown in another country, no end is known",
     "other_title_plain": "Restrictions on messengers and networks in other countries",
     "other_subtitle": "Restrictions by country and date: shade and pattern show how deep, height how wide",
+    "other_subtitle_ended": "Those with a known end: shade and pattern show how deep, height how wide",
     "other_alt": "Timeline of {rows} in other countries, {first} to {last}: {finding}.",
     "other_restriction": "{n} restriction",
     "other_restrictions": "{n} restrictions",
