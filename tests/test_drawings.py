@@ -28,13 +28,13 @@ DATED = {"2025-08": committed("2025-08"), "2025-08 in Russian": committed("2025-
 OTHERS = {
     "before everything": {"as_of": "2015-01-01"},
     "Egypt": {"country": "EG"} | RUSSIAN,
-    "the Emirates": {"country": "AE", "as_of": "2026-06-01"},
     "two without counts": {"platforms": "Signal, Viber", "also": ""} | RUSSIAN,
-    "other two on a long axis": {"platforms": "YouTube, Telegram", "also": "", "since": "2020-01-01"},
 }
 #: More choices, which take long to try.
 MORE = {
     "in June": {"as_of": "2025-06-30"},
+    "the Emirates": {"country": "AE", "as_of": "2026-06-01"},
+    "other two on a long axis": {"platforms": "YouTube, Telegram", "also": "", "since": "2020-01-01"},
     "before the block": {"as_of": "2026-01-31"},
     "in autumn": {"as_of": "2025-10-23"} | RUSSIAN,
     "no headline": {"as_of": "2025-08-31"},
@@ -77,7 +77,7 @@ def test_figure(name: str, edition: editions.Edition):
 
 
 @pytest.mark.frozen
-@pytest.mark.parametrize(("name", "edition"), every(LATEST, DATED))
+@pytest.mark.parametrize(("name", "edition"), every(LATEST, {"2025-08": DATED["2025-08"]}))
 def test_figure_by_hand(name: str, edition: editions.Edition):
     hold(name, edition, *(["article"] if edition.language == "en" else []))
 

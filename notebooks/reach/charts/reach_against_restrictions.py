@@ -613,8 +613,8 @@ def _draw_headline(
         lang,
         "sig_pair",
         month=words.month(a["month"], lang),
-        x=words.millions(a["value"], lang),
-        y=words.millions(b["value"], lang),
+        x=audience.printed(a["record_id"], lang, unit=False),
+        y=audience.printed(b["record_id"], lang, unit=False),
     )
     x, low = scale(a["at"]), max(y(a["value"]), y(b["value"]))
     lines = wrap(said, small, 150 if page.size.narrow else small * 19)

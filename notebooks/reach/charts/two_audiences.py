@@ -135,6 +135,8 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     pair_note = (
         words.say(lang, "two_note_pair", measurer=base.measurer_note(edition)) if unnamed else base.owner_line(edition)
     )
+    if all("not stated" in counts.loc[r, "base_as_printed"] for r in named):
+        pair_note = " ".join(filter(None, (pair_note, words.say(lang, "two_note_assumed", **fill))))
     return Text(
         title=first_true(
             [

@@ -62,6 +62,7 @@ EN = {
     "two_bar_short": "{a}  {figure}",
     "two_hover": "{a}: {figure}",
     "two_note_pair": "No page that prints this pair names the measurer; agencies credit its roundings to {measurer}.",
+    "two_note_assumed": "No page that prints this pair names whom it counts: shares assume everyone {aged}.",
     "axis_everyone": "million people {aged}; short strokes are other published figures",
     # who-uses-both
     "both_title": "In every month with figures for both apps, at least {n} million people used both",
