@@ -304,6 +304,7 @@ def targets() -> set[str]:
 
 def test_dictionary_is_made_from_the_schema():
     assert (paths.DATA / "README.md").read_text(encoding="utf-8") == dictionary.text()
+    assert (ROOT / "CHANGELOG.md").read_text(encoding="utf-8") == dictionary.changelog()
 
 
 def test_licence_names_all_parties():

@@ -159,6 +159,10 @@ def _rerun(options: argparse.Namespace, call: unchanged.Call, made_from: str, st
         results, skipped = run.run(files, jobs, workers=options.jobs, force=options.force, executor=executor)
     status = _told(options.out, results, len(skipped), started)
     if status == OK:
+        # What is written about tables and figures is made again with them; a table edited meanwhile is a later run's.
+        if results and options.out == paths.FIGURES and unchanged.inputs() == made_from:
+            _renew()
+            made_from = unchanged.inputs()
         folders = [options.out / file.name for file in files]
         unchanged.remember(call, made_from, folders, run.made(jobs), len(jobs))
     return status
@@ -270,16 +274,20 @@ def _check_figures(options: argparse.Namespace) -> int:
         shutil.rmtree(out, ignore_errors=True)
 
 
-def _dictionary(options: argparse.Namespace) -> int:
+def _renew() -> None:
+    """Write what is made of the tables and of the figures of the latest edition."""
     from reach import dictionary, gallery
 
-    target = paths.DATA / "README.md"
-    target.write_text(dictionary.text(), encoding="utf-8", newline="")
+    (paths.DATA / "README.md").write_text(dictionary.text(), encoding="utf-8", newline="")
     (paths.ROOT / "CHANGELOG.md").write_text(dictionary.changelog(), encoding="utf-8", newline="")
     page = paths.ROOT / "README.md"
-    page.write_text(
-        gallery.readme(page.read_text(encoding="utf-8"), paths.FIGURES / "latest"), encoding="utf-8", newline=""
-    )
+    if page.is_file() and (paths.FIGURES / "latest").is_dir():
+        text = gallery.readme(page.read_text(encoding="utf-8"), paths.FIGURES / "latest")
+        page.write_text(text, encoding="utf-8", newline="")
+
+
+def _dictionary(options: argparse.Namespace) -> int:
+    _renew()
     print("Written: data/README.md from the schema, CHANGELOG.md from the corrections, README.md from figures/latest.")
     return OK
 
