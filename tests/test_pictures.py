@@ -136,7 +136,7 @@ def test_pictures_in_a_page_look_as_they_do_alone(browser, inlined, tmp_path: Pa
         return sum(1 for difference in ImageChops.difference(a, b).tobytes() if difference > 64)
 
     chosen = {name: text for name, text in inlined.items() if name.startswith("latest")}
-    page, wrong = browser.new_page(viewport={"width": 1240, "height": 1200}), []
+    page, wrong = browser.new_page(viewport={"width": 1240, "height": 2400}), []
     alone = {}
     for name, text in chosen.items():
         (tmp_path / "alone.svg").write_text(text, encoding="utf-8")
