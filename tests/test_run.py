@@ -793,6 +793,7 @@ def cut_off(project) -> None:
         file.write(NO_NETWORK)
 
 
+@pytest.mark.slow
 def test_the_same_bytes_however_it_is_run(project, hostile: dict[str, str], tmp_path: Path):
     """One job at a time or eight, kernels forked or ordinary, without a network, whatever the user has set."""
     project.draws("article, social")

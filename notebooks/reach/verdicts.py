@@ -372,19 +372,21 @@ class _Clause:
         if not months:
             return Finding(UNTOLD, part, "Name the two months that are compared.")
         end = rows[rows["month"] == months[-1]]
-        start = rows[rows["month"] == months[0]] if len(months) > 1 else rows[rows["month"] < months[-1]].tail(1)
+        start = rows[rows["month"] == months[0]] if len(months) > 1 else self._before(rows, end)
         if end.empty or start.empty:
             lost = months[-1] if end.empty else months[0]
             return Finding(
                 MISSING, part, f"No {_METRICS[self.metric]['en']} of {service} in {words.month(lost)} was found."
             )
+        # Figures of two series are not compared: another measurer, other people or other devices.
+        start = start[start["series_id"].isin(end["series_id"])]
+        end = end[end["series_id"].isin(start["series_id"])]
+        if start.empty:
+            return Finding(UNTOLD, part, "The figures of these months are of different series.")
         a, b = start.iloc[-1], end.iloc[-1]
         low, high = b["low"] - a["high"], b["high"] - a["low"]
         whole = pd.concat([start.tail(1), end.tail(1)])
-        span = words.span(min(abs(low), abs(high)), max(abs(low), abs(high)))
-        word = "fell" if high < 0 else "rose" if low > 0 else "may have fallen or risen"
-        first, last = words.month(a["month"]), words.month(b["month"])
-        said = f"{service}’s {_METRICS[self.metric]['en']} {word} {span} million from {first} to {last}."
+        said = self._change(service, a["month"], b["month"], low, high)
         if not (high < 0 if sign < 0 else low > 0):
             opposite = low > 0 if sign < 0 else high < 0
             return Finding(CONTRADICTED if opposite else UNTOLD, part, said, *self._of(whole), said)
@@ -405,6 +407,25 @@ class _Clause:
                 return Finding(PRECISE, part, said, *self._of(whole), said)
             return Finding(CARRIED, part, said, *_rows_pages(whole))
         return Finding(CONTRADICTED, part, said, *self._of(whole), said)
+
+    @staticmethod
+    def _before(rows: pd.DataFrame, end: pd.DataFrame) -> pd.DataFrame:
+        """The figure before that of a month, in its own series."""
+        mine = rows[rows["series_id"].isin(end["series_id"])]
+        return mine[mine["month"] < end["month"].min()].tail(1)
+
+    def _change(self, service: str, first: pd.Timestamp, last: pd.Timestamp, low: float, high: float) -> str:
+        """A change in words of the sentence's language; where rounding leaves its sign open, both ends of it."""
+        lang, name = self.language, tables.in_language("services", "service", self.language)[service]
+        metric, a, b = _METRICS[self.metric][lang], words.month(first, lang), words.month(last, lang)
+        size = words.span(*sorted((abs(low), abs(high))), lang)
+        if lang == "ru":
+            said = "сократился" if high < 0 else "вырос"
+            open_ = f"изменился на {words.millions(low, lang)}…{words.millions(high, lang)} млн"
+            return f"{name}: {metric} {open_ if low <= 0 <= high else f'{said} на {size} млн'}, {a} — {b}."
+        said = "fell" if high < 0 else "rose"
+        open_ = f"changed by {words.millions(low)} to {words.millions(high)} million"
+        return f"{name}’s {metric} {open_ if low <= 0 <= high else f'{said} {size} million'} from {a} to {b}."
 
     def _compared(self, sign: int) -> Finding:
         first, second = list(dict.fromkeys(name for _, name in self.services))[:2]

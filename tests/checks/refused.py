@@ -54,7 +54,7 @@ FALSE: dict[tuple[str, str], list[tuple[str, str, str]]] = {
         ("title", "9 have a known end", "10 have a known end"),
         ("long", "(38 to 39 days)", "(29 to 32 days)"),  # of another country
     ],
-    ("other-countries", "ru"): [("title", "з 15 показанных", "з 17 показанных")],
+    ("other-countries", "ru"): [("title", "з 15 перечисленных", "з 17 перечисленных")],
     ("precedents", "en"): [
         ("title", "Instagram and YouTube reached fewer", "Facebook reached fewer"),
         ("long", "10.6", "12.6"),
@@ -84,7 +84,7 @@ FALSE: dict[tuple[str, str], list[tuple[str, str, str]]] = {
         ("title", "20 services", "37 services"),
         ("note", "4 other messengers", "6 other messengers"),
     ],
-    ("restriction-timeline", "ru"): [("title", "20 показанных", "37 показанных")],
+    ("restriction-timeline", "ru"): [("title", "20 сервисов", "37 сервисов")],
     ("sources-disagree", "en"): [("alt", "97.3 or 96.2", "90.8 or 96.2")],
     ("stickiness", "en"): [
         ("caption", "at least 9", "at least 10"),

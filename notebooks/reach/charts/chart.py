@@ -224,7 +224,9 @@ def no_figure(chart: Callable[[Edition], Chart], name: str, edition: Edition, wh
         reason = words.say(edition.language, "empty_for_since", reason=reason, day=said)
     elif edition.as_of and edition.since > everything:  # what came later must not change what is said as of a day
         said = words.day(edition.cutoff, edition.language)
-        reason = words.say(edition.language, "empty_for_as_of", reason=reason, day=said)
+        told = said.replace(words.NBSP, " ") in reason.replace(words.NBSP, " ")
+        dated = reason if told else words.say(edition.language, "empty_by_day", reason=reason, day=said)
+        reason = words.say(edition.language, "empty_for_as_of", reason=dated)
     text = Text(
         title=f"{words.say(edition.language, 'no_figure')}: {reason}",
         subtitle=words.say(

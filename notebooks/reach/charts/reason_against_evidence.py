@@ -51,8 +51,6 @@ _FILL = {
     "MAX": ("depth_2", ""),
 }
 
-_SERVICES = ("WhatsApp", "Telegram", "MAX")
-
 
 def frame(edition: Edition) -> pd.DataFrame:
     """The data behind the figure: reasons around the announcement, shares, changes; empty without a reason."""
@@ -150,7 +148,8 @@ def _missing(data: pd.DataFrame, edition: Edition) -> list[str]:
 
 
 def _channel(name: str, lang: str) -> str:
-    return base.service_name(name, lang) if name in _SERVICES else words.say(lang, f"fraud_{name}")
+    named = tables.in_language("services", "service", lang)
+    return named[name] if name in named else words.say(lang, f"fraud_{name}")
 
 
 def text(data: pd.DataFrame, edition: Edition) -> Text:

@@ -139,12 +139,12 @@ EN = {
     "sig_reading": "Each dot is one published figure for a month, set at mid-month; lines join neighbouring months of one measurer. In the strip, shade and pattern of a bar show how deep a limit was, its height how wide; a bar fades where reports end.",
     "sig_method": "Reach is the number of people {aged} who opened the app at least once in the month, as printed; nothing is averaged or modelled. Each figure stands for its rounding interval, and a fall is named only where the difference of two months of one series is a million or more at both ends of its interval. Figures of different measurers are not joined. Restrictions begin on the dates in use; whiskers span all dates claimed for the beginning.",
     # restriction-timeline
-    "time_title_before": "Before it limited calls in {month}, {where:the} had blocked {n} services shown here since {year}",
-    "time_title_since": "{where:the} has blocked {n} services shown here since {year}, {a} and {b} among them",
-    "time_title_count": "{where:the} has blocked {n} of the services shown here since {year}",
+    "time_title_before": "Before it limited calls in {month}, {where:the} had blocked {n} services in our table",
+    "time_title_since": "{where:the} has blocked {n} services in our table since {year}, {a} and {b} among them",
+    "time_title_count": "{where:the} has blocked {n} of the services in our table since {year}",
     "time_title_plain": "Restrictions on messengers and networks in {where:the} since {year}",
     "time_subtitle": "Restrictions in {where:the} by service: shade and pattern show how deep, height how wide",
-    "time_alt": "Timeline of restrictions in {where:the} on {n} services shown here, {first} to {last}; {blocked} of them were blocked nationwide at some time.",
+    "time_alt": "Timeline of restrictions in {where:the} on {n} services in our table, {first} to {last}; {blocked} of them were blocked nationwide at some time.",
     "time_long": "By the first restriction known: {rows}.",
     "time_row": "{a} ({steps})",
     "time_caption": "{title}, as known on {day}.",
@@ -373,7 +373,7 @@ EN = {
     "stick_reading": "A row is a month. The bar’s length is the share of that month’s audience that came on an average day, the full width the whole audience; the unfilled end is what the roundings of both figures leave open.",
     "stick_method": "Average daily reach divided by monthly reach, both of one month, one measurer and everyone {aged}. The interval divides the least daily figure that its rounding allows by the most monthly one, and the most by the least. Where a month has several daily figures, the one that its series keeps is used. Left out are months without both figures, pages that name no measurer and figures from one weak page.",
     "stick_empty_what": "Daily against monthly reach",
-    "stick_empty": "no month has daily and monthly reach of {services}",
+    "stick_empty": "no month has daily and monthly reach of {services} on pages that name who measured",
     # end of stickiness
     # where-people-went
     "went_title_fell_two": "{a}’s monthly reach fell {n} million from {first} to {last}; {b}’s and {c}’s rose",
@@ -483,7 +483,7 @@ EN = {
     "dis_empty": "no month of {a} or {b} in {where:the} has two originals",
     # end of sources-disagree
     # choices-that-matter
-    "cho_title_one": "Whichever published figures are chosen, at least {lo} million people used both apps",
+    "cho_title_one": "On every sound choice of published figures, at least {lo} million people used both apps",
     "cho_title_some": "Some published figures put at least {hi} million people in both apps, others leave it open",
     "cho_title_plain": "The published counts leave open how many people used both {a} and {b}",
     "cho_subtitle": "People in {where:the} who used both {a} and {b} in {month}, at least, millions: one dot for every pair of figures and base",
@@ -625,11 +625,11 @@ EN = {
     "fraud_empty": "no reason for limits to {a} or {b} in {where:the} was found",
     # end of reason-against-evidence
     # other-countries
-    "other_title_some": "Of {n} restrictions shown in other countries, {k} have a known end, {m} within a year",
-    "other_title_all": "Of {n} restrictions shown in other countries, {k} have a known end, all within a year",
-    "other_title_ended": "Of {n} restrictions shown in other countries, an end is known for {k}",
-    "other_title_none": "For none of the {n} restrictions shown in other countries is an end known",
-    "other_title_one": "For the one restriction shown in another country, no end is known",
+    "other_title_some": "Of {n} restrictions listed in other countries, {k} have a known end, {m} within a year",
+    "other_title_all": "Of {n} restrictions listed in other countries, {k} have a known end, all within a year",
+    "other_title_ended": "Of {n} restrictions listed in other countries, an end is known for {k}",
+    "other_title_none": "For none of the {n} restrictions listed in other countries is an end known",
+    "other_title_one": "For the one restriction listed in another country, no end is known",
     "other_title_plain": "Restrictions on messengers and networks in other countries",
     "other_subtitle": "Restrictions by country and date: shade and pattern show how deep, height how wide",
     "other_subtitle_ended": "Those with a known end: shade and pattern show how deep, height how wide",
@@ -810,8 +810,9 @@ EN = {
     "empty_what": "Monthly reach of {a} and {b}",
     "empty_no_reach": "no monthly reach of both {a} and {b} in {where:the} was found",
     "empty_no_base": "no count with its share was found that tells of how many people the reach of {month} in {where:the} is a share",
-    "empty_for_since": "{reason}: the parameter since leaves out what is before {day}",
-    "empty_for_as_of": "{reason}; the parameter as_of uses only what was public by {day}",
+    "empty_for_since": "{reason} from {day} on; earlier ones are left out (since)",
+    "empty_for_as_of": "{reason} (as_of)",
+    "empty_by_day": "{reason} by {day}",
     "empty_what_events": "Restrictions on messengers and networks",
     "empty_no_events": "no restriction in {where:the} was known by {day}",
     "empty_alt": "A card without a chart, {where}: {reason}.",
