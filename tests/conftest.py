@@ -25,7 +25,7 @@ from reach.charts.chart import Chart
 ALL = os.environ.get("REACH_TESTS") == "all"
 # A slow machine is no fault. Few examples, the same every time, so that a commit is judged by what it changed; or many.
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=20)
-settings.register_profile("all", deadline=None, derandomize="CI" in os.environ, max_examples=150)
+settings.register_profile("all", deadline=None, derandomize="CI" in os.environ, max_examples=100)
 settings.load_profile("all" if ALL else "quick")
 
 SIGNATURE, SEEN = "reach-against-restrictions", ("article", "mobile")

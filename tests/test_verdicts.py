@@ -93,3 +93,17 @@ def test_what_somebody_said_is_quoted_and_may_name_a_cause():
 )
 def test_what_is_not_understood_carries_nothing(sentence: str):
     assert verdicts.overall(verdicts.check(sentence, committed("latest"))) in (verdicts.UNTOLD, verdicts.CONTRADICTED)
+
+
+def test_figures_of_two_series_are_not_compared(monkeypatch):
+    rows = verdicts.tables.read
+
+    def apart(table: str, *given: object) -> object:
+        found = rows(table, *given)
+        if table == "user_counts":  # the last month is counted by another measurer
+            found.loc[found["record_id"] == "WA-2026-02-m-igd", "series_id"] = "mts-adtech-monthly"
+        return found.assign(line="yes") if table == "series" else found
+
+    monkeypatch.setattr(verdicts.tables, "read", apart)
+    said = "WhatsApp’s monthly reach fell 14.2 million from December 2025 to February 2026."
+    assert verdicts.overall(verdicts.check(said, committed("latest"))) == verdicts.UNTOLD
