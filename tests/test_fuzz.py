@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from reach import claims, paths, tables
 from reach import edition as editions
@@ -130,6 +130,8 @@ VALUES = {
     st.sampled_from([two_audiences, who_uses_both, reach_against_restrictions]),
     st.sampled_from(["article", "mobile"]),
 )
+@example({"since": "2016-01-01"}, reach_against_restrictions, "article")  # series of two ages
+@example({"since": "2016-01-01", "language": "ru"}, reach_against_restrictions, "mobile")
 def test_parameters_make_a_figure_or_an_error(given: dict[str, str], module, size: str):
     """Any values: refused in words, or a figure whose words its intervals carry and which can be drawn."""
     try:

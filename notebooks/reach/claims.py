@@ -83,7 +83,7 @@ _COMPARING = {
 _PLAIN = {
     "en": (
         r"(?:people |everyone )?aged? 12 and over",
-        r"ages 12 to 64",
+        r"age[sd] 12 to 64",
         r"cities of 100,000\+",
         r"above (?:a|the) strips?",
         r"above strips",
@@ -109,6 +109,7 @@ _PLAIN = {
     "ru": (
         r"от 12 лет",
         r"12[–-]64 (?:лет|года)",
+        r"от 12 до 64 лет",
         r"город\w* от 100\s000",
         r"ниже (?:показаны|—|–)",
         r"CC BY 4\.0",
