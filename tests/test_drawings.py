@@ -14,7 +14,7 @@ from checks.reach_figures import CORE, has_nothing
 from matplotlib.patches import Rectangle
 from reach import edition as editions
 from reach import tables
-from reach.charts.look import DPI, SIZES, styled
+from reach.draw.look import DPI, SIZES, styled
 
 for module in pkgutil.iter_modules(checks.__path__):
     importlib.import_module(f"checks.{module.name}")

@@ -64,10 +64,9 @@ def alive(pid: int) -> bool:
 
 def test_every_notebook_has_a_kernel_of_its_own():
     """What one changes in the package or the environment, the next does not meet."""
-    change = "import os, sys, reach.words\nreach.words.EN['x'] = '1'\nos.environ['X'] = '1'\n"
-    look = (
-        "import os, sys, reach.words\nprint('x' in reach.words.EN, 'X' in os.environ, 'pandas' in sys.modules, end='')"
-    )
+    change = "import os, sys, reach.words\nreach.words.SAID['x'] = '1'\nos.environ['X'] = '1'\n"
+    look = "import os, sys\nfrom reach.words import SAID\n"
+    look += "print('x' in SAID, 'X' in os.environ, 'pandas' in sys.modules, end='')"
     assert said(change + look) == "True True True"
     assert said(look) == "False False True"
     assert forks.why_not() == ""

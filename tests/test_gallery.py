@@ -890,7 +890,7 @@ def test_every_word_of_pages_is_used():
     text += "".join(Path(m.__file__).read_text(encoding="utf-8") for m in (gallery, pages))
     asked = set(re.findall(r"""say\(["'](\w+)["']\s*[,)]""", text)) | {"found", "copied", "copy", "by_hand"}
     begun = (*re.findall(r"""["'](\w+_)["'] (?:~|\+)""", text), "theme_", "word_")
-    known = {key.removeprefix("page_") for key in words.EN if key.startswith("page_")}
+    known = {key.removeprefix("page_") for key in words.SAID if key.startswith("page_")}
     assert asked <= known
     assert {key for key in known - asked if not key.startswith(begun)} == set()
 

@@ -1,20 +1,25 @@
 """Colour, type and words: contrast, colour vision, line breaks, numbers as a language writes them."""
 
 import ast
+import importlib
 import itertools
+import json
 import math
 import re
 import string
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
+from checks import FIGURES
 from checks.layout import contrast, linear
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from reach import paths, tables, words
-from reach.charts.look import HATCHES, PALETTES, SIZES, Look
+from reach.charts import restriction_timeline
 from reach.charts.page import spread, width_of, wrap
+from reach.draw.look import HATCHES, PALETTES, SIZES, Look
 
 THEMES = sorted(PALETTES)
 SERVICES = ("whatsapp", "telegram", "max")
@@ -196,7 +201,7 @@ def test_a_figure_stays_with_its_unit():
     assert words.say("en", "million", n="96.2") == f"96.2{nbsp}million"
     assert words.say("en", "as_of", day="31 August 2025") == f"Data as of 31{nbsp}August 2025"
     # Words that only begin like a unit stay apart.
-    assert "5 other" in words.say("en", "time_group", n=5)
+    assert "5 other" in restriction_timeline.say("en", "group", n=5)
 
 
 @pytest.mark.parametrize(
@@ -254,6 +259,12 @@ def test_dates_do_not_follow_the_machine(monkeypatch):
 # The word list and the code
 
 
+def lists() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Words by the file they stand in: every figure's own, and the shared ones."""
+    assert set(FIGURES)
+    return {Path(importlib.import_module(m).__file__).name: said for m, said in words.LISTS.items()}
+
+
 @cache
 def asked_for() -> list[tuple[str, int, ast.expr]]:
     """Every ``say(language, key)`` in the package: file, line and the key as written."""
@@ -279,26 +290,45 @@ def patterns(key: ast.expr) -> list[str]:
 
 
 def test_every_word_asked_for_is_there():
-    asked = asked_for()
+    asked, known = asked_for(), lists()
     assert len(asked) > 50
     for file, line, key in asked:
         for pattern in patterns(key):
-            assert any(re.fullmatch(pattern, word) for word in words.EN), f"{file}:{line}: {pattern}"
+            held = {*known.get(file, ()), *words.SAID}
+            assert any(re.fullmatch(pattern, word) for word in held), f"{file}:{line}: {pattern}"
 
 
 def test_every_word_is_used():
     """A sentence that no chart asks for is one nobody reads again, and one more to translate."""
     used = [p for _, _, key in asked_for() for p in patterns(key)]
     # Keys are also held in tables and handed on: any text of the package that is a key counts.
+    trees = {p: ast.parse(p.read_text(encoding="utf-8")) for p in paths.PACKAGE.rglob("*.py") if p.name != "said.py"}
+    listed = {
+        id(key)
+        for tree in trees.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and [getattr(t, "id", "") for t in node.targets] == ["SAID"]
+        for key in node.value.keys
+    }
     held = {
         node.value
-        for path in paths.PACKAGE.rglob("*.py")
-        if path.parent.name != "words"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        for tree in trees.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in listed
     }
-    left = [key for key in words.EN if key not in held and not any(re.fullmatch(p, key) for p in used)]
+    held |= {cell for source in notebook_cells() for cell in re.findall(r"\w+", source)}
+    left = [
+        f"{file}: {key}"
+        for file, said in lists().items()
+        for key in said
+        if key not in held and not any(re.fullmatch(p, key) for p in used)
+    ]
     assert left == []
+
+
+def notebook_cells() -> list[str]:
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(paths.NOTEBOOKS.glob("*.ipynb"))]
+    return ["".join(cell["source"]) for book in found for cell in book["cells"] if cell["cell_type"] == "code"]
 
 
 def fields(template: str) -> set[str]:
@@ -306,24 +336,36 @@ def fields(template: str) -> set[str]:
 
 
 #: Sentences that are names alone, and stay as they are.
-NAMES = ("credit", "fraud_MAX", "page_code_python")
+NAMES = ("credit", "MAX", "page_code_python")
 # Values that a chart gives and only the Russian sentence uses.
 PARTS = {
-    "two_note_base": {"aged"},
-    "went_caption": {"first", "last"},
-    "went_title_fell_two": {"start", "end"},
-    "went_title_fell_one": {"start", "end"},
+    "note_base": {"aged"},
+    "caption": {"first", "last"},
+    "title_fell_two": {"start", "end"},
+    "title_fell_one": {"start", "end"},
 }
 
 
 def test_every_sentence_has_a_translation():
-    assert set(words.RU) == set(words.EN)
-    for key, template in words.RU.items():
-        # A name that the chart does not give would be a crash in one language only.
-        assert fields(template) <= fields(words.EN[key]) | PARTS.get(key, set()), key
-        assert template.strip(), key
-        said = re.sub(r"\{[^}]*\}", "", template)
-        assert not re.search("[A-Za-z]{3}", said) or re.search("[а-яё]", said) or key in NAMES, f"{key}: {template}"
+    for file, said in lists().items():
+        for key, told in said.items():
+            assert len(told) == len(words.LANGUAGES), f"{file}: {key}"
+            english, russian = told
+            # A name that the chart does not give would be a crash in one language only.
+            assert fields(russian) <= fields(english) | PARTS.get(key, set()), f"{file}: {key}"
+            assert russian.strip(), f"{file}: {key}"
+            bare = re.sub(r"\{[^}]*\}", "", russian)
+            known = not re.search("[A-Za-z]{3}", bare) or re.search("[а-яё]", bare) or key in NAMES
+            assert known, f"{file}: {key}: {russian}"
+
+
+def test_a_third_language_is_a_matter_of_words(monkeypatch):
+    """Where it has none, the phrase is named; no key is missing."""
+    monkeypatch.setattr(words, "LANGUAGES", (*words.LANGUAGES, "de"))
+    say = words.teller({"one": ("{n} people", "{n} человек", "{n} Menschen"), "two": ("both", "оба")})
+    assert say("en", "one", n=3) == "3 people"
+    with pytest.raises(words.MissingWords, match="no words in de for 'both'"):
+        say("de", "two")
 
 
 def test_every_country_of_the_tables_has_its_cases():
@@ -335,7 +377,7 @@ def test_every_country_of_the_tables_has_its_cases():
 def test_an_unknown_word_or_language_is_an_error():
     with pytest.raises(KeyError):
         words.say("en", "no_such_word")
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match="not in tuple"):
         words.say("xx", "million", n=1)
 
 

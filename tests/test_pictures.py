@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 from reach import edition as editions
 from reach import fonts, kit, paths, pictures
 from reach.charts.chart import Chart
-from reach.charts.look import DPI, SIZES
+from reach.draw.look import DPI, SIZES
 
 SVG = "{http://www.w3.org/2000/svg}"
 DC = "{http://purl.org/dc/elements/1.1/}"

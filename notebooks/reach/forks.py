@@ -226,7 +226,7 @@ def _warm_up() -> None:
     import plotly.graph_objects as go
 
     from reach import fonts, tables
-    from reach.charts.look import styled
+    from reach.draw.look import styled
 
     charts = sorted(path.stem for path in (paths.PACKAGE / "charts").glob("[a-z]*.py"))
     kernel = ("ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib")

@@ -135,7 +135,7 @@ def _key(folder: Path, found: list[dict], same: list[dict], others: list[dict]) 
 @cache
 def _templates() -> bytes:
     code = (*bundles.files(pages.FOLDER), *(Path(m.__file__) for m in (bundles, pages)), Path(__file__))
-    lists = json.dumps(words.LANGUAGES, sort_keys=True).encode()
+    lists = json.dumps(words.SAID, sort_keys=True).encode()
     return b"".join(hashlib.sha256(path.read_bytes()).digest() for path in code) + lists
 
 
@@ -196,7 +196,7 @@ def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict],
     listed = sorted(
         [{"folder": folder.name, "parameters": own}, *same],
         key=lambda e: (
-            list(words.LANGUAGES).index(e["parameters"]["language"]),
+            words.LANGUAGES.index(e["parameters"]["language"]),
             e["parameters"]["theme"] != "light",
             e["folder"],
         ),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reach import fonts
-from reach.charts.look import DPI, styled
+from reach.draw.look import DPI, styled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from matplotlib.colors import to_hex
-from reach import words
-from reach.charts import before_and_after, where_people_went
+from reach.charts import accounts_and_people, before_and_after, where_people_went
 from reach.charts.chart import Chart
-from reach.charts.look import SIZES
+from reach.draw.look import SIZES
 from reach.measures import change, flows
 
 from checks import Drawing, apart, by_id, committed, is_committed, near, of_chart, of_drawing, plain
@@ -172,7 +171,7 @@ def weak_figures_are_hollow(drawing: Drawing) -> Iterator[str]:
 
 @of_chart(ACCOUNTS)
 def both_kinds_are_explained_where_both_are(chart: Chart) -> Iterator[str]:
-    note = words.say(chart.edition.language, "acct_note")
+    note = accounts_and_people.say(chart.edition.language, "note")
     yield from apart(note in chart.text.notes, set(chart.data["kind"]) > {"measured"}, "a note")
     if chart.edition == committed("latest"):
         noted = "86.2 in June 2026" in plain(" ".join(chart.text.notes))

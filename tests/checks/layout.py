@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.spines import Spine
 from matplotlib.text import Text
 from reach import fonts
-from reach.charts.look import DPI, PALETTES, SIZES
+from reach.draw.look import DPI, PALETTES, SIZES
 
 from checks import Drawing, ink_of, of_drawing
 

@@ -13,8 +13,9 @@ from matplotlib.patches import Rectangle
 from reach import edition as editions
 from reach import words
 from reach.charts import chart as base
+from reach.charts import reach_against_restrictions
 from reach.charts.chart import Chart
-from reach.charts.look import DPI, SIZES
+from reach.draw.look import DPI, SIZES
 
 from checks import (
     Drawing,
@@ -378,8 +379,8 @@ def a_note_explains_the_marks_that_are_drawn(drawing: Drawing) -> Iterator[str]:
     hollow = [m for m in marks if m.get_markerfacecolor() == drawing.chart.look["page"]]
     triangles = [m for m in marks if m.get_marker() in ("^", "v")]
     notes = " ".join(drawing.chart.text.notes)
-    for key, some in (("sig_note_hollow", hollow), ("sig_note_triangles", triangles)):
-        yield from apart(words.say(drawing.language, key) in notes, bool(some), key)
+    for key, some in (("note_hollow", hollow), ("note_triangles", triangles)):
+        yield from apart(reach_against_restrictions.say(drawing.language, key) in notes, bool(some), key)
     # A ring is larger than a record of the same month and lies below it.
     for ring, record in itertools.product(hollow, set(marks) - set(hollow)):
         if near(record.get_xdata()[0], ring.get_xdata()[0], 1) and record.get_zorder() <= ring.get_zorder():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from matplotlib.colors import to_hex
 from reach import words
 from reach.charts import chart as base
-from reach.charts import other_countries
+from reach.charts import other_countries, restriction_timeline
 from reach.charts.chart import Chart
 
 from checks import Drawing, apart, by_id, is_committed, of_chart, of_drawing, plain
@@ -61,7 +61,7 @@ def every_service_where_there_is_room(drawing: Drawing) -> Iterator[str]:
     data, language = drawing.chart.data, drawing.language
     rows = data.loc[data["part"] == "restriction", "drawn_in"].unique()
     missing = [row for row in rows if plain(base.service_name(row, language)) not in drawing.said]
-    note = plain(words.say(language, "time_note_social")) in drawing.said
+    note = plain(restriction_timeline.say(language, "note_social")) in drawing.said
     # Where services are left out, the figure says which are shown, and only there.
     if drawing.size != "social":
         yield from (f"{row} is not named" for row in missing)

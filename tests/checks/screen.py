@@ -8,7 +8,7 @@ import pandas as pd
 from reach import words
 from reach.charts import where_people_went
 from reach.charts.chart import Chart
-from reach.charts.look import PALETTES
+from reach.draw.look import PALETTES
 
 from checks import near, of_chart
 
@@ -143,4 +143,4 @@ def words_of_the_key(chart: Chart) -> Iterator[str]:
     kinds = [kind for kind, _ in chart.key]
     if len(set(kinds)) != len(kinds) or not all(word.strip() for _, word in chart.key):
         yield f"{chart.key}"
-    yield from (f"{word!r} is no word" for _, word in chart.key if word in words.LANGUAGES[chart.edition.language])
+    yield from (f"{word!r} is no word" for _, word in chart.key if any(word in said for said in words.LISTS.values()))

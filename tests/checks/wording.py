@@ -9,7 +9,7 @@ from functools import cache
 from babel import Locale
 from reach import claims, words
 from reach.charts.chart import Chart
-from reach.charts.look import SIZES
+from reach.draw.look import SIZES
 
 from checks import Drawing, apart, by_id, is_committed, of_chart, of_drawing, plain, prose, rows
 
@@ -166,7 +166,7 @@ def foot(drawing: Drawing) -> Iterator[str]:
     as_of = DAY[language].format(day.day, Locale(language).months["format"]["wide"][day.month], day.year)
     yield from (f"no {said!r}" for said in (as_of, "CC BY 4.0") if said not in drawing.said)
     if chart.empty:
-        nothing = {"en": "No figure to show", "ru": words.RU["no_figure"]}[language]
+        nothing = {"en": "No figure to show", "ru": words.say("ru", "no_figure")}[language]
         if drawing.said.count(nothing) < 2 or drawing.lines:
             yield "the card does not say in its place that there is nothing, or has an axis"
         return

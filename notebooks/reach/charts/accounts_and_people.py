@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from reach import tables, words
 from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
-from reach.charts.look import Look
 from reach.charts.page import Page, TimeScale, time_axis
 from reach.claims import Claim
+from reach.draw.look import Look
 from reach.edition import Edition
 from reach.measures import audience, flows
 
@@ -31,6 +31,65 @@ COLUMNS = {
     "record_id": "Row of user_counts.csv.",
     "source_id": "Page, in sources.csv.",
 }
+# fmt: off
+#: The words of the figure, in English and Russian.
+SAID = {
+    "title_turned": ("Registrations stated for {a} were below measured reach in {first}, above it in {last}",
+                     "Заявленные регистрации {a}: меньше измеренного охвата в {first:prep}, больше — в {last:prep}"),
+    "title_above": ("Registrations stated for {a} were above measured reach in {last}",
+                    "Заявленных регистраций {a} в {last:prep} было больше измеренного охвата"),
+    "title_below": ("Registrations stated for {a} were below measured reach in {first}",
+                    "Заявленных регистраций {a} в {first:prep} было меньше измеренного охвата"),
+    "title_stated": ("The company stated {n} {a} accounts by {month}; no measured reach was found",
+                     "Компания заявила: {n} аккаунтов {a} в {month:prep}; измеренный охват не найден"),
+    "title_plain": ("What was stated and what was measured of {a}", "{a}: что заявлено и что измерено"),
+    "subtitle": ("{a} in {where:the}: accounts as stated against people {aged} who opened it in the month, millions",
+                 "{a} {where:in}: заявленные аккаунты и жители {aged}, открывшие приложение за месяц, млн"),
+    "subtitle_stated": ("{a} in {where:the}: accounts as stated, millions", "{a} {where:in}: заявленные аккаунты, млн"),
+    "key_company": ("accounts, company statement", "аккаунты, заявление компании"),
+    "key_official": ("accounts, an official’s statement", "аккаунты, заявление чиновника"),
+    "key_measured": ("people, measured over the month", "люди, измерено за месяц"),
+    "key_weak": ("hollow: one weak page", "полые: одна слабая страница"),
+    "alt": ("Dot chart of {a} in {where:the}: accounts stated, such as {stated}, and people measured, such as {measured}. The two are not joined.",
+            "Точечный график {a} {where:in}: заявленные аккаунты (например, {stated}) и измеренный охват (например, {measured}). Точки не соединены."),
+    "alt_stated": ("Dot chart of accounts stated for {a} in {where:the}, such as {stated}. No measured reach was found.",
+                   "Точечный график заявленных аккаунтов {a} {where:in} (например, {stated}). Измеренный охват не найден."),
+    "point": ("{n} on {day}", "{n} на {day}"),
+    "point_month": ("{n} in {month}", "{n} в {month:prep}"),
+    "long": ("Stated accounts in millions, among them the first and the newest: {stated}. Measured monthly reach in millions: {measured}. Accounts are not people: one person can have several, and an account need not be used.",
+             "Заявленные аккаунты в млн, среди них первые и последние: {stated}. Измеренный месячный охват в млн: {measured}. Аккаунты — не люди: у одного человека их может быть несколько, и аккаунтом могут не пользоваться."),
+    "long_stated": ("Stated accounts in millions, among them the first and the newest: {stated}. No measured monthly reach was found by the day. Accounts are not people: one person can have several, and an account need not be used.",
+                    "Заявленные аккаунты в млн, среди них первые и последние: {stated}. Измеренный месячный охват к этому дню не найден. Аккаунты — не люди: у одного человека их может быть несколько, и аккаунтом могут не пользоваться."),
+    "row_below": ("At the end of {month} registrations were below the measured {m}: the next statement, of {day}, said {n}.",
+                  "В конце {month:gen} регистраций было меньше измеренного охвата ({m}): в следующем заявлении, от {day}, — {n}."),
+    "row_above": ("By the end of {month} registrations were above the measured {m}: {n} had been stated on {day}.",
+                  "К концу {month:gen} регистраций было больше измеренного охвата ({m}): {day} заявлено {n}."),
+    "caption": ("{title}. Accounts are not people, and the two are never joined.",
+                "{title}. Аккаунты — не люди, и эти цифры нигде не соединены."),
+    "note": ("Accounts and people are different things: the two kinds of marks are compared, never joined.",
+             "Аккаунты и люди — разные вещи: два вида точек сопоставлены, но не соединены."),
+    "note_total": ("A total of registrations is taken not to fall.",
+                   "Считается, что общее число регистраций не убывает."),
+    "note_weak": ("Hollow marks rest on one weak page: {rows}.",
+                  "Полые точки опираются на одну слабую страницу: {rows}."),
+    "note_short": ("Accounts are not people: one person can have several.",
+                   "Аккаунты — не люди: у одного человека их может быть несколько."),
+    "reading": ("Each mark is one published figure, as high as its number. Diamonds and squares are accounts as stated; circles are people measured over the month that the stroke spans.",
+                "Каждая точка — одна опубликованная цифра, её высота — число. Ромбы и квадраты — заявленные аккаунты; круги — люди, измеренные за месяц, который отмечен чертой."),
+    "reading_stated": ("Each mark is one published figure, as high as its number: accounts as stated on a day or for a month.",
+                       "Каждая точка — одна опубликованная цифра, её высота — число аккаунтов, заявленное на день или за месяц."),
+    "reading_weak": ("Hollow marks rest on one weak page.", "Полые точки опираются на одну слабую страницу."),
+    "method_stated": ("Accounts are the registrations that the company or officials gave out, whoever they count; one stated for a month is drawn in its middle. Repeats of a figure are left out.",
+                      "Аккаунты — это регистрации, о которых сообщили компания или чиновники, кого бы они ни считали; цифра за месяц стоит в его середине. Повторы одной цифры опущены."),
+    "method": ("Reach is people {aged} who opened {a} at least once in the month, as measured. Registrations at the end of a month lie between the statement before and the one after, as a total is taken not to fall; they are called below or above reach only where the rounding intervals do not meet.",
+               "Охват — жители {aged}, открывшие {a} хотя бы раз за месяц, по измерению. Число регистраций на конец месяца лежит между предыдущим и следующим заявлениями: считается, что общее число не убывает. Больше или меньше охвата оно названо, только если интервалы округления не пересекаются."),
+    "axis": ("million accounts or people", "млн аккаунтов или человек"),
+    "empty_what": ("Stated accounts against measured reach", "Заявленные аккаунты и измеренный охват"),
+    "empty": ("no statement of registered accounts of {services} was found",
+              "заявлений о зарегистрированных аккаунтах {services} не найдено"),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
 _SHAPES = {"company": "D", "official": "s", "measured": "o"}
 _SCREEN = {"company": "diamond", "official": "square", "measured": "circle"}
 
@@ -46,8 +105,8 @@ def _dated(row: object, lang: str, unit: bool = False) -> str:
     """A figure as published, with its day or month."""
     figure = audience.worded(row, lang, unit)
     if row.start == row.end:
-        return words.say(lang, "acct_point", n=figure, day=words.day(row.end, lang))
-    return words.say(lang, "acct_point_month", n=figure, month=words.month(row.start, lang))
+        return say(lang, "point", n=figure, day=words.day(row.end, lang))
+    return say(lang, "point_month", n=figure, month=words.month(row.start, lang))
 
 
 def text(data: pd.DataFrame, edition: Edition) -> Text:
@@ -69,17 +128,17 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     if len(below) and len(above) and first < last:
         year = first.year != last.year
         told = {"first": words.month(first, lang), "last": words.month(last, lang, year=year)}
-        titles.append(words.say(lang, "acct_title_turned", **fill, **told))
+        titles.append(say(lang, "title_turned", **fill, **told))
     elif len(above) and below.empty:
-        titles.append(words.say(lang, "acct_title_above", **fill, last=words.month(above["month"].max(), lang)))
+        titles.append(say(lang, "title_above", **fill, last=words.month(above["month"].max(), lang)))
     elif len(below) and above.empty:
-        titles.append(words.say(lang, "acct_title_below", **fill, first=words.month(first, lang)))
+        titles.append(say(lang, "title_below", **fill, first=words.month(first, lang)))
     elif measured.empty and len(stated):
         newest = stated.iloc[-1]
         told = {"n": audience.worded(newest, lang), "month": words.month(newest["end"], lang)}
-        titles.append(words.say(lang, "acct_title_stated", **fill, **told))
+        titles.append(say(lang, "title_stated", **fill, **told))
     title = first_true(
-        [(len(said.split()) <= 16, said) for said in titles] + [(True, words.say(lang, "acct_title_plain", **fill))]
+        [(len(said.split()) <= 16, said) for said in titles] + [(True, say(lang, "title_plain", **fill))]
     )
     newest = {
         "stated": _newest(data[data["kind"] != "measured"], lang),
@@ -99,21 +158,19 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     weak_said = words.listed([_dated(r, lang) for r in weak.itertuples()], lang)
     return Text(
         title=title,
-        subtitle=words.say(lang, f"acct_subtitle{suffix}", **fill),
-        alt=words.say(lang, f"acct_alt{suffix}", **fill, **newest),
-        long=" ".join([words.say(lang, f"acct_long{suffix}", **fill, **ends), *compared]),
-        caption=words.say(lang, "acct_caption", title=title),
+        subtitle=say(lang, f"subtitle{suffix}", **fill),
+        alt=say(lang, f"alt{suffix}", **fill, **newest),
+        long=" ".join([say(lang, f"long{suffix}", **fill, **ends), *compared]),
+        caption=say(lang, "caption", title=title),
         notes=(
-            words.say(lang, "acct_note" if 0 < len(measured) < len(data) else "acct_note_short"),
-            words.say(lang, "acct_note_total") if compared else "",
-            words.say(lang, "acct_note_weak", rows=weak_said) if len(weak) else "",
+            say(lang, "note" if 0 < len(measured) < len(data) else "note_short"),
+            say(lang, "note_total") if compared else "",
+            say(lang, "note_weak", rows=weak_said) if len(weak) else "",
             base.owner_line(edition) if len(measured) else "",
         ),
-        short_note=words.say(lang, "acct_note_short"),
-        reading=words.say(lang, f"acct_reading{suffix}")
-        + (f" {words.say(lang, 'acct_reading_weak')}" if len(weak) else ""),
-        method=words.say(lang, "acct_method_stated", **fill)
-        + (f" {words.say(lang, 'acct_method', **fill)}" if len(measured) else ""),
+        short_note=say(lang, "note_short"),
+        reading=say(lang, f"reading{suffix}") + (f" {say(lang, 'reading_weak')}" if len(weak) else ""),
+        method=say(lang, "method_stated", **fill) + (f" {say(lang, 'method', **fill)}" if len(measured) else ""),
         sources=tuple(dict.fromkeys(data["source_id"])),
         claims=tuple(_claims(verdicts, data, lang)),
     )
@@ -147,9 +204,9 @@ def _compared(verdict: object, data: pd.DataFrame, lang: str) -> str:
     """The statement that settles a month, in words."""
     measured, before, after = _sides(verdict, data)
     settles = after if verdict.verdict == "below" else before
-    return words.say(
+    return say(
         lang,
-        f"acct_row_{verdict.verdict}",
+        f"row_{verdict.verdict}",
         month=words.month(verdict.month, lang),
         m=audience.worded(measured, lang),
         n=audience.worded(settles, lang),
@@ -178,14 +235,14 @@ def chart(edition: Edition) -> Chart:
     data = frame(edition)
     if data.empty:
         lang = edition.language
-        reason = words.say(
+        reason = say(
             lang,
-            "acct_empty",
+            "empty",
             services=words.listed([base.service_name(s, lang) for s in edition.services], lang),
             where=words.country(edition.country, lang),
             day=words.day(edition.cutoff, lang),
         )
-        return base.no_figure(chart, NAME, edition, words.say(lang, "acct_empty_what"), reason)
+        return base.no_figure(chart, NAME, edition, say(lang, "empty_what"), reason)
     said = text(data, edition)
     return Chart(
         NAME,
@@ -302,7 +359,7 @@ def _key(page: Page, data: pd.DataFrame, y: float, lang: str) -> float:
     service = data["service"].iloc[0]
     entries = [kind for kind in _SHAPES if (data["kind"] == kind).any()] + (["weak"] if data["weak"].any() else [])
     for kind in entries:
-        said = words.say(lang, f"acct_key_{kind}")
+        said = say(lang, f"key_{kind}")
         full = 18 + page.width(said, "small")
         if x > page.left and x + full > page.right:
             x, line = page.left, line + 1
@@ -324,7 +381,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         if mine.empty:
             continue
         colour = look[_colour(kind, mine["service"].iloc[0])]
-        head = words.cap(words.say(lang, f"acct_key_{kind}"))
+        head = words.cap(say(lang, f"key_{kind}"))
         hovers = [
             f"<b>{base.folded(head)}</b><br>{base.folded(f'{_dated(r, lang, unit=True)} ({publishers[r.source_id]})')}"
             for r in mine.itertuples()
@@ -353,12 +410,12 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             font={"color": colour},
         )
     names = [
-        f"{ {'company': '◆', 'official': '■', 'measured': '●'}[k] } {words.say(lang, f'acct_key_{k}')}"
+        f"{ {'company': '◆', 'official': '■', 'measured': '●'}[k] } {say(lang, f'key_{k}')}"
         for k in _SHAPES
         if (data["kind"] == k).any()
     ]
     if data["weak"].any():
-        names.append(f"○ {words.say(lang, 'acct_key_weak')}")
+        names.append(f"○ {say(lang, 'key_weak')}")
     figure.add_annotation(
         text="<br>".join(names),
         x=0,
@@ -376,6 +433,6 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     figure.update_xaxes(
         type="date", range=[str((start - room).date()), str((end + room).date())], nticks=6, tickangle=0
     )
-    figure.update_yaxes(range=[0, data["value"].max() / 1e6 * 1.15], title_text=words.say(lang, "acct_axis"))
+    figure.update_yaxes(range=[0, data["value"].max() / 1e6 * 1.15], title_text=say(lang, "axis"))
     figure.update_layout(margin={"l": 64, "r": 24, "t": 96, "b": 44})
     return figure

@@ -13,9 +13,9 @@ from reach import tables, words
 from reach.charts import chart as base
 from reach.charts import strip
 from reach.charts.chart import Chart, Text, first_true
-from reach.charts.look import Look
 from reach.charts.page import Page, TimeScale, time_axis, wrap
 from reach.claims import Claim, counted
+from reach.draw.look import Look
 from reach.edition import Edition
 from reach.intervals import Interval
 from reach.measures import audience, change, timeline
@@ -54,6 +54,104 @@ COLUMNS = {
     "basis": "The words of the sources, the reason, or the name of the event.",
     "record": "Rows of user_counts.csv, or of restrictions.csv.",
 }
+# fmt: off
+#: The words of the figure, in English and Russian.
+SAID = {
+    "months_0": ("no joined month", "ни одного месяца подряд"),
+    "months_1": ("1 joined month", "1 месяц подряд"),
+    "months": ("{n} joined months", "{n} {n:#месяц|месяца|месяцев} подряд"),
+    "title_blocked": ("{a}’s monthly reach fell {n} million in {month}, the month when it was blocked",
+                      "Месячный охват {a} сократился на {n} млн в {month:prep} — в месяц блокировки"),
+    "title_slowed": ("{a}’s monthly reach fell {n} million in {month}, the month when it was slowed",
+                     "Месячный охват {a} сократился на {n} млн в {month:prep} — в месяц замедления"),
+    "title_fell": ("{a}’s monthly reach fell {n} million from {first} to {last}",
+                   "Месячный охват {a} сократился на {n} млн с {first:gen} по {last}"),
+    "title_rose": ("{a}’s monthly reach rose {n} million from {first} to {last}",
+                   "Месячный охват {a} вырос на {n} млн с {first:gen} по {last}"),
+    "title_none_little": ("No month after the limits is known; {names} changed little before them",
+                          "Данных после ограничений нет; до них охват {names} почти не изменился"),
+    "title_none": ("No month after the limits is known for {a} or {b}",
+                   "Данных об охвате {a} и {b} после ограничений нет"),
+    "title_little": ("Monthly reach changed little between the published months of {names}",
+                     "Месячный охват {names} между опубликованными месяцами почти не изменился"),
+    "title_plain": ("How the published reach of {a} and {b} changed between months",
+                    "Как менялся опубликованный охват {a} и {b}"),
+    "subtitle": ("Change per month between published figures in {where:the}, people {aged}, millions; limits below",
+                 "Среднее изменение за месяц между опубликованными значениями, {where}, жители {aged}, млн; внизу ограничения"),
+    "subtitle_brief": ("Change per month in reach, people {aged}, millions; limits below",
+                       "Изменение охвата за месяц, жители {aged}, млн; внизу ограничения"),
+    "metric_monthly_reach": ("monthly reach", "месячный охват"),
+    "metric_average_daily_reach": ("average daily reach", "среднесуточный охват"),
+    "panel": ("{a}, {metric}", "{a}, {metric}"),
+    "or_more": ("{n} or more", "{n} и более"),
+    "tests": ("tests and models", "тесты и модели"),
+    "models": ("models", "модели"),
+    "refused_one": ("{what} refused: {after} after the limit, {needs_after} needed; {before} before it, {needs_before} needed.",
+                    "{what} невозможны: после ограничения {after}, нужно {needs_after}; до него {before}, нужно {needs_before}."),
+    "refused": ("{what} refused: at most {after} after a limit, {needs_after} needed; at most {before} before one, {needs_before} needed.",
+                "{what} невозможны: после ограничения максимум {after}, нужно {needs_after}; до него максимум {before}, нужно {needs_before}."),
+    "brief_after": ("{what} refused: {after} after a limit, {needs_after} needed.",
+                    "{what} невозможны: после — {after}, нужно {needs_after}."),
+    "brief_before": ("{what} refused: {before} before a limit, {needs_before} needed.",
+                     "{what} невозможны: до — {before}, нужно {needs_before}."),
+    "not_built": ("The published months would allow a model; none is built.",
+                  "Опубликованных месяцев хватило бы для модели; она не построена."),
+    "no_limit": ("No nationwide limit in these months: nothing to test.",
+                 "Общенациональных ограничений в эти месяцы не было: проверять нечего."),
+    "levels": ("Known, in millions: {levels}; no month after.", "Известно, млн: {levels}; позже данных нет."),
+    "level": ("{x} in {month}", "{x} в {month:prep}"),
+    "no_step": ("No two months to compare", "Нет двух месяцев для сравнения"),
+    "none_after": ("none found after", "дальше данных нет"),
+    "key_clear": ("a million or more in all", "миллион и более за весь промежуток"),
+    "key_hollow": ("less, or left open by rounding", "меньше или неразличимо за округлением"),
+    "key_noise": ("±{noise} million in all: the panel’s own noise",
+                  "±{noise} млн за промежуток: собственный шум панели"),
+    "key_whisker": ("rounding interval", "интервал округления"),
+    "note_bars": ("A bar runs between two published months; its height is the change divided by the months between.",
+                  "Столбик тянется от одного опубликованного месяца до следующего; его высота — изменение, делённое на число месяцев."),
+    "note_noise": ("Noise: ±{noise} million for the whole change, about what sampling alone may move.",
+                   "Шум: ±{noise} млн за весь промежуток — столько может дать одна только выборка."),
+    "note_after": ("“Joined” months follow each other without a gap. The chart does not show why.",
+                   "Месяцы «подряд» идут без пропусков. Причин график не показывает."),
+    "both": ("From {first} to {last} {a}’s monthly reach {m} and its average daily reach {d}.",
+             "С {first:gen} по {last} месячный охват {a} {m}, а среднесуточный {d}."),
+    "both_fell": ("fell {p}", "сократился на {p}"),
+    "both_rose": ("rose {p}", "вырос на {p}"),
+    "both_open": ("moved by less than its figures show", "изменился в пределах округления"),
+    "alt": ("Bars of monthly change in reach, {where}, above strips of limits: {finding}.",
+            "Столбики изменений охвата, {where}, над полосами ограничений: {finding}."),
+    "long": ("Monthly reach between published months: {steps}.",
+             "Месячный охват между опубликованными месяцами: {steps}."),
+    "long_little": ("Between the published months from {first} to {last} the monthly reach of {names} changed little.",
+                    "Между опубликованными месяцами с {first:gen} по {last} месячный охват {names} почти не изменился."),
+    "long_each_little": ("Between one published month and the next, from {first} to {last}, each change in the monthly reach of {names} was under a million.",
+                         "От одного опубликованного месяца к следующему, с {first:gen} по {last}, месячный охват {names} каждый раз менялся в пределах миллиона."),
+    "long_each_open": ("Between one published month and the next, from {first} to {last}, each change in the monthly reach of {names} was under a million or is left open by rounding.",
+                       "От одного опубликованного месяца к следующему, с {first:gen} по {last}, месячный охват {names} каждый раз менялся в пределах миллиона или неразличимо за округлением."),
+    "rest_little": ("the other changes were under a million each", "остальные изменения — в пределах миллиона"),
+    "rest_open": ("the other changes were under a million each or are left open by rounding",
+                  "остальные изменения — в пределах миллиона или неразличимы за округлением"),
+    "step_up": ("{a} up {n} million from {first} to {last}", "у {a} вырос на {n} млн с {first:gen} по {last}"),
+    "step_down": ("{a} down {n} million from {first} to {last}", "у {a} сократился на {n} млн с {first:gen} по {last}"),
+    "of": ("For {a}, {said}", "Для {a} {said}"),
+    "empty_what": ("Change in the monthly reach of {a} and {b}", "Изменение месячного охвата {a} и {b}"),
+    "empty": ("no two comparable months of {a} or {b} in {where:the} were found",
+              "двух сопоставимых месяцев для {a} или {b} {where:in} не найдено"),
+    "hover": ("{first} to {last}: {n} million a month, by rounding {low} to {high} ({basis})",
+              "{first} — {last}: {n} млн в месяц, с учётом округления от {low} до {high} ({basis})"),
+    "then": ("{a}, then {b}", "{a}, затем {b}"),
+    "reading": ("A bar runs from one published month to the next; its height is the change divided by the months between. Solid bars stand for a change of a million or more whatever the rounding, hollow ones for less or for what rounding leaves open; whiskers are rounding intervals. The strips below show the limits in force.",
+                "Столбик тянется от одного опубликованного месяца до следующего; его высота — изменение, делённое на число месяцев. Сплошной — изменение на миллион и более при любом округлении, полый — меньшее или неразличимое за округлением; усы — интервал округления. Внизу полосами показаны действовавшие ограничения."),
+    "reading_noise": ("Grey bands are the panel’s noise.", "Серая полоса — шум панели."),
+    "method": ("A change is the later published figure less the earlier one of the same measurer and series; its interval sets the ends of both rounding intervals against each other. Figures from one weak page are left out, and gaps stay open.",
+               "Изменение — это более позднее опубликованное значение минус более раннее, у того же измерителя и в том же ряду; его интервал складывается из интервалов округления обоих. Данные одной слабой публикации не учтены, пропуски не заполнены."),
+    "method_noise": ("Noise of ±{noise} million is {z}·√(2p(1−p)/n)·N for p = {p}%, n = {phones} panel phones and N = {people} million people: what sampling alone may move between two independent months, and a floor, as a panel is no simple random sample.",
+                     "Шум ±{noise} млн — это {z}·√(2p(1−p)/n)·N при p = {p} %, n = {phones} телефонов панели и N = {people} млн человек: столько может дать одна только выборка между двумя независимыми месяцами; это нижняя оценка: панель — не простая случайная выборка."),
+    "method_tests": ("A placebo test needs {before} joined months before a limit and {after} after it, models need more; where they are missing, both are refused.",
+                     "Плацебо-тесту нужно {before} месяцев подряд до ограничения и {after} после, моделям — больше; где их не хватает, выводы не делаются."),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
 
 _Frames = tuple[pd.DataFrame, pd.DataFrame, dict[str, pd.DataFrame]]
 
@@ -98,7 +196,7 @@ def chart(edition: Edition) -> Chart:
             "where": words.country(edition.country, edition.language),
             "day": words.day(edition.cutoff, edition.language),
         }
-        what, why = (words.say(edition.language, key, **fill) for key in ("before_empty_what", "before_empty"))
+        what, why = (say(edition.language, key, **fill) for key in ("empty_what", "empty"))
         return base.no_figure(chart, NAME, edition, what, why)
     said = text(steps, ladders, strips, edition)
     return Chart(
@@ -123,17 +221,17 @@ def refusal(ladders: pd.DataFrame, service: str, language: str, brief: bool = Fa
     """
     mine = ladders[ladders["service"] == service]
     if mine.empty:
-        return words.say(language, "before_no_limit")
+        return say(language, "no_limit")
     best = max((group for _, group in mine.groupby("event_id", sort=False)), key=lambda g: g["reached"].sum())
     missing = best[
         ~best["reached"] & ~((best["before"] >= best["needs_before"]) & (best["after"] >= best["needs_after"]))
     ]
     if missing.empty:
-        return words.say(language, "before_not_built")
+        return say(language, "not_built")
     first = missing.iloc[0]
     events = mine["event_id"].nunique()
     fill = {
-        "what": words.say(language, "before_tests" if first["rung"] == "placebo" else "before_models"),
+        "what": say(language, "tests" if first["rung"] == "placebo" else "models"),
         "after": _months(mine["after"].max(), language),
         "before": _months(mine["before"].max(), language),
         "needs_after": first["needs_after"],
@@ -141,8 +239,8 @@ def refusal(ladders: pd.DataFrame, service: str, language: str, brief: bool = Fa
     }
     if brief:
         side = "after" if mine["after"].max() < first["needs_after"] else "before"
-        return words.cap(words.say(language, f"before_brief_{side}", **fill))
-    return words.cap(words.say(language, "before_refused_one" if events == 1 else "before_refused", **fill))
+        return words.cap(say(language, f"brief_{side}", **fill))
+    return words.cap(say(language, "refused_one" if events == 1 else "refused", **fill))
 
 
 def _refusals(ladders: pd.DataFrame, services: list[str], language: str) -> str:
@@ -151,7 +249,7 @@ def _refusals(ladders: pd.DataFrame, services: list[str], language: str) -> str:
     for service in services:
         said.setdefault(refusal(ladders, service, language), []).append(base.service_name(service, language))
     return " ".join(
-        words.say(language, "before_of", a=words.listed(names, language), said=base.lower(sentence, language))
+        say(language, "of", a=words.listed(names, language), said=base.lower(sentence, language))
         for sentence, names in said.items()
     )
 
@@ -161,7 +259,7 @@ def _names(services: tuple[str, ...] | list[str], language: str) -> list[str]:
 
 
 def _months(count: int, language: str) -> str:
-    return words.say(language, {0: "before_months_0", 1: "before_months_1"}.get(count, "before_months"), n=count)
+    return say(language, {0: "months_0", 1: "months_1"}.get(count, "months"), n=count)
 
 
 def none_after(steps: pd.DataFrame, ladders: pd.DataFrame) -> bool:
@@ -191,7 +289,7 @@ def _certain(row: object, language: str) -> str:
     """Size of a clear change in millions: one figure where rounding leaves one, else from and to."""
     low, high = sorted((abs(row.low), abs(row.high)))
     if math.isinf(high):  # "over 100 million" has no upper end
-        return words.say(language, "before_or_more", n=words.millions(low, language))
+        return say(language, "or_more", n=words.millions(low, language))
     a, b = words.millions(low, language), words.millions(high, language)
     return a if a == b else words.span(low, high, language)
 
@@ -209,8 +307,8 @@ def text(steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFr
     swing = change.swing(edition)
     little = change.reading(swing) == "little"
     if none_after(steps, ladders):
-        titles.append((little, words.say(lang, "before_title_none_little", names=names)))
-        titles.append((True, words.say(lang, "before_title_none", a=a, b=b)))
+        titles.append((little, say(lang, "title_none_little", names=names)))
+        titles.append((True, say(lang, "title_none", a=a, b=b)))
     clear = monthly[monthly["reading"] == "clear"]
     # The largest fall from one month to the next, else the largest fall, else the largest rise.
     falls = clear[clear["high"] < 0].sort_values("change")
@@ -231,12 +329,12 @@ def text(steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFr
             & (lead["months"] == 1)
         ]
         fell = lead["high"] < 0
-        titles.append((fell and 3 in set(mine["depth"]), words.say(lang, "before_title_blocked", **fill)))
-        titles.append((fell and 2 in set(mine["depth"]), words.say(lang, "before_title_slowed", **fill)))
-        titles.append((fell, words.say(lang, "before_title_fell", **fill)))
-        titles.append((True, words.say(lang, "before_title_rose", **fill)))
-    titles.append((little, words.say(lang, "before_title_little", names=names)))
-    titles.append((True, words.say(lang, "before_title_plain", a=a, b=b)))
+        titles.append((fell and 3 in set(mine["depth"]), say(lang, "title_blocked", **fill)))
+        titles.append((fell and 2 in set(mine["depth"]), say(lang, "title_slowed", **fill)))
+        titles.append((fell, say(lang, "title_fell", **fill)))
+        titles.append((True, say(lang, "title_rose", **fill)))
+    titles.append((little, say(lang, "title_little", names=names)))
+    titles.append((True, say(lang, "title_plain", a=a, b=b)))
     title = first_true(titles)
     refused = _refusals(ladders, shown, lang)
     daily = " ".join(beside(edition))
@@ -248,29 +346,29 @@ def text(steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFr
     placebo = next(r for r in change.RUNGS if r.name == "placebo")
     return Text(
         title=title,
-        subtitle=words.say(lang, "before_subtitle", where=where, aged=base.aged(_records(steps), lang)),
-        alt=words.say(lang, "before_alt", where=where, finding=base.lower(title, lang)),
+        subtitle=say(lang, "subtitle", where=where, aged=base.aged(_records(steps), lang)),
+        alt=say(lang, "alt", where=where, finding=base.lower(title, lang)),
         long=" ".join(p for p in (_changes(monthly, names, little, lang), known, daily, refused) if p),
         caption=" ".join(p for p in (title + ".", daily, refused) if p),
         notes=tuple(
             n
             for n in (
-                words.say(lang, "before_note_bars"),
-                words.say(lang, "before_note_noise", noise=words.millions(noise.size, lang)) if noise else "",
-                words.say(lang, "before_note_after"),
+                say(lang, "note_bars"),
+                say(lang, "note_noise", noise=words.millions(noise.size, lang)) if noise else "",
+                say(lang, "note_after"),
                 base.owner_line(edition),
             )
             if n
         ),
         sources=tuple(dict.fromkeys(sources)),
-        reading=words.say(lang, "before_reading") + (f" {words.say(lang, 'before_reading_noise')}" if noise else ""),
+        reading=say(lang, "reading") + (f" {say(lang, 'reading_noise')}" if noise else ""),
         method=" ".join(
             part
             for part in (
-                words.say(lang, "before_method"),
-                words.say(
+                say(lang, "method"),
+                say(
                     lang,
-                    "before_method_noise",
+                    "method_noise",
                     noise=words.millions(noise.size, lang),
                     z=words.number(noise.z, lang, 2),
                     p=words.number(noise.share * 100, lang, 0),
@@ -279,7 +377,7 @@ def text(steps: pd.DataFrame, ladders: pd.DataFrame, strips: dict[str, pd.DataFr
                 )
                 if noise
                 else "",
-                words.say(lang, "before_method_tests", before=placebo.before, after=placebo.after),
+                say(lang, "method_tests", before=placebo.before, after=placebo.after),
             )
             if part
         ),
@@ -326,18 +424,18 @@ def _changes(monthly: pd.DataFrame, names: str, little: bool, lang: str) -> str:
             "first": words.month(first, lang, year=first.year != last.year),
             "last": words.month(last, lang),
         }
-        return words.say(lang, "before_long_little" if little else f"before_long_each_{kind}", **fill)
+        return say(lang, "long_little" if little else f"long_each_{kind}", **fill)
     said = [_step(r, lang) for r in clear.itertuples()]
     if len(rest):
-        said.append(words.say(lang, f"before_rest_{kind}"))
-    return words.say(lang, "before_long", steps="; ".join(said))
+        said.append(say(lang, f"rest_{kind}"))
+    return say(lang, "long", steps="; ".join(said))
 
 
 def _known(edition: Edition, services: list[str]) -> str:
     """The months behind the changes, a sentence a service."""
     lang = edition.language
     return " ".join(
-        words.say(lang, "before_of", a=base.service_name(s, lang), said=base.lower(said, lang))
+        say(lang, "of", a=base.service_name(s, lang), said=base.lower(said, lang))
         for s in services
         if (said := levels(edition, s))
     )
@@ -351,24 +449,24 @@ def beside(edition: Edition) -> list[str]:
         said = {}
         for key, low, high in (("m", row.monthly_low, row.monthly_high), ("d", row.daily_low, row.daily_high)):
             if low <= 0 <= high:
-                said[key] = words.say(lang, "before_both_open")
+                said[key] = say(lang, "both_open")
             else:
                 a, b = sorted((abs(low), abs(high)))
-                fell = "before_both_fell" if high < 0 else "before_both_rose"
-                said[key] = words.say(lang, fell, p=words.percent(a, b, lang))
+                fell = "both_fell" if high < 0 else "both_rose"
+                said[key] = say(lang, fell, p=words.percent(a, b, lang))
         fill = {
             "a": base.service_name(row.service, lang),
             "first": words.month(row.start, lang, year=row.start.year != row.end.year),
             "last": words.month(row.end, lang),
         }
-        found.append(words.say(lang, "before_both", **fill, **said))
+        found.append(say(lang, "both", **fill, **said))
     return found
 
 
 def _step(row: object, lang: str) -> str:
     """A clear change."""
-    key = "before_step_up" if row.low > 0 else "before_step_down"
-    return words.say(
+    key = "step_up" if row.low > 0 else "step_down"
+    return say(
         lang,
         key,
         a=base.service_name(row.service, lang),
@@ -397,15 +495,15 @@ def levels(edition: Edition, service: str) -> str:
         return ""
     lang, last = edition.language, found["month"].max()
     said = [
-        words.say(
+        say(
             lang,
-            "before_level",
+            "level",
             x=words.millions(r.value, lang),
             month=words.month(r.month, lang, year=r.month == last or r.month.year != last.year),
         )
         for r in found.itertuples()
     ]
-    return words.say(lang, "before_levels", levels=words.listed(said, lang))
+    return say(lang, "levels", levels=words.listed(said, lang))
 
 
 # Drawings
@@ -447,7 +545,7 @@ def static(
     social = look.size.brief
     noise = _noise(edition)
     low = social and look.size.width > look.size.height  # a wide card: the bars get what room there is
-    subtitle = words.say(lang, "before_subtitle_brief", aged=base.aged(_records(steps), lang)) if low else said.subtitle
+    subtitle = say(lang, "subtitle_brief", aged=base.aged(_records(steps), lang)) if low else said.subtitle
     page = Page(look, said.title, subtitle, said.footer(edition, look.size))
     narrow, small, label = look.size.narrow, look.size.small, look.size.label
     metrics = [m for m in METRICS if (steps["metric"] == m).any() and not (social and m != METRICS[0])]
@@ -494,7 +592,7 @@ def static(
         scale = TimeScale(start, end, left + gutter, left + width)
         name = base.service_name(service, lang)
         if one_line:
-            name = words.say(lang, "before_panel", a=name, metric=words.say(lang, "before_metric_monthly_reach"))
+            name = say(lang, "panel", a=name, metric=say(lang, "metric_monthly_reach"))
         page.text(left, top + label * 0.7, name, "label", colour=base.role(service), bold=True)
         at = top + label * 1.5
         for line in notes[service]:
@@ -505,7 +603,7 @@ def static(
         for metric in metrics:
             mine = steps[(steps["metric"] == metric) & (steps["service"] == service)]
             if not one_line:
-                panel = words.cap(words.say(lang, f"before_metric_{metric}"))
+                panel = words.cap(say(lang, f"metric_{metric}"))
                 page.text(left, at + small * 0.7, panel, "small", bold=True)
             at = _panel(
                 page, mine, spans[metric], unit, scale, at + title_room, left + gutter, left + width, rules, noise
@@ -580,7 +678,7 @@ def _panel(
         page.text(
             (left + right) / 2,
             zero - small,
-            words.say(lang, "before_no_step"),
+            say(lang, "no_step"),
             "small",
             colour="secondary",
             ha="center",
@@ -624,7 +722,7 @@ def _panel(
             page.text(centre, at, figure, "label", bold=True, ha="center", halo=True)
     last = scale(_middle(steps["end"].max()))
     # Up to the next limit, so that no rule runs through the words; where it is near, across it.
-    said, room = words.say(lang, "before_none_after"), right - last - 10
+    said, room = say(lang, "none_after"), right - last - 10
     near = next((x - last - 12 for x in map(scale, rules) if x > last), room)
     if len(wrap(said, small, near)) <= 2 and all(page.width(w, "small") <= near for w in wrap(said, small, near)):
         room = near
@@ -660,7 +758,7 @@ def _key(page: Page, y: float, steps: pd.DataFrame, noise: float, *, draw: bool)
         *(["noise"] if noise else []),
     ]
     for kind in kinds:
-        said = words.say(lang, f"before_key_{kind}", noise=words.millions(noise, lang))
+        said = say(lang, f"key_{kind}", noise=words.millions(noise, lang))
         full = swatch + 6 + page.width(said, "small")
         if x and x + full > page.inner:
             x, row = 0.0, row + 1
@@ -746,7 +844,7 @@ def interactive(
             col=1,
         )
         a = f"<b>{escape(base.service_name(service, lang))}</b>"
-        name = words.say(lang, "before_panel", a=a, metric=escape(words.say(lang, f"before_metric_{metric}")))
+        name = say(lang, "panel", a=a, metric=escape(say(lang, f"metric_{metric}")))
         axis = figure.layout[f"yaxis{i if i > 1 else ''}"]
         figure.add_annotation(
             text=name, x=0, xref="paper", xanchor="left", xshift=-40, y=axis.domain[1], yref="paper",
@@ -774,9 +872,9 @@ def interactive(
 
 
 def _hover(row: object, lang: str) -> str:
-    said = words.say(
+    said = say(
         lang,
-        "before_hover",
+        "hover",
         first=words.month(row.start, lang),
         last=words.month(row.end, lang),
         n=signed(row.per_month, lang),
@@ -794,4 +892,4 @@ def _published(row: object, lang: str) -> str:
         audience.worded(SimpleNamespace(value=value, record_id=i), lang)
         for value, i in zip((row.start_value, row.end_value), ids, strict=True)
     )
-    return words.say(lang, "before_then", a=a, b=b)
+    return say(lang, "then", a=a, b=b)

@@ -13,9 +13,9 @@ import plotly.graph_objects as go
 from matplotlib.figure import Figure
 
 from reach import tables, words
-from reach.charts.look import SIZES, Look, Size, styled
 from reach.charts.page import Page, TimeScale
 from reach.claims import Claim
+from reach.draw.look import SIZES, Look, Size, styled
 from reach.edition import Edition
 from reach.measures import audience
 

@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from reach import tables, words
 from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
-from reach.charts.look import Look
 from reach.charts.page import Page, spread
 from reach.claims import Claim
+from reach.draw.look import Look
 from reach.edition import Edition
 from reach.intervals import safe_floor
 from reach.measures import audience, certainty
@@ -35,30 +35,87 @@ COLUMNS = {
     "confidence": "Weight of the weaker of the two figures.",
     "basis": "Rows of user_counts.csv behind the figures.",
 }
-_KINDS = {"sound": "cho_sound", "loose": "cho_loose", "wrong": "cho_wrong"}
+# fmt: off
+#: The words of the figure, in English and Russian.
+SAID = {
+    "title_one": ("On every sound choice of published figures, at least {lo} million people used both apps",
+                  "При любом верном выборе опубликованных данных обоими приложениями пользовались не менее {lo} млн человек"),
+    "title_some": ("Some published figures put at least {hi} million people in both apps, others leave it open",
+                   "По одним опубликованным данным, обоими приложениями пользовались не менее {hi} млн, другие оставляют вопрос открытым"),
+    "title_plain": ("The published counts leave open how many people used both {a} and {b}",
+                    "Опубликованные данные не отвечают на вопрос, сколько человек пользовались и {a}, и {b}"),
+    "subtitle": ("People in {where:the} who used both {a} and {b} in {month}, at least, millions: one dot for every pair of figures and base",
+                 "Наименьшее возможное число жителей {where:gen}, которые в {month:prep} пользовались и {a}, и {b}, млн: точка — пара чисел и база"),
+    "pair": ("pair of {month}", "пара за {month}"),
+    "hull": ("all pairs of {year}", "все пары {year} года"),
+    "other": ("pair of {month}, another year", "пара за {month}, другой год"),
+    "exact": ("pair of {month}, taken as exact", "пара за {month}, без округления"),
+    "all": ("all ages: the wrong base", "все возрасты, неверная база"),
+    "base_value": ("{text}: {span}", "{text}: {span}"),
+    "head_figures": ("figures", "пара чисел"),
+    "head_base": ("base, millions, from a count and its share", "база, млн: число, делённое на долю"),
+    "marked": ("as quoted: {n}", "как цитируют: {n}"),
+    "wrong": ("wrong base", "неверная база"),
+    "sound": ("sound choice", "обоснованный выбор"),
+    "loose": ("looser choice", "менее строгий выбор"),
+    "note": ("Filled: a base from the figures’ own year, roundings kept; the title sums these up. Hollow: a base of another year, or its rounding dropped. Cross: people of all ages, whom reach does not count. Numbers are cut to whole millions.",
+             "Закрашенный кружок — база того же года с учётом округлений; по ним составлен заголовок. Пустой — база другого года или без учёта округления. Крестик — люди всех возрастов: охват их не считает. Числа урезаны до целых миллионов."),
+    "note_plain": ("Filled: a base from the figures’ own year, roundings kept; the title sums these up. Hollow: a base of another year. Cross: people of all ages, whom reach does not count. Numbers are cut to whole millions.",
+                   "Закрашенный кружок — база того же года с учётом округлений; по ним составлен заголовок. Пустой — база другого года. Крестик — люди всех возрастов: охват их не считает. Числа урезаны до целых миллионов."),
+    "note_other": ("Figures of two measurers are not combined. The bar runs to the other ends of the roundings.",
+                   "Числа двух измерителей не складываются. Отрезок доходит до других концов округлений."),
+    "note_short": ("Filled: sound choices. Hollow: looser ones. Cross: the wrong base, people of all ages. Numbers are cut to whole millions; lines: what roundings add.",
+                   "Закрашенный — обоснованный выбор, пустой — менее строгий, крестик — неверная база, люди всех возрастов. Числа урезаны до целых миллионов, чёрточки — что добавляют округления."),
+    "alt": ("Dot chart of the least number of people who used both {a} and {b} in {month}: {span} million on sound choices.",
+            "Точечная диаграмма: наименьшее число пользовавшихся и {a}, и {b} в {month:prep} — {span} млн при обоснованном выборе."),
+    "alt_quoted": ("Dot chart of the least number of people who used both {a} and {b} in {month}: {span} million on sound choices, {n} million as quoted.",
+                   "Точечная диаграмма: наименьшее число пользовавшихся и {a}, и {b} в {month:prep} — {span} млн при обоснованном выборе, {n} млн, как цитируют."),
+    "long": ("Least number of people who used both {a} and {b} in {month}, in whole millions. {rows}. Bases, in millions: {bases}.",
+             "Наименьшее число людей, пользовавшихся и {a}, и {b} в {month:prep}, в целых миллионах. {rows}. Базы, млн: {bases}."),
+    "row": ("{figures}: {parts}", "{figures}: {parts}"),
+    "on_sound": ("{n} on sound bases", "{n} по обоснованным базам"),
+    "on_loose": ("{n} on looser ones", "{n} по менее строгим"),
+    "on_wrong": ("{n} on people of all ages", "{n} по людям всех возрастов"),
+    "figures": ("{x} + {y}", "{x} + {y}"),
+    "reading": ("Each dot is one choice of figures and of a base, in ascending order; the squares in its column show which. Its height is the least number of people who used both apps, the line above it how far roundings could lift that number.",
+                "Точка — один выбор пары чисел и базы, по возрастанию; квадраты в её столбце показывают, какой именно. Высота точки — наименьшее число людей, пользовавшихся обоими приложениями, отрезок над ней — насколько его могли бы поднять округления."),
+    "method": ("The least number is A + B − N for every pair of figures that one original or series gives for the month and every base N, with every rounding taken at the end that makes it least and the sum cut to a whole million. A sound base is recovered from counts and shares printed together in the figures’ own year, roundings kept. A looser one is of another year, or takes a rounded quotient as exact. People of all ages are shown as the wrong base: the reach counts people {aged}.",
+               "Наименьшее число — это A + B − N для каждой пары чисел одного первоисточника или ряда за месяц и для каждой базы N; каждое округление взято по той границе, при которой сумма наименьшая, дробная часть миллиона отброшена. Обоснованная база восстановлена по числам и долям, напечатанным вместе, за тот же год с учётом округлений. Менее строгая — за другой год или как точное частное округлённых чисел. Люди всех возрастов показаны как неверная база: охват считает жителей {aged}."),
+    "caption": ("By the published counts, at least {lo} million people used both {a} and {b} in {month} on every sound choice of figures and base, and at least {hi} million on the most favourable one.",
+                "По опубликованным данным, при любом обоснованном выборе чисел и базы в {month:prep} и {a}, и {b} пользовались не менее {lo} млн человек, а при самом выгодном — не менее {hi} млн."),
+    "caption_one": ("By the published counts, at least {lo} million people used both {a} and {b} in {month} on every sound choice of figures and base.",
+                    "По опубликованным данным, при любом обоснованном выборе чисел и базы в {month:prep} и {a}, и {b} пользовались не менее {lo} млн человек."),
+    "caption_open": ("Not every sound choice of figures and base gives a floor above nought for {a} and {b} in {month}.",
+                     "Не при всяком обоснованном выборе чисел и базы наименьшее число пользовавшихся и {a}, и {b} в {month:prep} оказывается положительным."),
+    "hover": ("{figures} on {base}: at least {n} million ({kind})", "{figures}; {base}: не менее {n} млн ({kind})"),
+    "axis": ("million people who used both, at least", "млн человек, пользовавшихся обоими, не менее"),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
+_KINDS = {"sound": "sound", "loose": "loose", "wrong": "wrong"}
 _SHAPES = {"sound": "circle", "loose": "circle-open", "wrong": "x-thin-open"}
 
 
 def _base_name(row: object, lang: str) -> str:
     """A base in words, with its span."""
     month = words.month(row.base_month, lang, short=True)
-    key = {"pair": "cho_pair", "hull": "cho_hull", "other year": "cho_other", "as exact": "cho_exact"}.get(row.base)
-    said = words.say(lang, key or "cho_all", month=month, year=f"{row.base_month:%Y}")
+    key = {"pair": "pair", "hull": "hull", "other year": "other", "as exact": "exact"}.get(row.base)
+    said = say(lang, key or "all", month=month, year=f"{row.base_month:%Y}")
     sharp = row.base_high - row.base_low < 1e4
     span = words.millions(row.base_low, lang) if sharp else words.span(row.base_low, row.base_high, lang)
-    return words.say(lang, "cho_base_value", text=said, span=span)
+    return say(lang, "base_value", text=said, span=span)
 
 
 def _figures(row: object, lang: str) -> str:
     """The pair of figures of a choice, as published: ``96 + over 89``."""
     x, y = (audience.printed(i, lang, unit=False) for i in row.basis.split("; "))
-    return words.say(lang, "cho_figures", x=x, y=y)
+    return say(lang, "figures", x=x, y=y)
 
 
 def _span(floors: pd.Series, lang: str) -> str:
     """Least and most of some floors, in whole millions; one number where they agree."""
     a, b = (words.millions(safe_floor(end), lang, 0) for end in (floors.min(), floors.max()))
-    return a if a == b else words.say(lang, "to", a=a, b=b)
+    return a if a == b else say(lang, "to", a=a, b=b)
 
 
 def _at_least(people: float, lang: str) -> str:
@@ -89,11 +146,11 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     rows = []
     for _, choices in data.sort_values("low", ascending=False).groupby("figures", sort=False):
         parts = [
-            words.say(lang, f"cho_on_{kind}", n=_span(choices.loc[choices["kind"] == kind, "low"], lang))
+            say(lang, f"on_{kind}", n=_span(choices.loc[choices["kind"] == kind, "low"], lang))
             for kind in _KINDS
             if (choices["kind"] == kind).any()
         ]
-        rows.append(words.say(lang, "cho_row", figures=_figures(choices.iloc[0], lang), parts=", ".join(parts)))
+        rows.append(say(lang, "row", figures=_figures(choices.iloc[0], lang), parts=", ".join(parts)))
     # "Over 89" is said of the figure that goes in, not of the sum.
     printed = audience.points(edition)
     printed = printed[printed["record_id"].isin({i for cell in data["basis"] for i in cell.split("; ")})]
@@ -105,30 +162,30 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     return Text(
         title=first_true(
             [
-                (weak, words.say(lang, "cho_title_plain", **fill)),
-                (least > 0, words.say(lang, "cho_title_one", **fill)),
-                (most > 0, words.say(lang, "cho_title_some", **fill)),
-                (True, words.say(lang, "cho_title_plain", **fill)),
+                (weak, say(lang, "title_plain", **fill)),
+                (least > 0, say(lang, "title_one", **fill)),
+                (most > 0, say(lang, "title_some", **fill)),
+                (True, say(lang, "title_plain", **fill)),
             ]
         ),
-        subtitle=words.say(lang, "cho_subtitle", **fill),
-        alt=words.say(lang, "cho_alt_quoted" if len(quoted) else "cho_alt", **fill),
-        long=words.say(lang, "cho_long", rows="; ".join(rows), bases="; ".join(bases), **fill),
+        subtitle=say(lang, "subtitle", **fill),
+        alt=say(lang, "alt_quoted" if len(quoted) else "alt", **fill),
+        long=say(lang, "long", rows="; ".join(rows), bases="; ".join(bases), **fill),
         caption=first_true(
             [
-                (0 < least < most, words.say(lang, "cho_caption", **fill)),
-                (least > 0, words.say(lang, "cho_caption_one", **fill)),
-                (True, words.say(lang, "cho_caption_open", **fill)),
+                (0 < least < most, say(lang, "caption", **fill)),
+                (least > 0, say(lang, "caption_one", **fill)),
+                (True, say(lang, "caption_open", **fill)),
             ]
         ),
         notes=(
-            words.say(lang, "cho_note" if exact else "cho_note_plain"),
-            words.say(lang, "cho_note_other"),
+            say(lang, "note" if exact else "note_plain"),
+            say(lang, "note_other"),
             base.owner_line(edition),
         ),
-        short_note=words.say(lang, "cho_note_short"),
-        reading=words.say(lang, "cho_reading"),
-        method=words.say(lang, "cho_method", **fill),
+        short_note=say(lang, "note_short"),
+        reading=say(lang, "reading"),
+        method=say(lang, "method", **fill),
         claims=claims,
         sources=tuple(dict.fromkeys([*pages, *data["base_source"]])),
     )
@@ -162,7 +219,7 @@ def _rows(data: pd.DataFrame, lang: str) -> list[tuple[str, list[tuple[str, pd.S
         (_base_name(r, lang), (data["base"] == r.base) & (data["base_record"] == r.base_record))
         for r in order.itertuples()
     ]
-    return [("cho_head_figures", first), ("cho_head_base", second)]
+    return [("head_figures", first), ("head_base", second)]
 
 
 def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
@@ -203,7 +260,7 @@ def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figu
     _labels(page, data, x, y, top, lang)
     at = floor + small * 0.9
     for head, options in parts:
-        page.text(page.left, at + line / 2, words.say(lang, head), "small", bold=True)
+        page.text(page.left, at + line / 2, say(lang, head), "small", bold=True)
         at += line
         for name, took in options:
             page.text(page.left, at + line / 2, name, "small", colour="secondary")
@@ -250,10 +307,10 @@ def _labels(page: Page, data: pd.DataFrame, x: object, y: object, top: float, la
     for i in (sound[0], sound[-1]):
         marks[int(i)] = _at_least(data.loc[i, "low"], lang)
     for i in data.index[data["headline"]]:
-        marks[int(i)] = words.say(lang, "cho_marked", n=_at_least(data.loc[i, "low"], lang))
+        marks[int(i)] = say(lang, "marked", n=_at_least(data.loc[i, "low"], lang))
     wrong = data.index[data["kind"] == "wrong"]
     if len(wrong):
-        said = words.say(lang, "cho_wrong")
+        said = say(lang, "wrong")
         at = max(y(data.loc[i, "low"]) for i in wrong) + small * 1.1
         if at + small * 0.6 < y(_range(data)[0]):
             # Below its marks nothing else is; above them a sound choice may be near.
@@ -282,13 +339,13 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         mine = data[data["kind"] == kind]
         hovers = [
             base.folded(
-                words.say(
+                say(
                     lang,
-                    "cho_hover",
+                    "hover",
                     figures=_figures(r, lang),
                     base=_base_name(r, lang),
                     n=_at_least(r.low, lang),
-                    kind=words.say(lang, _KINDS[kind]),
+                    kind=say(lang, _KINDS[kind]),
                 )
             )
             for r in mine.itertuples()
@@ -314,7 +371,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         figure.add_annotation(
             x=i + 1,
             y=row["low"] / 1e6,
-            text=words.say(lang, "cho_marked", n=_at_least(row["low"], lang)),
+            text=say(lang, "marked", n=_at_least(row["low"], lang)),
             showarrow=True,
             arrowhead=0,
             arrowcolor=look["axis"],
@@ -322,8 +379,6 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             ay=44,
         )
     figure.update_xaxes(showticklabels=False, ticks="", range=[0.3, len(data) + 0.7])
-    figure.update_yaxes(
-        range=[end / 1e6 for end in _range(data)], title_text=words.say(lang, "cho_axis"), showgrid=True
-    )
+    figure.update_yaxes(range=[end / 1e6 for end in _range(data)], title_text=say(lang, "axis"), showgrid=True)
     figure.update_layout(margin={"l": 64, "r": 16, "t": 24, "b": 24})
     return figure

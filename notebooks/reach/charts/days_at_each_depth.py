@@ -10,9 +10,9 @@ from reach import words
 from reach.charts import chart as base
 from reach.charts import strip
 from reach.charts.chart import Chart, Text, first_true, lower
-from reach.charts.look import HATCH_SOME, HATCHES, Look
 from reach.charts.page import Page
 from reach.claims import Claim
+from reach.draw.look import HATCH_SOME, HATCHES, Look
 from reach.edition import Edition
 from reach.measures import exposure, timeline
 
@@ -39,6 +39,53 @@ COLUMNS = {
     "announced": "An authority announced it.",
     "basis": "Rows of restrictions.csv.",
 }
+# fmt: off
+#: The words of the figure, in English and Russian.
+SAID = {
+    "title_slowed": ("Calls were limited for at least {n} days in {a} and {m} in {b} before slowing",
+                     "До замедления звонки были ограничены не менее {n} {n:#дня|дней|дней} в {a} и {m} в {b}"),
+    "title_open": ("Calls in {a} and {b} were limited for {span} by {day}",
+                   "К {day} звонки в {a} и {b} были ограничены {span}"),
+    "title_both": ("{a} was limited nationwide for at least {n} {n:#day|days}, {b} for {m}, since {since}",
+                   "Повсеместные ограничения с {since:gen}: {a} — не менее {n} {n:#дня|дней|дней}, {b} — {m}"),
+    "title_one": ("{a} was limited nationwide for at least {n} {n:#day|days} since {since}",
+                  "Ограничения {a} по всей стране с {since:gen} длились не менее {n} {n:#дня|дней|дней}"),
+    "title_plain": ("How long limits on {a} and {b} in {where:the} lasted, by dated claims",
+                    "Сколько длились ограничения {a} и {b} {where:in}, по датированным сообщениям"),
+    "subtitle": ("Days at each depth in {where:the} since {since}: bars are certain by every claimed date, whiskers as long as the dates allow",
+                 "Дни по глубине ограничений {where:in} с {since:gen}: полоса — точно по всем названным датам, ус — насколько они позволяют"),
+    "subtitle_short": ("Days at each depth in {where:the} since {since}. Bars: certain; whiskers: possible",
+                       "Дни по глубине ограничений {where:in} с {since:gen}. Полоса — точно, ус — возможно"),
+    "day": ("1 day", "1 день"),
+    "days": ("{n} days", "{n} {n:#день|дня|дней}"),
+    "upto": ("up to {n} {n:#day|days}", "до {n} {n:#дня|дней|дней}"),
+    "mixed": ("one function limited", "ограничена одна функция"),
+    "until": ("{begin} to {end}", "{begin} — {end}"),
+    "open": ("{begin}; last report {end}", "{begin}; посл. сообщение {end}"),
+    "breaks": ("from {begin}, with breaks", "с {begin}, с перерывами"),
+    "alt": ("Bar chart of days under limits in {where:the}, by depth, with whiskers for disputed dates: {finding}.",
+            "Столбики: дни под ограничениями {where:in} по глубине, с усами для спорных дат; {finding}."),
+    "step": ("{what} {span}", "{what} — {span}"),
+    "long": ("Days since {since}, by the dated claims, to {day}. {rows}.",
+             "Дни с {since:gen} по {day}, по датированным сообщениям. {rows}."),
+    "long_service": ("{a}: {steps}; under any limit, {span}", "{a}: {steps}; под любым ограничением — {span}"),
+    "caption": ("{title}, as known on {day}.", "{title} (данные на {day})."),
+    "note_dates": ("Certain days run from the latest start claimed to the earliest end or last report; possible ones from the earliest start to the latest end, or, where none was found, to {day}.",
+                   "Точно — от самой поздней названной даты начала до самой ранней даты конца или последнего сообщения; возможно — от самой ранней даты начала до самой поздней даты конца, а если конец не найден, до {day}."),
+    "note_some": ("Limits in some regions came in waves: they are certain only until last reported, and are counted where no nationwide limit was as deep.",
+                  "Ограничения в части регионов шли волнами: точно — лишь до последнего сообщения; они считаются там, где по всей стране не было столь же глубокого ограничения."),
+    "note_short": ("Where no end was found, days are certain only until the last report.",
+                   "Если конец не найден, точно — лишь до последнего сообщения."),
+    "none": ("no restriction on {a} or {b} in {where:the} was known by {day}",
+             "об ограничениях {a} или {b} {where:in} на {day} не известно"),
+    "what": ("Days under limits on {a} and {b}", "Дни под ограничениями {a} и {b}"),
+    "reading": ("The bar is the number of days that are certain by every claimed date; the whisker runs to the most that the dates allow. Shade and pattern show how deep the limit was.",
+                "Полоса — дни, точные по всем названным датам; ус доходит до наибольшего числа дней, которое даты допускают. Тон и узор показывают глубину ограничения."),
+    "method": ("At least: from the latest beginning claimed to the earliest end, or, where no end was found, to the last report. At most: from the earliest beginning to the latest end, or to the day of the data. On each day the deepest nationwide limit counts; limits in some regions or networks are counted apart.",
+               "Наименьшее: от самой поздней названной даты начала до самой ранней даты конца или, если конец не найден, до последнего сообщения. Наибольшее: от самой ранней даты начала до самой поздней даты конца или до дня данных. На каждый день берётся самое глубокое ограничение по всей стране, ограничения в части регионов или сетей считаются отдельно."),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
 
 
 def frame(edition: Edition) -> pd.DataFrame:
@@ -49,27 +96,27 @@ def frame(edition: Edition) -> pd.DataFrame:
 def label(row: object, language: str) -> str:
     """What a row counts: how deep, or that it held in some regions only."""
     if row.breadth == "some":
-        return words.say(language, "partial")
+        return say(language, "partial")
     if row.kind == "shutdown":
-        return words.say(language, "depth_cut")
+        return say(language, "depth_cut")
     if row.depth == 1:
         if not row.function:
-            return words.say(language, "days_mixed")
-        return words.say(language, "depth_1" if row.function == "calls" else f"depth_1_{row.function}")
+            return say(language, "mixed")
+        return say(language, "depth_1" if row.function == "calls" else f"depth_1_{row.function}")
     if row.depth == 3 and not row.announced and row.title:
         said = lower(base.printed(row, "title", language), language)
-        return words.say(language, "silent", what=said.split(",")[0])
-    return words.say(language, f"depth_{row.depth}")
+        return say(language, "silent", what=said.split(",")[0])
+    return say(language, f"depth_{row.depth}")
 
 
 def count(low: float, high: float, language: str) -> str:
     """``131 to 143 days``, ``51 days``, ``up to 22 days``."""
     a, b = words.number(low, language, 0), words.number(high, language, 0)
     if low == 0:
-        return words.say(language, "days_upto", n=b)
+        return say(language, "upto", n=b)
     if low == high:
-        return words.say(language, "days_day") if low == 1 else words.say(language, "days_days", n=a)
-    return words.say(language, "days_days", n=words.say(language, "to", a=a, b=b))
+        return say(language, "day") if low == 1 else say(language, "days", n=a)
+    return say(language, "days", n=say(language, "to", a=a, b=b))
 
 
 def _between(low: pd.Timestamp, high: pd.Timestamp, language: str) -> str:
@@ -87,13 +134,13 @@ def dates(row: object, language: str) -> str:
     """When a row's limits began and ended, with the width of the claims."""
     begin = _between(row.begin_low, row.begin_high, language)
     if row.breaks:
-        return words.say(language, "days_breaks", begin=begin)
+        return say(language, "breaks", begin=begin)
     if row.open and row.confirmed_high > row.begin_high:
         report = _between(row.confirmed_low, row.confirmed_high, language)
-        return words.say(language, "days_open", begin=begin, end=report)
+        return say(language, "open", begin=begin, end=report)
     if row.open:
-        return words.say(language, "from", day=begin)
-    return words.say(language, "days_until", begin=begin, end=_between(row.end_low, row.end_high, language))
+        return say(language, "from", day=begin)
+    return say(language, "until", begin=begin, end=_between(row.end_low, row.end_high, language))
 
 
 def _since(data: pd.DataFrame, edition: Edition) -> str:
@@ -120,19 +167,19 @@ def _title(data: pd.DataFrame, edition: Edition, fill: dict) -> str:
     sentences = []
     if slowed:
         n, m = (words.number(row.low, lang, 0) for row in calls)
-        sentences.append((True, words.say(lang, "days_title_slowed", **fill | {"n": n, "m": m})))
+        sentences.append((True, say(lang, "title_slowed", **fill | {"n": n, "m": m})))
     if alike:
         span = count(calls[0].low, calls[0].high, lang)
         today = words.day(edition.cutoff, lang, year=False)
-        sentences.append((True, words.say(lang, "days_title_open", **fill | {"span": span, "day": today})))
+        sentences.append((True, say(lang, "title_open", **fill | {"span": span, "day": today})))
     if len(every) == 2:
         n, m = (words.number(row.low, lang, 0) for row in every)
         said = {"n": n, "m": m}
-        sentences.append((True, words.say(lang, "days_title_both", **fill | said)))
+        sentences.append((True, say(lang, "title_both", **fill | said)))
     if len(every) == 1:
         said = {"a": base.service_name(every[0].service, lang), "n": words.number(every[0].low, lang, 0)}
-        sentences.append((True, words.say(lang, "days_title_one", **fill | said)))
-    return first_true([*sentences, (True, words.say(lang, "days_title_plain", **fill))])
+        sentences.append((True, say(lang, "title_one", **fill | said)))
+    return first_true([*sentences, (True, say(lang, "title_plain", **fill))])
 
 
 def text(data: pd.DataFrame, edition: Edition) -> Text:
@@ -150,29 +197,29 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     for service, group in data.groupby("service", sort=False):
         steps = words.listed(
             [
-                words.say(lang, "days_step", what=label(r, lang), span=count(r.low, r.high, lang))
+                say(lang, "step", what=label(r, lang), span=count(r.low, r.high, lang))
                 for r in group[group["breadth"] != "any"].itertuples()
             ],
             lang,
         )
         every = group[group["breadth"] == "any"].iloc[0]
         span = count(every["low"], every["high"], lang)
-        whole.append(words.say(lang, "days_long_service", a=base.service_name(service, lang), steps=steps, span=span))
-    notes = [words.say(lang, "days_note_dates", **fill)]
+        whole.append(say(lang, "long_service", a=base.service_name(service, lang), steps=steps, span=span))
+    notes = [say(lang, "note_dates", **fill)]
     if (data["breadth"] == "some").any():
-        notes.append(words.say(lang, "days_note_some"))
+        notes.append(say(lang, "note_some"))
     title = _title(data, edition, fill)
     return Text(
         title=title,
-        subtitle=words.say(lang, "days_subtitle", **fill),
-        alt=words.say(lang, "days_alt", finding=lower(title, lang), **fill),
-        long=words.say(lang, "days_long", rows=". ".join(whole), **fill),
-        caption=words.say(lang, "days_caption", title=title, **fill),
+        subtitle=say(lang, "subtitle", **fill),
+        alt=say(lang, "alt", finding=lower(title, lang), **fill),
+        long=say(lang, "long", rows=". ".join(whole), **fill),
+        caption=say(lang, "caption", title=title, **fill),
         notes=tuple(notes),
-        short_note=words.say(lang, "days_note_short"),
+        short_note=say(lang, "note_short"),
         sources=_sources(data, edition),
-        reading=words.say(lang, "days_reading"),
-        method=words.say(lang, "days_method"),
+        reading=say(lang, "reading"),
+        method=say(lang, "method"),
         claims=_claims(data, lang),
     )
 
@@ -207,12 +254,12 @@ def chart(edition: Edition) -> Chart:
             "where": words.country(edition.country, lang),
             "day": words.day(edition.cutoff, lang),
         }
-        what, reason = (words.say(lang, key, **fill) for key in ("days_what", "days_none"))
+        what, reason = (say(lang, key, **fill) for key in ("what", "none"))
         return base.no_figure(chart, NAME, edition, what, reason)
     wide = data[data["breadth"] == "nationwide"]
-    key = [(f"d{d}", words.say(lang, f"key_{d}")) for d in sorted(set(wide["depth"])) if d > 1 or _calls_only(wide)]
+    key = [(f"d{d}", say(lang, f"key_{d}")) for d in sorted(set(wide["depth"])) if d > 1 or _calls_only(wide)]
     if (data["breadth"] == "some").any():
-        key.append(("some", words.say(lang, "key_some")))
+        key.append(("some", say(lang, "key_some")))
     said = text(data, edition)
     return Chart(
         NAME,
@@ -238,7 +285,7 @@ def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figu
     subtitle = said.subtitle
     if look.size.brief or look.size.narrow:
         where = words.country(edition.country, lang)
-        subtitle = words.say(lang, "days_subtitle_short", where=where, since=_since(data, edition))
+        subtitle = say(lang, "subtitle_short", where=where, since=_since(data, edition))
     page = Page(look, said.title, subtitle, said.footer(edition, look.size))
     narrow, small, tall = look.size.narrow, look.size.small, look.size.label
     shown = data[data["breadth"] != "any"]
@@ -361,7 +408,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         )
     figure.update_yaxes(autorange="reversed", showgrid=False, tickfont={"size": 12})
     figure.update_xaxes(
-        title_text=words.say(lang, "axis_days"), range=[0, shown["high"].max() * 1.06], showgrid=True,
+        title_text=say(lang, "axis_days"), range=[0, shown["high"].max() * 1.06], showgrid=True,
         gridcolor=look["grid"], nticks=6,
     )  # fmt: skip
     figure.update_layout(barmode="overlay", margin={"l": 150, "r": 16, "t": 12, "b": 66})

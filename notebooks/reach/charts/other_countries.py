@@ -11,9 +11,9 @@ from reach import tables, words
 from reach.charts import chart as base
 from reach.charts import strip
 from reach.charts.chart import Chart, Text, first_true
-from reach.charts.look import Look
 from reach.charts.page import Page, TimeScale, time_axis, wrap
 from reach.claims import counted
+from reach.draw.look import Look
 from reach.edition import Edition
 from reach.measures import elsewhere, timeline
 
@@ -42,6 +42,78 @@ COLUMNS = {
     "basis": "The dates behind the length.",
     "events": "Rows of restrictions.csv.",
 }
+# fmt: off
+#: The words of the figure, in English and Russian.
+SAID = {
+    "title_some": ("Of {n} restrictions listed in other countries, {k} have a known end, {m} within a year",
+                   "Из {n} {n:#перечисленного ограничения|перечисленных ограничений|перечисленных ограничений} в других странах у {k} известен конец, у {m} — в пределах года"),
+    "title_all": ("Of {n} restrictions listed in other countries, {k} have a known end, all within a year",
+                  "Из {n} {n:#перечисленного ограничения|перечисленных ограничений|перечисленных ограничений} в других странах у {k} известен конец, у всех — в пределах года"),
+    "title_ended": ("Of {n} restrictions listed in other countries, an end is known for {k}",
+                    "Из {n} {n:#перечисленного ограничения|перечисленных ограничений|перечисленных ограничений} в других странах у {k} известен конец"),
+    "title_none": ("For none of the {n} restrictions listed in other countries is an end known",
+                   "Ни у одного из {n} {n:#перечисленного ограничения|перечисленных ограничений|перечисленных ограничений} в других странах конец неизвестен"),
+    "title_one": ("For the one restriction listed in another country, no end is known",
+                  "У единственного перечисленного ограничения в другой стране конец неизвестен"),
+    "title_plain": ("Restrictions on messengers and networks in other countries",
+                    "Ограничения мессенджеров и сетей в других странах"),
+    "subtitle": ("Restrictions by country and date: shade and pattern show how deep, height how wide",
+                 "Ограничения по странам и датам: тон и узор — глубина, высота полосы — широта"),
+    "subtitle_ended": ("Those with a known end: shade and pattern show how deep, height how wide",
+                       "Те, у которых конец известен: тон и узор — глубина, высота полосы — широта"),
+    "alt": ("Timeline of {rows} in other countries, {first} to {last}: {finding}.",
+            "Хронология в других странах, {first}–{last} годы: {rows}; {finding}."),
+    "restriction": ("{n} restriction", "{n} ограничение"),
+    "restrictions": ("{n} restrictions", "{n} {n:#ограничение|ограничения|ограничений}"),
+    "lifting": ("{n} lifting", "{n} снятие"),
+    "liftings": ("{n} liftings", "{n} {n:#снятие|снятия|снятий}"),
+    "long": ("In other countries: {rows}.", "В других странах: {rows}."),
+    "long_home": ("In {where:the}, on the services compared: {rows}.", "Для сравнения, {where:in}: {rows}."),
+    "long_row": ("{where}, {label}, {when} ({how})", "{where}, {label}, {when} ({how})"),
+    "caption": ("{title}, as known on {day}. They are cases chosen for the table, not a count of all there were.",
+                "{title} (данные на {day}). Это случаи, отобранные для таблицы, а не подсчёт всех ограничений."),
+    "note_chosen": ("A selection, not a count; where services came back at different times, one order makes two rows.",
+                    "Это выборка, а не подсчёт; если сервисы вернули в разное время, одно распоряжение занимает две строки."),
+    "note_dates": ("Lengths span all dates claimed. Where no end is known, the row says when the limit was last reported. Bars of a few days are drawn wider.",
+                   "Длительность — по всем названным датам. Где конец неизвестен, указано, когда об ограничении сообщали в последний раз. Полосы в несколько дней нарисованы шире."),
+    "note_short": ("A selection. Rows without a known end say when the limit was last reported.",
+                   "Это выборка. Где конец неизвестен, указано последнее сообщение."),
+    "note_lifted": ("A lifting whose ban has no dated beginning is shown and not counted.",
+                    "Снятие запрета, начало которого не датировано, показано, но не сосчитано."),
+    "label": ("{word}: {services}", "{word}: {services}"),
+    "all": ("the whole internet", "весь интернет"),
+    "others": ("others", "другие"),
+    "head_how": ("How long", "Сколько длилось"),
+    "head_limit": ("What was limited", "Что ограничено"),
+    "head_country": ("Country", "Страна"),
+    "head_end": ("end, or lifting", "конец или снятие"),
+    "compared": ("for comparison", "для сравнения"),
+    "home": ("{where}, for comparison", "{where}, для сравнения"),
+    "day": ("1 day", "1 день"),
+    "days": ("{n} days", "{n} {n:#день|дня|дней}"),
+    "days_span": ("{a} to {b} days", "{a}–{b} {b:#день|дня|дней}"),
+    "under_day": ("under a day", "не дольше суток"),
+    "months": ("{n} months", "{n} {n:#месяц|месяца|месяцев}"),
+    "months_span": ("{a} to {b} months", "{a}–{b} {b:#месяц|месяца|месяцев}"),
+    "open": ("last reported {month}", "сообщали в {month:prep}"),
+    "lifted": ("lifted {month}, start undated", "снято в {month:prep}, начало без даты"),
+    "lifted_short": ("lifted", "снято"),
+    "from": ("from {day}", "с {day}"),
+    "to": ("on {day}", "{day}"),
+    "empty_what": ("Restrictions on messengers and networks elsewhere",
+                   "Ограничения мессенджеров и сетей в других странах"),
+    "empty": ("no restriction outside {where:the} was known", "ограничений за пределами {where:gen} не известно"),
+    "long_row_home": ("{label}, {when} ({how})", "{label}, {when} ({how})"),
+    "from_month": ("from {month}", "с {month:gen}"),
+    "to_month": ("in {month}", "в {month:prep}"),
+    "reading": ("A row is one restriction: a bar runs from its beginning to its end, its shade and pattern show how deep it was, its height how wide. A stroke marks an end or a lifting, a dotted line runs on from the last report where no end is known.",
+                "Строка — одно ограничение: полоса идёт от начала до конца, её тон и узор показывают глубину, высота — широту. Черта отмечает конец или снятие, точечная линия — время после последнего сообщения, если конец неизвестен."),
+    "method": ("Lengths are the days, or full calendar months, between the dates claimed: at least from the latest beginning to the earliest end, at most from the earliest beginning to the latest end. The cases are chosen, not counted, and do not show how common restrictions are. No reach is drawn: countries define it in different ways.",
+               "Длительность — дни или полные календарные месяцы между названными датами: не менее чем от самой поздней даты начала до самой ранней даты конца, не более чем от самой ранней до самой поздней. Случаи отобраны, а не сосчитаны, и не говорят, как часты ограничения. Охват не показан: в разных странах его определяют по-разному."),
+    "counted": ("restriction", "перечисленн"),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
 YEAR = 365
 #: Lengths are printed in days up to here, then in full months.
 IN_DAYS = 61
@@ -58,23 +130,23 @@ def how_long(row: object, lang: str, short: bool = False) -> str:
     """
     if getattr(row, "class_", "restriction") == "lifting":
         month = words.month(row.end, lang, short=True)
-        return words.say(lang, "other_lifted_short" if short else "other_lifted", month=month)
+        return say(lang, "lifted_short" if short else "lifted", month=month)
     if pd.isna(row.days_high):
-        return words.say(lang, "other_open", month=words.month(row.confirmed, lang, short=True))
+        return say(lang, "open", month=words.month(row.confirmed, lang, short=True))
     in_days = row.days_high <= IN_DAYS
     a, b = (row.days_low, row.days_high) if in_days else (row.months_low, row.months_high)
-    key = "other_days" if in_days else "other_months"
+    key = "days" if in_days else "months"
     if a != b:
-        return words.say(lang, f"{key}_span", a=words.number(a, lang, 0), b=words.number(b, lang, 0))
+        return say(lang, f"{key}_span", a=words.number(a, lang, 0), b=words.number(b, lang, 0))
     if in_days and b < 2:
-        return words.say(lang, "other_day" if b else "other_under_day")
-    return words.say(lang, key, n=words.number(b, lang, 0))
+        return say(lang, "day" if b else "under_day")
+    return say(lang, key, n=words.number(b, lang, 0))
 
 
 def services_of(row: object, lang: str, most: int = 3) -> str:
     """The services of a row: named up to so many, the whole internet as such."""
     if row.kind == "shutdown":
-        return words.say(lang, "other_all")
+        return say(lang, "all")
     groups = tables.read("services").set_index("service")["group"]
     every = tables.items(row.services)
     names = [s for s in every if groups.get(s) == "no"] or every
@@ -82,7 +154,7 @@ def services_of(row: object, lang: str, most: int = 3) -> str:
     if len(names) > most:
         names, more = names[: max(most - 1, 1)], True
     said = [base.service_name(s, lang) for s in names]
-    return words.listed([*said, words.say(lang, "other_others")] if more else said, lang)
+    return words.listed([*said, say(lang, "others")] if more else said, lang)
 
 
 def label(row: object, stretches: pd.DataFrame | None, lang: str, most: int = 3) -> str:
@@ -93,7 +165,7 @@ def label(row: object, stretches: pd.DataFrame | None, lang: str, most: int = 3)
         wide = stretches[stretches["breadth"] == "nationwide"]
         steps = (wide if len(wide) else stretches).sort_values("start")
         said = ", ".join(dict.fromkeys(strip.word(s, lang, short=True) for s in steps.itertuples()))
-    return words.say(lang, "other_label", word=said, services=services_of(row, lang, most))
+    return say(lang, "label", word=said, services=services_of(row, lang, most))
 
 
 def frame(edition: Edition) -> pd.DataFrame:
@@ -114,54 +186,54 @@ def text(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Editi
     fill = {"n": n, "k": k, "m": within, "where": where, "day": words.day(edition.cutoff, lang)}
     title = first_true(
         [
-            (k > 1 and within == k, words.say(lang, "other_title_all", **fill)),
-            (k > 1 and within and settled, words.say(lang, "other_title_some", **fill)),
-            (k, words.say(lang, "other_title_ended", **fill)),
-            (n > 1, words.say(lang, "other_title_none", **fill)),
-            (n == 1, words.say(lang, "other_title_one", **fill)),
-            (True, words.say(lang, "other_title_plain", **fill)),
+            (k > 1 and within == k, say(lang, "title_all", **fill)),
+            (k > 1 and within and settled, say(lang, "title_some", **fill)),
+            (k, say(lang, "title_ended", **fill)),
+            (n > 1, say(lang, "title_none", **fill)),
+            (n == 1, say(lang, "title_one", **fill)),
+            (True, say(lang, "title_plain", **fill)),
         ]
     )
-    parts = [words.say(lang, "other_restriction" if n == 1 else "other_restrictions", n=n)] if n else []
-    parts += [words.say(lang, "other_lifting" if lifted == 1 else "other_liftings", n=lifted)] if lifted else []
-    uncounted = [words.say(lang, "other_note_lifted")] if lifted else []
+    parts = [say(lang, "restriction" if n == 1 else "restrictions", n=n)] if n else []
+    parts += [say(lang, "lifting" if lifted == 1 else "liftings", n=lifted)] if lifted else []
+    uncounted = [say(lang, "note_lifted")] if lifted else []
     home = found[found["home"]]
-    long = words.say(lang, "other_long", rows="; ".join(_said(abroad, stretches, lang)))
+    long = say(lang, "long", rows="; ".join(_said(abroad, stretches, lang)))
     if len(home):
-        long += " " + words.say(lang, "other_long_home", where=where, rows="; ".join(_said(home, stretches, lang)))
+        long += " " + say(lang, "long_home", where=where, rows="; ".join(_said(home, stretches, lang)))
     return Text(
         title=title,
-        subtitle=words.say(lang, "other_subtitle"),
-        alt=words.say(
+        subtitle=say(lang, "subtitle"),
+        alt=say(
             lang,
-            "other_alt",
+            "alt",
             rows=words.listed(parts, lang),
             first=abroad["when"].min().year,
             last=edition.cutoff.year,
             finding=base.lower(title, lang),
         ),
         long=long,
-        caption=words.say(lang, "other_caption", title=title, **fill),
-        notes=(words.say(lang, "other_note_chosen"), words.say(lang, "other_note_dates"), *uncounted),
-        short_note=" ".join((words.say(lang, "other_note_short"), *uncounted)),
+        caption=say(lang, "caption", title=title, **fill),
+        notes=(say(lang, "note_chosen"), say(lang, "note_dates"), *uncounted),
+        short_note=" ".join((say(lang, "note_short"), *uncounted)),
         sources=_sources(found, edition),
-        reading=words.say(lang, "other_reading"),
-        method=words.say(lang, "other_method"),
-        claims=counted(n, of=words.say(lang, "other_counted")) + counted(k, within, lifted),
+        reading=say(lang, "reading"),
+        method=say(lang, "method"),
+        claims=counted(n, of=say(lang, "counted")) + counted(k, within, lifted),
     )
 
 
 def _said(rows: pd.DataFrame, stretches: dict[str, pd.DataFrame], lang: str) -> list[str]:
     found = []
     for row in _rows(rows):
-        dated = ("other_from_month", row.start) if pd.notna(row.start) else ("other_to_month", row.end)
+        dated = ("from_month", row.start) if pd.notna(row.start) else ("to_month", row.end)
         found.append(
-            words.say(
+            say(
                 lang,
-                "other_long_row_home" if row.home else "other_long_row",
+                "long_row_home" if row.home else "long_row",
                 where=words.country(row.country, lang),
                 label=label(row, stretches.get(elsewhere.key(row)), lang, 2),
-                when=words.say(lang, dated[0], month=words.month(dated[1], lang)),
+                when=say(lang, dated[0], month=words.month(dated[1], lang)),
                 how=how_long(row, lang, short=True),
             )
         )
@@ -189,7 +261,7 @@ def chart(edition: Edition) -> Chart:
     lang = edition.language
     if found[~found["home"]].empty:
         fill = {"where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)}
-        what, why = words.say(lang, "other_empty_what"), words.say(lang, "other_empty", **fill)
+        what, why = say(lang, "empty_what"), say(lang, "empty", **fill)
         return base.no_figure(chart, NAME, edition, what, why)
     stretches = elsewhere.stretches(edition, found)
     every = list(stretches.values())
@@ -213,7 +285,7 @@ def static(said: Text, found: pd.DataFrame, stretches: dict[str, pd.DataFrame], 
         # Such a card has room for the rows that the title speaks of: where they are many, for those with an end.
         found = found[~found["home"]]
         if len(found) > _ON_CARD and found["days_high"].notna().any():
-            found, subtitle = found[found["days_high"].notna()], words.say(look.language, "other_subtitle_ended")
+            found, subtitle = found[found["days_high"].notna()], say(look.language, "subtitle_ended")
     page = Page(look, said.title, subtitle, said.footer(edition, look.size))
     abroad, home = found[~found["home"]], found[found["home"]]
     groups = [
@@ -268,7 +340,7 @@ def _rowed(page: Page, groups: list, apart: bool, stretches: dict, span: tuple, 
     most = 1 if short else 3
     labels = {id(r): label(r, stretches.get(elsewhere.key(r)), lang, most) for _, rows in groups for r in rows}
     lengths = {id(r): how_long(r, lang, short) for _, rows in groups for r in rows}
-    heads = [words.say(lang, f"other_head_{name}") for name in ("country", "limit", "how")]
+    heads = [say(lang, f"head_{name}") for name in ("country", "limit", "how")]
     wide = max(page.width(heads[0], "small"), *(page.width(name, "small", True) for name, _ in groups)) + 14
     room = small * (48 if _low_card(page.look) and len(labels) > 13 else 24)  # many rows have a line each
     lines = {i: wrap(t, small, room) for i, t in labels.items()}
@@ -308,7 +380,7 @@ def _rowed(page: Page, groups: list, apart: bool, stretches: dict, span: tuple, 
             if i == 0:
                 page.text(page.left, y + line_height / 2, name, "small", bold=True)
             if apart and i == 1 and place == len(groups) - 1:
-                page.text(page.left, y + line_height / 2, words.say(lang, "other_compared"), "small", colour="faint")
+                page.text(page.left, y + line_height / 2, say(lang, "compared"), "small", colour="faint")
             for j, line in enumerate(mine):
                 at = middle + (j - (len(mine) - 1) / 2) * min(line_height, small * 1.25)
                 page.text(page.left + wide, at, line, "small")
@@ -333,7 +405,7 @@ def _stacked(page: Page, groups: list, apart: bool, stretches: dict, span: tuple
         if apart and place == len(groups) - 1:
             page.line((page.left, page.right), (y + small * 0.2,) * 2, "axis", 1.5)
             y += small * 1.1
-            name = words.say(lang, "other_home", where=name)
+            name = say(lang, "home", where=name)
         page.text(page.left, y + small * 0.6, name, "small", bold=True, halo=True)
         y += small * 1.45
         for row in rows:
@@ -361,7 +433,7 @@ def _stacked(page: Page, groups: list, apart: bool, stretches: dict, span: tuple
 def _end_key(page: Page, x: float, y: float, lang: str) -> None:
     small = page.size.small
     page.line((x + 2, x + 2), (y - small * 0.55, y + small * 0.55), "text", 2.4)
-    page.text(x + 10, y, words.say(lang, "other_head_end"), "small", colour="faint")
+    page.text(x + 10, y, say(lang, "head_end"), "small", colour="faint")
 
 
 def interactive(found: pd.DataFrame, stretches: dict[str, pd.DataFrame], edition: Edition, look: Look) -> go.Figure:
@@ -421,10 +493,10 @@ def _names(rows: list, lang: str) -> list[str]:
 
 
 def _hover(row: object, cut: pd.DataFrame | None, lang: str) -> str:
-    dated = ("other_from", row.start) if pd.notna(row.start) else ("other_to", row.end)
+    dated = ("from", row.start) if pd.notna(row.start) else ("to", row.end)
     lines = [
         label(row, cut, lang),
-        words.say(lang, dated[0], day=words.day(dated[1], lang)),
+        say(lang, dated[0], day=words.day(dated[1], lang)),
         how_long(row, lang),
     ]
     return f"<b>{words.country(row.country, lang)}</b><br>" + "<br>".join(base.folded(line) for line in lines)

@@ -6,100 +6,20 @@ size and nothing is scaled. One inch is 96 pixels, as in a browser.
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import cache
 
 import pandas as pd
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from reach import fonts, words
-from reach.charts.look import DPI, RC, Look, styled
+from reach.draw.letters import points, spread, width_of, wrap
+from reach.draw.look import DPI, RC, Look, styled
 
 _LEADING = 1.28
-
-
-def _points(pixels: float) -> float:
-    return pixels * 72 / DPI
-
-
-def width_of(text: str, size: float, bold: bool = False) -> float:
-    """Width of a line of text in pixels, as the renderer sets it: letters are not hinted, so that it grows evenly."""
-    return _measured(text, bold) * size / _MEASURED_AT
-
-
-_MEASURED_AT = 96.0
-
-
-@cache
-def _measured(text: str, bold: bool) -> float:
-    fonts.register()
-    with styled():
-        font = FontProperties(family=RC["font.family"], size=_points(_MEASURED_AT), weight="bold" if bold else "normal")
-        return RendererAgg(16, 16, DPI).get_text_width_height_descent(text, font, ismath=False)[0]
-
-
-def wrap(text: str, size: float, width: float, bold: bool = False, balance: bool = False) -> list[str]:
-    """Break a text into lines no wider than ``width`` pixels; balanced lines are about equally long."""
-    lines = _greedy(text, size, width, bold)
-    if balance and len(lines) > 1:
-        low, high = 0.0, width
-        while high - low > 4:
-            middle = (low + high) / 2
-            if len(_greedy(text, size, middle, bold)) > len(lines):
-                low = middle
-            else:
-                high = middle
-        lines = _greedy(text, size, high, bold)
-    return lines
-
-
-def _greedy(text: str, size: float, width: float, bold: bool) -> list[str]:
-    lines: list[str] = []
-    for word in text.split(" "):
-        tried = f"{lines[-1]} {word}" if lines else word
-        if lines and _fits(tried, size, width, bold):
-            lines[-1] = tried
-        else:
-            lines.append(word)
-    return lines
-
-
-#: How much wider or narrower than its words a line may be, in ems a word: in our fonts it is hardly ever.
-_JOINT = 0.05
-
-
-def _fits(line: str, size: float, width: float, bold: bool) -> bool:
-    """Whether a line is no wider. To set one takes long, so only one near the edge is: words are known by then."""
-    words = line.split(" ")
-    space = width_of("n n", size, bold) - 2 * width_of("n", size, bold)
-    about = sum(width_of(word, size, bold) for word in words) + space * (len(words) - 1)
-    if abs(about - width) > _JOINT * size * len(words):
-        return about < width
-    return width_of(line, size, bold) <= width
-
-
-def spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
-    """Positions at least ``gap`` apart, between ``low`` and ``high``, as close to the wanted ones as can be."""
-    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    blocks: list[list[float]] = []  # [sum of (wanted - offset), count]: pooled adjacent violators
-    for place, i in enumerate(order):
-        blocks.append([wanted[i] - place * gap, 1])
-        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
-            total, count = blocks.pop()
-            blocks[-1][0] += total
-            blocks[-1][1] += count
-    found = [0.0] * len(wanted)
-    place = 0
-    top = high - (len(wanted) - 1) * gap
-    for total, count in blocks:
-        for _ in range(int(count)):
-            found[order[place]] = min(max(total / count, low), max(top, low)) + place * gap
-            place += 1
-    return found
+__all__ = ["Page", "TimeScale", "axis_height", "spread", "time_axis", "width_of", "wrap"]
 
 
 class Page:
@@ -204,7 +124,7 @@ class Page:
             baseline,
             text,
             family=RC["font.family"],
-            fontsize=_points(size),
+            fontsize=points(size),
             weight="bold" if bold else "normal",
             color=self.look.colours.get(colour, colour),
             ha=ha,
@@ -264,7 +184,7 @@ class Page:
                     max(width, 0),
                     height,
                     facecolor="none",
-                    linewidth=_points(line),
+                    linewidth=points(line),
                     edgecolor=c.get(edge, edge),
                     zorder=zorder + 0.2,
                 )
@@ -287,7 +207,7 @@ class Page:
             list(xs),
             list(ys),
             color=self.look.colours.get(colour, colour),
-            linewidth=_points(width),
+            linewidth=points(width),
             linestyle=dash,
             zorder=zorder,
             solid_capstyle="butt",
@@ -315,10 +235,10 @@ class Page:
             [x],
             [y],
             marker=shape,
-            markersize=_points(size),
+            markersize=points(size),
             markerfacecolor=fill,
             markeredgecolor=rim,
-            markeredgewidth=_points(1.8 if hollow else 1.2),
+            markeredgewidth=points(1.8 if hollow else 1.2),
             linestyle="none",
             zorder=zorder,
             gid=gid,

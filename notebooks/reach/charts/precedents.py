@@ -13,9 +13,9 @@ from plotly.subplots import make_subplots
 from reach import tables, words
 from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
-from reach.charts.look import Look
 from reach.charts.page import Page, wrap
 from reach.claims import Claim, counted
+from reach.draw.look import Look
 from reach.edition import Edition
 from reach.measures import audience, change
 
@@ -44,6 +44,70 @@ COLUMNS = {
     "record_id": "Row of user_counts.csv.",
     "source_id": "Row of sources.csv.",
 }
+# fmt: off
+#: The words of the figure, in English and Russian.
+SAID = {
+    "title_blocked_slowed": ("{names} reached fewer people after they were blocked or slowed",
+                             "Охват {names} после блокировки или замедления стал меньше"),
+    "title_blocked": ("{names} reached fewer people after {n:#it was|they were} blocked",
+                      "Охват {names} после блокировки стал меньше"),
+    "title_slowed": ("{names} reached fewer people after {n:#it was|they were} slowed",
+                     "Охват {names} после замедления стал меньше"),
+    "title_but": ("{title}, {names} more", "{title}, {names} — больше"),
+    "title_in": ("{a} in {year}", "{a} в {year} году"),
+    "title_plain": ("What was published on reach around earlier restrictions in {where:the}",
+                    "Что публиковалось об охвате до и после прежних ограничений {where:in}"),
+    "subtitle": ("Published reach in {where:the}, millions, by months since the restriction; every panel has its own metric and scale",
+                 "Опубликованный охват {where:in}, млн, по месяцам от начала ограничения; у каждой панели свои показатель и шкала"),
+    "subtitle_brief": ("Published reach in {where:the}, millions, by months since the restriction",
+                       "Опубликованный охват {where:in}, млн, по месяцам от начала ограничения"),
+    "metric_monthly_reach": ("monthly reach", "месячный охват"),
+    "metric_average_daily_reach": ("average daily reach", "среднесуточный охват"),
+    "universe_12plus": ("people aged 12 and over", "жители от 12 лет"),
+    "universe_cities": ("ages 12 to 64, cities of 100,000+", "12–64 года, города от 100\u00a0000 жителей"),
+    "sub": ("{metric}, {universe}", "{metric}, {universe}"),
+    "event_1": ("limited from {day}", "ограничение с {day}"),
+    "event_2": ("slowed from {day}", "замедление с {day}"),
+    "event_3": ("blocked from {day}", "блокировка с {day}"),
+    "short_1": ("limited {day}", "ограничение {day}"),
+    "short_2": ("slowed {day}", "замедление {day}"),
+    "short_3": ("blocked {day}", "блокировка {day}"),
+    "events": ("{a}, {b}", "{a}, {b}"),
+    "axis": ("months since the restriction", "месяцы от начала ограничения"),
+    "months": ("months", "мес."),
+    "key_month": ("figure for a month", "значение за месяц"),
+    "key_line": ("three or more months in a row", "три месяца подряд и более"),
+    "key_day": ("a single day, not an average", "один день, а не среднее"),
+    "key_weak": ("one weak page", "одна слабая публикация"),
+    "key_rule": ("the restriction begins", "начало ограничения"),
+    "read": ("Compare a panel with itself only: metric, people counted and depth of the limit differ.",
+             "Панель сравнима только сама с собой: показатель, состав населения и глубина ограничения различаются."),
+    "shown": ("Shown: {n} of {count} panels.", "Показаны панели: {n} из {count}."),
+    "note_scale": ("Figures from {before} months before to {after} after; a dot stands in the middle of its month.",
+                   "Данные от {before} месяцев до ограничения и до {after} месяцев после; точка стоит в середине месяца."),
+    "note_levels": ("Telegram’s figures of those years come from several pages whose levels do not agree well enough to be joined.",
+                    "Данные о Telegram тех лет взяты с нескольких страниц, и их уровни слишком расходятся, чтобы соединять их линией."),
+    "note_after": ("The chart does not show why.", "Причин график не показывает."),
+    "alt": ("{count} dot charts of reach in {where:the} around earlier restrictions: {finding}.",
+            "{count} {count:#точечный график|точечных графика|точечных графиков} охвата до и после прежних ограничений {where:in}: {finding}."),
+    "alt_one": ("Dot chart of reach in {where:the} around an earlier restriction: {finding}.",
+                "Точечный график охвата до и после прежнего ограничения {where:in}: {finding}."),
+    "long": ("The first and the last published figure around each restriction. {cases}.",
+             "Первое и последнее опубликованное значение до и после каждого ограничения. {cases}."),
+    "case": ("{a} ({metric}, {universe}; {event}): {figures}", "{a} ({metric}, {universe}; {event}): {figures}"),
+    "figure": ("{x} in {when}", "{x} в {when:prep}"),
+    "figure_day": ("{x} on {when} alone", "{x} за один день, {when}"),
+    "weak": ("{x} in {when} by one weak page", "{x} в {when:prep} по одной слабой публикации"),
+    "reading": ("Each panel is one restriction, months before and after it from left to right, people reached from nought upward. A dot is the published figure of a month, a hollow mark a single day or one weak page; a line joins three or more months in a row, the dashed rule is the day the limit began.",
+                "Каждая панель — одно ограничение: слева направо месяцы до и после него, снизу вверх от нуля — число людей. Точка — опубликованное значение за месяц, полый знак — один день или одна слабая публикация; линия соединяет три месяца подряд и более, пунктир — день начала ограничения."),
+    "method": ("Figures are as published, by one metric and series a panel, from {before} months before the restriction to {after} after it. Reach counts as lower where the last month wholly after lies a million or more under the last month wholly before, whatever the rounding; single days, weak pages and figures for cities alone do not count. Months without a figure stay open, and no panel is put on another’s scale.",
+               "Значения приведены как опубликовано, у каждой панели один показатель и один ряд, от {before} месяцев до ограничения до {after} месяцев после. Охват считается сократившимся, если последний месяц целиком после ограничения хотя бы на миллион ниже последнего месяца целиком до него при любом округлении; отдельные дни, слабые публикации и данные только по городам не в счёт. Месяцы без данных не заполнены, панели не приведены к общей шкале."),
+    "empty_what": ("Reach around earlier restrictions", "Охват до и после прежних ограничений"),
+    "empty": ("no figure around an earlier restriction in {where:the} was known",
+              "данных об охвате до и после прежних ограничений {where:in} не найдено"),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
 
 
 def frame(edition: Edition) -> pd.DataFrame:
@@ -56,7 +120,7 @@ def chart(edition: Edition) -> Chart:
     data, lang = frame(edition), edition.language
     if data.empty:
         fill = {"where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)}
-        what, why = (words.say(lang, key, **fill) for key in ("prec_empty_what", "prec_empty"))
+        what, why = (say(lang, key, **fill) for key in ("empty_what", "empty"))
         return base.no_figure(chart, NAME, edition, what, why)
     said = text(data, edition)
     return Chart(
@@ -87,17 +151,17 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     }
     title = first_true(
         [
-            (depths == {2, 3}, words.say(lang, "prec_title_blocked_slowed", **fill)),
-            (depths == {3}, words.say(lang, "prec_title_blocked", **fill)),
-            (depths == {2}, words.say(lang, "prec_title_slowed", **fill)),
-            (True, words.say(lang, "prec_title_plain", **fill)),
+            (depths == {2, 3}, say(lang, "title_blocked_slowed", **fill)),
+            (depths == {3}, say(lang, "title_blocked", **fill)),
+            (depths == {2}, say(lang, "title_slowed", **fill)),
+            (True, say(lang, "title_plain", **fill)),
         ]
     )
     # A title over all panels names those that it does not hold for.
     rose = change.rose_after(data)
     if fell and rose:
-        but = [words.say(lang, "prec_title_in", a=base.service_name(s, lang), year=year) for s, year in rose]
-        title = words.say(lang, "prec_title_but", title=title, names=words.listed(but, lang))
+        but = [say(lang, "title_in", a=base.service_name(s, lang), year=year) for s, year in rose]
+        title = say(lang, "title_but", title=title, names=words.listed(but, lang))
     cases = [_case(group, lang) for _, group in data.groupby("case")]
     count = data["case"].nunique()
     finding = base.lower(title, lang)
@@ -105,21 +169,21 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     lower = change_of[change_of["high"] <= -change.LITTLE]
     higher = change_of[change_of["low"] >= change.LITTLE]
     levels = (data["universe"] == "cities").any()
-    notes = [words.say(lang, "prec_note_scale", before=-change.SPAN[0], after=change.SPAN[1])]
+    notes = [say(lang, "note_scale", before=-change.SPAN[0], after=change.SPAN[1])]
     if levels:
-        notes.append(words.say(lang, "prec_note_levels"))
-    notes += [words.say(lang, "prec_note_after"), base.owner_line(edition)]
+        notes.append(say(lang, "note_levels"))
+    notes += [say(lang, "note_after"), base.owner_line(edition)]
     return Text(
         title=title,
-        subtitle=words.say(lang, "prec_subtitle", where=where),
-        alt=words.say(lang, "prec_alt" if count > 1 else "prec_alt_one", count=count, where=where, finding=finding),
-        long=words.say(lang, "prec_long", cases=". ".join(cases)),
+        subtitle=say(lang, "subtitle", where=where),
+        alt=say(lang, "alt" if count > 1 else "alt_one", count=count, where=where, finding=finding),
+        long=say(lang, "long", cases=". ".join(cases)),
         caption=title + ".",
         notes=tuple(n for n in notes if n),
-        short_note=words.say(lang, "prec_note_after"),
+        short_note=say(lang, "note_after"),
         sources=tuple(dict.fromkeys(data["source_id"])),
-        reading=words.say(lang, "prec_reading"),
-        method=words.say(lang, "prec_method", before=-change.SPAN[0], after=change.SPAN[1]),
+        reading=say(lang, "reading"),
+        method=say(lang, "method", before=-change.SPAN[0], after=change.SPAN[1]),
         claims=(
             *(Claim("fell", r.low, r.high, base.service_name(r.service, lang)) for r in lower.itertuples()),
             *(Claim("rose", r.low, r.high, base.service_name(r.service, lang)) for r in higher.itertuples()),
@@ -132,12 +196,12 @@ def _case(group: pd.DataFrame, lang: str) -> str:
     """The first and the last figure of a case: those of months where there are two, else any."""
     row, months = group.iloc[0], group[group["kind"] == "month"]
     ends = (months if len(months) > 1 else group).iloc[[0, -1]].drop_duplicates("record_id")
-    return words.say(
+    return say(
         lang,
-        "prec_case",
+        "case",
         a=base.service_name(row["service"], lang),
-        metric=words.say(lang, f"prec_metric_{row['metric']}"),
-        universe=words.say(lang, f"prec_universe_{_universe(group)}"),
+        metric=say(lang, f"metric_{row['metric']}"),
+        universe=say(lang, f"universe_{_universe(group)}"),
         event=_event(row, lang),
         figures="; ".join(_figure(r, lang) for r in ends.itertuples()),
     )
@@ -145,8 +209,8 @@ def _case(group: pd.DataFrame, lang: str) -> str:
 
 def _counted(group: pd.DataFrame, lang: str) -> str:
     """What a panel counts, and whom."""
-    metric = words.cap(words.say(lang, f"prec_metric_{group['metric'].iloc[0]}"))
-    return words.say(lang, "prec_sub", metric=metric, universe=words.say(lang, f"prec_universe_{_universe(group)}"))
+    metric = words.cap(say(lang, f"metric_{group['metric'].iloc[0]}"))
+    return say(lang, "sub", metric=metric, universe=say(lang, f"universe_{_universe(group)}"))
 
 
 def _universe(group: pd.DataFrame) -> str:
@@ -154,23 +218,23 @@ def _universe(group: pd.DataFrame) -> str:
 
 
 def _event(row: pd.Series, lang: str, short: bool = False) -> str:
-    key = "prec_short" if short else "prec_event"
+    key = "short" if short else "event"
 
     def on(depth: float, day: pd.Timestamp) -> str:
         when = words.day(day, lang, short=short)
-        return words.say(lang, f"{key}_{int(depth)}", day=when.replace(" ", words.NBSP) if short else when)
+        return say(lang, f"{key}_{int(depth)}", day=when.replace(" ", words.NBSP) if short else when)
 
     said = on(row["depth"], row["event"])
     if pd.isna(row["deeper"]):
         return said
     later = on(row["deeper_depth"], row["deeper"])
-    return words.say(lang, "prec_events", a=said, b=later)
+    return say(lang, "events", a=said, b=later)
 
 
 def _figure(row: object, lang: str) -> str:
     when = words.day(row.at, lang) if row.kind == "day" else words.month(row.month, lang)
-    key = {"day": "prec_figure_day", "weak": "prec_weak"}.get(row.kind, "prec_figure")
-    return words.say(lang, key, x=audience.worded(row, lang), when=when)
+    key = {"day": "figure_day", "weak": "weak"}.get(row.kind, "figure")
+    return say(lang, key, x=audience.worded(row, lang), when=when)
 
 
 # Drawings
@@ -189,7 +253,7 @@ def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figu
     """Draw for print: a grid of panels, on a phone one below the other; the key in the last cell where one is free."""
     lang = look.language
     where = words.country(edition.country, lang)
-    subtitle = words.say(lang, "prec_subtitle_brief", where=where) if look.size.brief else said.subtitle
+    subtitle = say(lang, "subtitle_brief", where=where) if look.size.brief else said.subtitle
     page = Page(look, said.title, subtitle, said.footer(edition, look.size))
     narrow, small, label = look.size.narrow, look.size.small, look.size.label
     every = data["case"].nunique()
@@ -274,7 +338,7 @@ def _panel(page: Page, group: pd.DataFrame, left: float, top: float, width: floa
     if pd.notna(first["deeper"]):
         later = x((first["deeper"] - first["event"]).days / change.MONTH)
         page.line((later, later), (plot_top - small * 0.9, plot_bottom), "axis", 1.2, dash=(0, (2, 2.4)), zorder=1.5)
-    unit = f"+{high_month} {words.say(lang, 'prec_months')}"
+    unit = f"+{high_month} {say(lang, 'months')}"
     if x(high_month - 6) + page.width(f"+{high_month - 6}", "small") >= left + width - page.width(unit, "small"):
         unit = f"+{high_month}"  # the subtitle says that these are months
     for months in range(-6, high_month + 1, 6):
@@ -359,14 +423,14 @@ def _key(
     """
     small, left = page.size.small, x
     kinds = set(data["kind"])
-    entries = [("month", words.say(lang, "prec_key_month"))]
+    entries = [("month", say(lang, "key_month"))]
     if data["joined"].any():
-        entries.append(("line", words.say(lang, "prec_key_line")))
+        entries.append(("line", say(lang, "key_line")))
     if "day" in kinds:
-        entries.append(("day", words.say(lang, "prec_key_day")))
+        entries.append(("day", say(lang, "key_day")))
     if "weak" in kinds:
-        entries.append(("weak", words.say(lang, "prec_key_weak")))
-    entries.append(("rule", words.say(lang, "prec_key_rule")))
+        entries.append(("weak", say(lang, "key_weak")))
+    entries.append(("rule", say(lang, "key_rule")))
     for kind, said in entries:
         full = 30 + page.width(said, "small")
         if flow and x > left and x + full > left + width:
@@ -386,9 +450,9 @@ def _key(
         else:
             y += small * 1.55
     y += small * (1.75 if flow else 0.4)
-    said, drawn = words.say(lang, "prec_read"), data["case"].nunique()
+    said, drawn = say(lang, "read"), data["case"].nunique()
     if drawn < every:
-        said += " " + words.say(lang, "prec_shown", n=drawn, count=every)
+        said += " " + say(lang, "shown", n=drawn, count=every)
     for line in wrap(said, small, width):
         if draw:
             page.text(left, y, line, "small", colour="secondary", va="top")
@@ -461,7 +525,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             y=figure.layout[f"yaxis{i if i > 1 else ''}"].domain[1], yref="paper", yanchor="bottom", yshift=4,
             showarrow=False, font={"color": colour, "size": 13},
         )  # fmt: skip
-    figure.update_xaxes(title_text=words.say(lang, "prec_axis"), row=count, col=1)
+    figure.update_xaxes(title_text=say(lang, "axis"), row=count, col=1)
     return figure
 
 

@@ -13,9 +13,9 @@ from reach import tables, words
 from reach.charts import chart as base
 from reach.charts import strip
 from reach.charts.chart import Chart, Text, first_true
-from reach.charts.look import Look
 from reach.charts.page import Page, TimeScale, axis_height, spread, time_axis, wrap
 from reach.claims import Claim
+from reach.draw.look import Look
 from reach.edition import Edition
 from reach.measures import audience, timeline
 
@@ -35,6 +35,62 @@ COLUMNS = {
     "breadth": "some: some operators or regions; nationwide.",
     "record": "Row of user_counts.csv, or of restrictions.csv.",
 }
+# fmt: off
+#: The words of the figure, in English and Russian.
+SAID = {
+    "title_slowed_blocked": ("{a}’s monthly audience fell {n} million from {first} to {last}, while slowed, then blocked",
+                             "Аудитория {a} сократилась на {n} млн с {first:gen} по {last}, при замедлении, затем блокировке"),
+    "title_blocked": ("{a}’s monthly audience fell {n} million from {first} to {last}, in which it was blocked",
+                      "Месячная аудитория {a} сократилась на {n} млн с {first:gen} по {last}; тогда же началась блокировка"),
+    "title_slowed": ("{a}’s monthly audience fell {n} million from {first} to {last}, in which it was slowed",
+                     "Месячная аудитория {a} сократилась на {n} млн с {first:gen} по {last}; тогда же началось замедление"),
+    "title_fell": ("{a}’s monthly audience fell {n} million from {first} to {last}",
+                   "Месячная аудитория {a} сократилась на {n} млн с {first:gen} по {last}"),
+    "title_before": ("{a} reached {x} million people a month, {b} {y} million, before calls were limited",
+                     "До ограничения звонков месячный охват {a} составлял {x} млн человек, {b} — {y} млн"),
+    "title_levels": ("{a} reached {x} million people a month and {b} {y} million",
+                     "Месячный охват {a} — {x} млн человек, {b} — {y} млн"),
+    "title_plain": ("What was published on the reach of {a} and {b} in {where:the}",
+                    "Что опубликовано об охвате {a} и {b} {where:in}"),
+    "subtitle": ("Monthly reach in {where:the}, people {aged}, millions; restrictions below",
+                 "Месячный охват {where:in}, жители {aged}, млн; ниже — ограничения"),
+    "level": ("{a} {x} million in {month}", "{a} — {x} млн в {month:prep}"),
+    "bar": ("{a}: {steps}.", "{a}: {steps}."),
+    "alt": ("Line chart of monthly reach in {where:the} above a strip of restrictions: {finding}.",
+            "Линии месячного охвата {where:in} над полосами ограничений: {finding}."),
+    "alt_levels": ("Dot chart of monthly reach in {where:the} above a strip of restrictions; newest figures: {levels}.",
+                   "Точки месячного охвата {where:in} над полосами ограничений; последние данные: {levels}."),
+    "long": ("The newest monthly figures are {levels}. Restrictions: {bars}",
+             "Последние месячные данные: {levels}. Ограничения: {bars}"),
+    "note_gaps": ("Gaps: no figure found.", "Разрывы: данных не найдено."),
+    "note_hollow": ("Hollow: other published figures.", "Полые точки: другие опубликованные цифры."),
+    "note_triangles": ("Triangles: “over”, “almost”.", "Треугольники: «более», «почти»."),
+    "note_reach": ("Reach counts anyone who opened the app in the month, before or after a limit. The chart does not show why.",
+                   "Охват учитывает всех, кто открыл приложение за месяц, до ограничения или после. Причин график не показывает."),
+    "none_after": ("{month}; none found after", "{month}; позже не найдено"),
+    "none_after_all": ("none found after {month}", "после {month:gen} не найдено"),
+    "none_firm_all": ("no firm figure after {month}", "после {month:gen} надёжных данных нет"),
+    "pair": ("also published for {month}, and quoted most: {x} and {y}",
+             "за {month} опубликованы и чаще цитируются: {x} и {y}"),
+    "weak": ("{a} {x} in {month}, one second-hand page", "{a}: {x} в {month:prep}, единственный пересказ"),
+    "levels": ("{levels} million in {month}", "{levels} млн в {month:prep}"),
+    "level_short": ("{a} {x}", "{a} — {x}"),
+    "step": ("{what} from {day}", "{what} с {day}"),
+    "alt_bare": ("Dot chart of monthly reach in {where:the}; newest figures: {levels}.",
+                 "Точки месячного охвата {where:in}; последние данные: {levels}."),
+    "long_bare": ("The newest monthly figures are {levels}. No restriction on these services was known by {day}.",
+                  "Последние месячные данные: {levels}. Ограничения этих сервисов на {day} не известны."),
+    "note_weak": ("{a} {x} million in {month} rests on one second-hand page.",
+                  "{a}, {x} млн в {month:prep}: единственный пересказ."),
+    "reading": ("Each dot is one published figure for a month, set at mid-month; lines join neighbouring months of one measurer. In the strip, shade and pattern of a bar show how deep a limit was, its height how wide; a bar fades where reports end.",
+                "Каждая точка — одна опубликованная цифра за месяц, поставленная на его середину; линии соединяют соседние месяцы одного измерителя. Под ними тон и узор полосы показывают глубину ограничения, высота — его широту; полоса тает там, где кончаются сообщения."),
+    "method": ("Reach is the number of people {aged} who opened the app at least once in the month, as printed; nothing is averaged or modelled. Each figure stands for its rounding interval, and a fall is named only where the difference of two months of one series is a million or more at both ends of its interval. Figures of different measurers are not joined. Restrictions begin on the dates in use; whiskers span all dates claimed for the beginning.",
+               "Охват — число жителей {aged}, которые хотя бы раз за месяц открыли приложение, как опубликовано; ничего не усреднено и не смоделировано. За каждой цифрой стоит интервал округления; о сокращении сказано, только если разность двух месяцев одного ряда при любом округлении не меньше миллиона. Данные разных измерителей линией не соединены. Ограничения начинаются с принятых дат, засечки охватывают все названные даты начала."),
+    "flag_calls": ("Regulator confirms limits on calls", "Регулятор подтверждает ограничение звонков"),
+    "flag_blocked": ("{a} blocked", "Блокировка {a}"),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
 
 
 def frames(edition: Edition) -> tuple[pd.DataFrame, dict[str, pd.DataFrame], pd.DataFrame]:
@@ -145,27 +201,26 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
             "last": words.month(fell.end, lang, year=False),
         }
         claims.append(Claim("fell", fell.low, fell.high, fill["a"], round(abs(fell.change) / 1e6) * 1e6))
-        titles.append((steps == [2, 3], words.say(lang, "sig_title_slowed_blocked", **fill)))
-        titles.append((steps == [3], words.say(lang, "sig_title_blocked", **fill)))
-        titles.append((steps == [2], words.say(lang, "sig_title_slowed", **fill)))
-        titles.append((True, words.say(lang, "sig_title_fell", **fill)))
+        titles.append((steps == [2, 3], say(lang, "title_slowed_blocked", **fill)))
+        titles.append((steps == [3], say(lang, "title_blocked", **fill)))
+        titles.append((steps == [2], say(lang, "title_slowed", **fill)))
+        titles.append((True, say(lang, "title_fell", **fill)))
     calls = phases[phases["service"].isin(edition.platforms) & (phases["kind"] == "call_restriction")]
     if len(pair) == 2:
         x, y = (audience.worded(row, lang, unit=False) for row in pair.itertuples())
         fill = {"a": a, "b": b, "x": x, "y": y}
         before = set(calls["service"]) == set(edition.platforms) and (calls["start"] > pair.loc[0, "month"]).all()
-        titles.append((before, words.say(lang, "sig_title_before", **fill)))
-        titles.append((True, words.say(lang, "sig_title_levels", **fill)))
-    titles.append((True, words.say(lang, "sig_title_plain", a=a, b=b, where=where)))
+        titles.append((before, say(lang, "title_before", **fill)))
+        titles.append((True, say(lang, "title_levels", **fill)))
+    titles.append((True, say(lang, "title_plain", a=a, b=b, where=where)))
     levels = _levels(newest(points, edition), lang)
     bars = [
-        words.say(
+        say(
             lang,
-            "sig_bar",
+            "bar",
             a=base.service_name(s, lang),
             steps="; ".join(
-                words.say(lang, "sig_step", what=strip.limit(r, lang), day=words.day(r.start, lang))
-                for r in f.itertuples()
+                say(lang, "step", what=strip.limit(r, lang), day=words.day(r.start, lang)) for r in f.itertuples()
             ),
         )
         for s, f in strips.items()
@@ -183,31 +238,31 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
         sources += [s for s in used["source_id"] if s]
     title = first_true(titles)
     fill = {"where": where, "levels": levels, "day": words.day(edition.cutoff, lang)}
-    alt = "sig_alt_levels" if strips else "sig_alt_bare"
-    marks = [words.say(lang, "sig_note_gaps")]
-    marks += [words.say(lang, "sig_note_hollow")] if _others(points) else []
-    marks += [words.say(lang, "sig_note_triangles")] if _worded(points) else []
+    alt = "alt_levels" if strips else "alt_bare"
+    marks = [say(lang, "note_gaps")]
+    marks += [say(lang, "note_hollow")] if _others(points) else []
+    marks += [say(lang, "note_triangles")] if _worded(points) else []
     return Text(
         title=title,
-        subtitle=words.say(lang, "sig_subtitle", where=where, aged=aged),
-        alt=words.say(lang, "sig_alt", where=where, finding=base.lower(title, lang))
+        subtitle=say(lang, "subtitle", where=where, aged=aged),
+        alt=say(lang, "alt", where=where, finding=base.lower(title, lang))
         if fell is not None
-        else words.say(lang, alt, **fill),
-        long=words.say(lang, "sig_long" if strips else "sig_long_bare", bars=" ".join(bars), **fill),
+        else say(lang, alt, **fill),
+        long=say(lang, "long" if strips else "long_bare", bars=" ".join(bars), **fill),
         caption=title + ".",
         notes=tuple(
             n
             for n in (
                 *marks,
-                words.say(lang, "sig_note_reach"),
+                say(lang, "note_reach"),
                 base.owner_line(edition),
             )
             if n
         ),
-        short_note=" ".join((*marks, words.say(lang, "sig_note_reach"))),
+        short_note=" ".join((*marks, say(lang, "note_reach"))),
         sources=tuple(dict.fromkeys(sources)),
-        reading=words.say(lang, "sig_reading"),
-        method=words.say(lang, "sig_method", aged=aged),
+        reading=say(lang, "reading"),
+        method=say(lang, "method", aged=aged),
         claims=tuple(claims),
     )
 
@@ -215,9 +270,9 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
 def _levels(last: dict[str, pd.Series], lang: str) -> str:
     """The newest figures; their month once where one month holds for all."""
     months = {r["month"] for r in last.values()}
-    key = "sig_level_short" if len(months) == 1 else "sig_level"
+    key = "level_short" if len(months) == 1 else "level"
     found = [
-        words.say(
+        say(
             lang,
             key,
             a=base.service_name(s, lang),
@@ -228,7 +283,7 @@ def _levels(last: dict[str, pd.Series], lang: str) -> str:
     ]
     if len(months) > 1:
         return words.listed(found, lang)
-    return words.say(lang, "sig_levels", levels=words.listed(found, lang), month=words.month(*months, lang))
+    return say(lang, "levels", levels=words.listed(found, lang), month=words.month(*months, lang))
 
 
 def _deepened(phases: pd.DataFrame, fell: object) -> list[int]:
@@ -260,9 +315,9 @@ def _flags(phases: pd.DataFrame, edition: Edition) -> list[tuple[pd.Timestamp, s
         if kind.depth == 3 and pd.isna(kind.announced):
             said = f"{names}: {strip.word(kind, lang)}"
         elif kind.depth == 3:
-            said = words.say(lang, "flag_blocked", a=names)
+            said = say(lang, "flag_blocked", a=names)
         elif kind.kind == "call_restriction" and kind.country == "RU":
-            said = words.say(lang, "flag_calls")
+            said = say(lang, "flag_calls")
         else:
             said = f"{names}: {base.lower(base.printed(kind, 'title', lang), lang)}"
         found.append((when, said))
@@ -379,8 +434,8 @@ def _ends(last: dict[str, pd.Series], weak: bool, lang: str) -> dict[str, list[t
     found = {}
     for service, row in last.items():
         figure = f"{base.service_name(service, lang)} {words.millions(row['value'], lang)}"
-        key = ("sig_none_firm_all" if weak else "sig_none_after_all") if once else "sig_none_after"
-        none = words.say(lang, key, month=words.month(row["month"], lang, short=True))
+        key = ("none_firm_all" if weak else "none_after_all") if once else "none_after"
+        none = say(lang, key, month=words.month(row["month"], lang, short=True))
         found[service] = [(figure, "label")] + [(none, "small")] * (not once or service == lowest)
     return found
 
@@ -609,9 +664,9 @@ def _draw_headline(
         return
     lang, small = page.look.language, page.size.small
     a, b = (pair[pair["service"] == s].iloc[0] for s in edition.platforms)
-    said = words.say(
+    said = say(
         lang,
-        "sig_pair",
+        "pair",
         month=words.month(a["month"], lang),
         x=audience.printed(a["record_id"], lang, unit=False),
         y=audience.printed(b["record_id"], lang, unit=False),
@@ -653,9 +708,9 @@ def _weak(points: pd.DataFrame, edition: Edition) -> pd.DataFrame:
 def _weak_notes(points: pd.DataFrame, edition: Edition) -> list[str]:
     lang = edition.language
     return [
-        words.say(
+        say(
             lang,
-            "sig_note_weak",
+            "note_weak",
             a=base.service_name(row.service, lang),
             x=words.millions(row.value, lang),
             month=words.month(row.month, lang),
@@ -674,7 +729,7 @@ def _place_weak(
         x, at = scale(row.at), y(row.value)
         name, figure = base.service_name(row.service, lang), words.millions(row.value, lang)
         month = words.month(row.month, lang, short=True)
-        whole = wrap(words.say(lang, "sig_weak", a=name, x=figure, month=month), small, small * 14)
+        whole = wrap(say(lang, "weak", a=name, x=figure, month=month), small, small * 14)
         tried = [[f"{name} {figure}"]] if page.size.narrow else [whole]
         placed = None
         for lines in tried:
@@ -805,7 +860,7 @@ def interactive(
         shown = frame.assign(start=frame["start"].clip(lower=pd.Timestamp(edition.since)))
         strip.screen(figure, base.service_name(service, lang), shown, edition.cutoff, look, {"row": 2, "col": 1})
     figure.update_yaxes(
-        range=[0, high], title_text=words.say(lang, "axis_reach"), showgrid=True, gridcolor=look["grid"], row=1, col=1
+        range=[0, high], title_text=say(lang, "axis_reach"), showgrid=True, gridcolor=look["grid"], row=1, col=1
     )
     figure.update_yaxes(autorange="reversed", showgrid=False, row=2, col=1)
     begin, finish = pd.Timestamp(edition.since), edition.cutoff + pd.offsets.MonthEnd(0)

@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from reach import tables, words
 from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
-from reach.charts.look import Look
 from reach.charts.page import Page, wrap
 from reach.claims import counted
+from reach.draw.look import Look
 from reach.edition import Edition
 from reach.measures import statements
 
@@ -43,6 +43,78 @@ COLUMNS = {
     "confidence": "How much weight it bears.",
     "sources": "Pages: rows of sources.csv.",
 }
+# fmt: off
+#: The words of the figure, in English and Russian.
+SAID = {
+    "said_none": ("none found", "не найдено"),
+    "title_telephone": ("{who} put telephone calls at {phone}% of fraud cases and messengers at {messengers}%",
+                        "{who}: на телефонные звонки пришлось {phone}\u00a0% мошенничеств, на мессенджеры — {messengers}\u00a0%"),
+    "title_plain": ("What was published on fraud by channel in {where:the}",
+                    "Что опубликовано о мошенничестве по каналам {where:in}"),
+    "title_none": ("No figure on fraud by channel in {where:the} was found by {day}",
+                   "Цифр о мошенничестве по каналам {where:in} не найдено"),
+    "subtitle": ("The reason given for the limits, beside published shares of fraud by channel; each counts something else",
+                 "Заявленная причина ограничений и опубликованные доли мошенничества по каналам; каждая считает своё"),
+    "alt": ("Bar chart of {n} published shares of fraud by channel, beside the reason for the limits: {finding}.",
+            "Столбчатая диаграмма: {n} {n:#опубликованная доля|опубликованные доли|опубликованных долей} мошенничества по каналам, рядом причина ограничений; {finding}."),
+    "long": ("The reason as stated: {reasons} Published shares: {shares}.",
+             "Причина, как она заявлена. {reasons} Опубликованные доли: {shares}."),
+    "long_apps": ("On one app alone the table has {n} more, by {who}.",
+                  "Об одном приложении в таблице ещё {n}: {who}."),
+    "long_changes": ("In the table: {n} {n:#change|changes} given out since.",
+                     "В таблице — {n} {n:#изменение|изменения|изменений}, о которых сообщили позже."),
+    "told": ("{who}: {claim}", "{who}. {claim}"),
+    "share": ("{who}, {period}: {shares} of {measure}", "{who}, {period}: {shares} {measure}"),
+    "change": ("{who}, {channel}, {period}: {change}", "{who}, {channel}, {period}: {change}"),
+    "caption": ("Published shares of fraud by channel, each with its counter and its weakness; they cannot be compared or averaged.",
+                "Опубликованные доли мошенничества по каналам; у каждой свой подсчёт и своя слабость, их нельзя сравнивать и усреднять."),
+    "note": ("Shares by different counters count different things. Officials’ and companies’ claims are their own.",
+             "Источники считают разное; утверждения принадлежат им самим."),
+    "fill_messengers": ("solid: messengers", "сплошные: мессенджеры"),
+    "fill_telephone": ("hatched: telephone", "штриховка: телефон"),
+    "fill_MAX": ("grey: MAX", "серые: MAX"),
+    "fill_ceiling": ("hollow: at most", "полые: не более"),
+    "note_short": ("Shares by different counters count different things.", "Разные источники считают разное."),
+    "reading": ("Each bar is one published share, as long as its figure. {samples}",
+                "Каждый столбец — одна опубликованная доля, его длина — цифра. {samples}"),
+    "method": ("Every published share for messengers, one app or the telephone that was found is shown as printed, by who gave it out, for what period and of what. Retellings of a figure count once; shares by different counters are not compared, averaged or subtracted. Changes given out after the limits began are listed as claims.",
+               "Показаны все найденные опубликованные доли для мессенджеров, отдельных приложений и телефона, как напечатано: кто назвал, за какой период, доля чего. Пересказы одной цифры учтены один раз; доли разных источников не сравниваются, не усредняются и не вычитаются. Изменения, о которых сообщили после начала ограничений, приведены как утверждения."),
+    "reason": ("The reason, as stated", "Причина, как она заявлена"),
+    "reason_who": ("{who}, {day}", "{who}, {day}"),
+    "shares": ("Published shares", "Опубликованные доли"),
+    "weakness": ("What they cannot show", "Чего они не показывают"),
+    "before": ("periods before the limits", "периоды до ограничений"),
+    "after": ("periods that end after the limits began", "периоды, завершившиеся после начала ограничений"),
+    "changes": ("Changes given out since", "Изменения, названные позже"),
+    "missing": ("What is missing", "Чего не хватает"),
+    "missing_app": ("No figure found is about {a} alone.", "Не найдено цифр отдельно о {a}."),
+    "missing_apps": ("No figure found is about {a} or {b} alone.", "Не найдено цифр отдельно о {a} или {b}."),
+    "missing_before_after": ("None found gives a share by the same count before and after.",
+                             "Не найдено доли по одному и тому же подсчёту до и после."),
+    "missing_all": ("No published share was found.", "Опубликованных долей не найдено."),
+    "more": ("{n} more: see the table.", "ещё {n}: см. таблицу"),
+    "messengers": ("messengers", "мессенджеры"),
+    "telephone": ("telephone", "телефон"),
+    "all": ("all fraud", "всё мошенничество"),
+    "share of cases": ("cases", "случаев"),
+    "share of complaints": ("complaints", "жалоб"),
+    "share of calls": ("calls", "звонков"),
+    "share of people": ("people", "людей"),
+    "head": ("{who}, {period}", "{who}, {period}"),
+    "of": ("share of {measure}", "доля {measure}"),
+    "period": ("{a} to {b}", "{a}\u00a0– {b}"),
+    "percent": ("{w}{x}%", "{w}{x}\u00a0%"),
+    "fell": ("fell by {w}{x}%", "{w}−{x}\u00a0%"),
+    "rose": ("rose by {w}{x}%", "{w}+{x}\u00a0%"),
+    "fell_times": ("fell {w}{x}-fold", "{w}в {x} {x:#раз|раза|раз} меньше"),
+    "rose_times": ("rose {w}{x}-fold", "{w}в {x} {x:#раз|раза|раз} больше"),
+    "empty_what": ("The reason for limits to {a} and {b} beside published figures",
+                   "Причина ограничений {a} и {b} и опубликованные цифры"),
+    "empty": ("no reason for limits to {a} or {b} in {where:the} was found",
+              "причин ограничений {a} или {b} {where:in} не найдено"),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
 _FILL = {
     "messengers": ("overlap", ""),
     "telephone": ("possible", "////"),
@@ -99,14 +171,14 @@ def _period(row: object, lang: str) -> str:
         return a
     if start.year == end.year:
         a = words.month(start, lang, year=False, short=True)
-    return words.say(lang, "fraud_period", a=a, b=b)
+    return say(lang, "period", a=a, b=b)
 
 
 def _figure(row: object, lang: str) -> str:
     """A share as it is printed beside its bar: 15.7%, 8–9%, ≤ 40%."""
     if row.low == 0 and row.value == row.high:
-        return words.say(lang, "fraud_percent", w="≤ ", x=words.number(row.high, lang))
-    return words.say(lang, "fraud_percent", w=_wording(row, lang), x=_number(row, lang))
+        return say(lang, "percent", w="≤ ", x=words.number(row.high, lang))
+    return say(lang, "percent", w=_wording(row, lang), x=_number(row, lang))
 
 
 def _number(row: object, lang: str) -> str:
@@ -124,7 +196,7 @@ def _wording(row: object, lang: str) -> str:
 
 def _change(row: object, lang: str) -> str:
     times = "_times" if row.unit == "times" else ""
-    return words.say(lang, f"fraud_{row.direction}{times}", w=_wording(row, lang), x=_number(row, lang))
+    return say(lang, f"{row.direction}{times}", w=_wording(row, lang), x=_number(row, lang))
 
 
 def _missing(data: pd.DataFrame, edition: Edition) -> list[str]:
@@ -132,24 +204,22 @@ def _missing(data: pd.DataFrame, edition: Edition) -> list[str]:
     lang = edition.language
     shares = data[data["part"] == "share"]
     if shares.empty:
-        return [words.say(lang, "fraud_missing_all")]
+        return [say(lang, "missing_all")]
     found = []
     # Of all figures that the edition knows, not of those drawn.
     unknown = [s for s in edition.platforms if s not in set(statements.fraud(edition)["channel"])]
     if unknown:
         names = [base.service_name(s, lang) for s in unknown]
-        found.append(
-            words.say(lang, f"fraud_missing_app{'s' * (len(names) > 1)}", **dict(zip("ab", names, strict=False)))
-        )
+        found.append(say(lang, f"missing_app{'s' * (len(names) > 1)}", **dict(zip("ab", names, strict=False))))
     sides = shares.groupby(["who_counted", "measure", "channel"])["before"].nunique()
     if (sides < 2).all():
-        found.append(words.say(lang, "fraud_missing_before_after"))
+        found.append(say(lang, "missing_before_after"))
     return found
 
 
 def _channel(name: str, lang: str) -> str:
     named = tables.in_language("services", "service", lang)
-    return named[name] if name in named else words.say(lang, f"fraud_{name}")
+    return named[name] if name in named else say(lang, f"{name}")
 
 
 def text(data: pd.DataFrame, edition: Edition) -> Text:
@@ -170,30 +240,28 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
             "messengers": words.number(pair[1]["value"], lang),
         }
     told = [
-        words.say(lang, "fraud_told", who=base.printed(r, "who_said", lang), claim=base.printed(r, "claim", lang))
+        say(lang, "told", who=base.printed(r, "who_said", lang), claim=base.printed(r, "claim", lang))
         for r in reasons.itertuples()
     ]
     said_shares = [
-        words.say(
+        say(
             lang,
-            "fraud_share",
+            "share",
             who=base.printed(group.iloc[0], "who_said", lang),
             period=_period(next(group.itertuples()), lang),
             shares=words.listed([f"{_channel(r.channel, lang)} {_figure(r, lang)}" for r in group.itertuples()], lang),
-            measure=words.say(lang, f"fraud_{group.iloc[0]['measure']}"),
+            measure=say(lang, f"{group.iloc[0]['measure']}"),
         )
         for group in _groups(data)
     ]
     missing = _missing(data, edition)
     # What a share cannot show, and what was given out since, stand in the table: a description is listened to.
-    long = words.say(
-        lang, "fraud_long", reasons=" ".join(told), shares="; ".join(said_shares) or words.say(lang, "said_none")
-    )
+    long = say(lang, "long", reasons=" ".join(told), shares="; ".join(said_shares) or say(lang, "said_none"))
     if len(apps):
         by = words.listed(list(dict.fromkeys(base.printed(r, "who_said", lang) for r in apps.itertuples())), lang)
-        long += " " + words.say(lang, "fraud_long_apps", n=words.number(len(apps), lang, 0), who=by)
+        long += " " + say(lang, "long_apps", n=words.number(len(apps), lang, 0), who=by)
     if len(changes):
-        long += " " + words.say(lang, "fraud_long_changes", n=words.number(len(changes), lang, 0))
+        long += " " + say(lang, "long_changes", n=words.number(len(changes), lang, 0))
     pages = dict.fromkeys(
         page
         for cell in [*shares["sources"], *changes["sources"], *apps["sources"], *reasons["sources"]]
@@ -201,21 +269,21 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     )
     title = first_true(
         [
-            (shares.empty, words.say(lang, "fraud_title_none", **fill)),
-            (pair is not None, words.say(lang, "fraud_title_telephone", **(fill | figures)) if pair else ""),
-            (True, words.say(lang, "fraud_title_plain", **fill)),
+            (shares.empty, say(lang, "title_none", **fill)),
+            (pair is not None, say(lang, "title_telephone", **(fill | figures)) if pair else ""),
+            (True, say(lang, "title_plain", **fill)),
         ]
     )
     return Text(
         title=title,
-        subtitle=words.say(lang, "fraud_subtitle"),
-        alt=words.say(lang, "fraud_alt", finding=title, **fill),
+        subtitle=say(lang, "subtitle"),
+        alt=say(lang, "alt", finding=title, **fill),
         long=" ".join([long, *missing]),
-        caption=" ".join([words.say(lang, "fraud_caption"), *missing]),
-        notes=(_samples(shares, lang), words.say(lang, "fraud_note")),
-        short_note=words.say(lang, "fraud_note_short"),
-        reading=words.say(lang, "fraud_reading", samples=_samples(shares, lang)).strip(),
-        method=words.say(lang, "fraud_method"),
+        caption=" ".join([say(lang, "caption"), *missing]),
+        notes=(_samples(shares, lang), say(lang, "note")),
+        short_note=say(lang, "note_short"),
+        reading=say(lang, "reading", samples=_samples(shares, lang)).strip(),
+        method=say(lang, "method"),
         sources=tuple(pages),
         claims=counted(len(shares), len(changes), len(apps)),
     )
@@ -223,11 +291,9 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
 
 def _samples(shares: pd.DataFrame, lang: str) -> str:
     """What the fills of the bars that are drawn stand for."""
-    found = [
-        words.say(lang, f"fraud_fill_{c}") for c in ("messengers", "telephone", "MAX") if c in set(shares["channel"])
-    ]
+    found = [say(lang, f"fill_{c}") for c in ("messengers", "telephone", "MAX") if c in set(shares["channel"])]
     if (shares["low"] == 0).any():
-        found.append(words.say(lang, "fraud_fill_ceiling"))
+        found.append(say(lang, "fill_ceiling"))
     return f"{words.cap('; '.join(found))}." if found else ""
 
 
@@ -244,9 +310,9 @@ def _pair(shares: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
 
 def _told(row: object, lang: str) -> str:
     channel = _channel(row.channel, lang)
-    return words.say(
+    return say(
         lang,
-        "fraud_change",
+        "change",
         who=base.printed(row, "who_said", lang),
         channel=channel,
         period=_period(row, lang),
@@ -260,9 +326,7 @@ def chart(edition: Edition) -> Chart:
     if data.empty:
         a, b = (base.service_name(s, lang) for s in edition.platforms)
         fill = {"a": a, "b": b, "where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)}
-        return base.no_figure(
-            chart, NAME, edition, words.say(lang, "fraud_empty_what", **fill), words.say(lang, "fraud_empty", **fill)
-        )
+        return base.no_figure(chart, NAME, edition, say(lang, "empty_what", **fill), say(lang, "empty", **fill))
     channels = [c for c in _FILL if c in set(data.loc[data["part"] == "share", "channel"])]
     kinds = {"messengers": "certain", "telephone": "possible"}
     said = text(data, edition)
@@ -354,10 +418,10 @@ def _paragraph(
 
 def _reason(page: Page, data: pd.DataFrame, left: float, right: float, top: float, bottom: float | None) -> float:
     lang, small = page.look.language, page.size.small
-    y = page.lines(left, top, words.say(lang, "fraud_reason"), right - left, "label", bold=True) + small * 0.3
+    y = page.lines(left, top, say(lang, "reason"), right - left, "label", bold=True) + small * 0.3
     for row in data[data["part"] == "reason"].itertuples():
         claim, who = base.printed(row, "claim", lang), base.printed(row, "who_said", lang)
-        who = words.say(lang, "fraud_reason_who", who=who, day=words.day(row.period_start, lang))
+        who = say(lang, "reason_who", who=who, day=words.day(row.period_start, lang))
         height = (len(wrap(who, small, right - left, True)) + len(wrap(claim, small, right - left))) * small * 1.28
         if bottom is not None and y + height > bottom:
             break
@@ -372,12 +436,12 @@ def _since(page: Page, data: pd.DataFrame, left: float, right: float, top: float
     changes = data[data["part"] == "change"]
     if changes.empty:
         return top
-    y = page.lines(left, top, words.say(lang, "fraud_changes"), right - left, "label", bold=True) + small * 0.3
+    y = page.lines(left, top, say(lang, "changes"), right - left, "label", bold=True) + small * 0.3
     for i, row in enumerate(changes.itertuples()):
         lines = wrap(_told(row, lang), small, right - left)
         last = i == len(changes) - 1
         if bottom is not None and y + (len(lines) + (0 if last else 1)) * small * 1.28 > bottom:
-            more = words.say(lang, "fraud_more", n=words.number(len(changes) - i, lang, 0))
+            more = say(lang, "more", n=words.number(len(changes) - i, lang, 0))
             return _paragraph(page, more, left, y, right - left, colour="faint")
         for line in lines:
             page.text(left, y, line, "small", colour="secondary", va="top")
@@ -398,7 +462,7 @@ def _open_height(page: Page, data: pd.DataFrame, edition: Edition, width: float)
 
 def _open(page: Page, data: pd.DataFrame, edition: Edition, left: float, right: float, top: float) -> float:
     """What the figures leave open."""
-    y = page.lines(left, top, words.say(page.look.language, "fraud_missing"), right - left, "label", bold=True)
+    y = page.lines(left, top, say(page.look.language, "missing"), right - left, "label", bold=True)
     y += page.size.small * 0.3
     for said in _missing(data, edition):
         y = _paragraph(page, said, left, y, right - left, colour="secondary")
@@ -441,13 +505,13 @@ def _shares(
     """Bars by statement: who and what on the left, bars in the middle, what they cannot show on the right or below."""
     lang, small = page.look.language, page.size.small
     groups, width = _groups(data), right - left
-    y = page.lines(left, top, words.say(lang, "fraud_shares"), width, "label", bold=True) + small * 0.3
+    y = page.lines(left, top, say(lang, "shares"), width, "label", bold=True) + small * 0.3
     if not groups:
-        return _paragraph(page, words.say(lang, "fraud_missing_all"), left, y, width, colour="secondary")
+        return _paragraph(page, say(lang, "missing_all"), left, y, width, colour="secondary")
     begin, per = left + _begin(page, data, plan), _per(page, data, plan, width)
     end = right - (plan.weak + 16 if plan.weak else 0)
     if plan.weak:
-        page.text(end + 16, top, words.say(lang, "fraud_weakness"), "label", bold=True, va="top")
+        page.text(end + 16, top, say(lang, "weakness"), "label", bold=True, va="top")
     line = small * 1.28
     gap, grow, whole = small * 0.9, 1.0, True
     if bottom is not None:
@@ -471,7 +535,7 @@ def _shares(
             break
         left_out -= 1
         if before != shown:
-            name = words.say(lang, "fraud_before" if before else "fraud_after")
+            name = say(lang, "before" if before else "after")
             page.text(left, y, name, "small", colour="faint", va="top", halo=True)
             page.line((left, right), (y + small * 1.35,) * 2, "grid", 1)
             y += small * 1.75
@@ -514,9 +578,7 @@ def _shares(
     if plan.side:
         page.line((begin, begin), (axis_top + small * 1.75, y - gap), "axis", 1.2, zorder=4)
     if left_out:
-        y = _paragraph(
-            page, words.say(lang, "fraud_more", n=words.number(left_out, lang, 0)), left, y, width, colour="faint"
-        )
+        y = _paragraph(page, say(lang, "more", n=words.number(left_out, lang, 0)), left, y, width, colour="faint")
     return y
 
 
@@ -525,12 +587,12 @@ def _layout(page: Page, group: pd.DataFrame, plan: _Plan, width: float) -> tuple
     lang, small = page.look.language, page.size.small
     first = next(group.itertuples())
     who, period = base.printed(first, "who_said", lang), _period(first, lang)
-    of = words.say(lang, "fraud_of", measure=words.say(lang, f"fraud_{first.measure}"))
+    of = say(lang, "of", measure=say(lang, f"{first.measure}"))
     if plan.side:
         heads = [(t, True) for t in wrap(who, small, plan.side, True)]
-        heads += [(t, False) for t in wrap(words.say(lang, "fraud_head", who=period, period=of), small, plan.side)]
+        heads += [(t, False) for t in wrap(say(lang, "head", who=period, period=of), small, plan.side)]
     else:
-        head = words.say(lang, "fraud_head", who=who, period=period)
+        head = say(lang, "head", who=who, period=period)
         heads = [(t, True) for t in wrap(f"{head} · {of}", small, width, True)]
     weakness = dict.fromkeys(base.printed(row, "weakness", lang) for row in group.itertuples())
     return heads, wrap(" ".join(weakness).replace("'", "\u2019"), small, plan.weak or width)
@@ -573,7 +635,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
                 "<br>".join(
                     base.folded(part)
                     for part in (
-                        words.say(lang, "fraud_head", who=base.printed(r, "who_said", lang), period=_period(r, lang)),
+                        say(lang, "head", who=base.printed(r, "who_said", lang), period=_period(r, lang)),
                         base.printed(r, "claim", lang),
                         base.printed(r, "weakness", lang),
                     )
@@ -584,7 +646,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         )
     names = [
         base.folded(
-            words.say(lang, "fraud_head", who=base.printed(r, "who_said", lang), period=_period(r, lang))
+            say(lang, "head", who=base.printed(r, "who_said", lang), period=_period(r, lang))
             + f": {_channel(r.channel, lang)}",
             28,
         )
@@ -602,7 +664,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     figure.update_xaxes(
         range=[0, 145],
         tickvals=[0, 50, 100],
-        ticktext=["0", "50", words.say(lang, "fraud_percent", w="", x="100")],
+        ticktext=["0", "50", say(lang, "percent", w="", x="100")],
     )
     figure.update_layout(margin={"l": 186, "r": 16, "t": 10, "b": 44}, bargap=0.3)
     return figure

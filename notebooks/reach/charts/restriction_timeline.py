@@ -10,9 +10,9 @@ from reach import tables, words
 from reach.charts import chart as base
 from reach.charts import strip
 from reach.charts.chart import Chart, Text, first_true
-from reach.charts.look import Look
 from reach.charts.page import Page, TimeScale, time_axis, wrap
 from reach.claims import counted
+from reach.draw.look import Look
 from reach.edition import Edition
 from reach.measures import timeline
 
@@ -30,6 +30,47 @@ COLUMNS = {
     "confirmed": "Last day it was reported in force.",
     "event_id": "Row of restrictions.csv.",
 }
+# fmt: off
+#: The words of the figure, in English and Russian.
+SAID = {
+    "title_before": ("Before it limited calls in {month}, {where:the} had blocked {n} services in our table",
+                     "До ограничения звонков в {month:prep} {where:in} заблокировали {n} {n:#сервис|сервиса|сервисов} из нашей таблицы"),
+    "title_since": ("{where:the} has blocked {n} services in our table since {year}, {a} and {b} among them",
+                    "С {year} года {where:in} заблокировали {n} {n:#сервис|сервиса|сервисов} из нашей таблицы, среди них {a} и {b}"),
+    "title_count": ("{where:the} has blocked {n} of the services in our table since {year}",
+                    "С {year} года {where:in} заблокировали {n} {n:#сервис|сервиса|сервисов} из нашей таблицы"),
+    "title_plain": ("Restrictions on messengers and networks in {where:the} since {year}",
+                    "Ограничения мессенджеров и сетей {where:in} с {year} года"),
+    "subtitle": ("Restrictions in {where:the} by service: shade and pattern show how deep, height how wide",
+                 "Ограничения {where:in} по сервисам: тон и узор — глубина, высота полосы — широта"),
+    "alt": ("Timeline of restrictions in {where:the} on {n} services in our table, {first} to {last}; {blocked} of them were blocked nationwide at some time.",
+            "Хронология ограничений {where:in}, {first}–{last} годы: в таблице {n} {n:#сервис|сервиса|сервисов}, {blocked} из них в какое-то время блокировали по всей стране."),
+    "long": ("By the first restriction known: {rows}.", "По первому известному ограничению: {rows}."),
+    "row": ("{a} ({steps})", "{a} ({steps})"),
+    "caption": ("{title}, as known on {day}.", "{title} (данные на {day})."),
+    "note": ("Shown: messengers, networks and mobile internet with dated pages. Websites, mail and older surveillance laws are not covered.",
+             "Показаны мессенджеры, сети и мобильный интернет с датированными страницами. Сайты, почта и прежние законы о слежке не охвачены."),
+    "note_social": ("Shown are services with published audience figures.",
+                    "Показаны сервисы, для которых опубликованы данные об аудитории."),
+    "note_group": ("{group} in {month}: {names}.", "{group}, {month}: {names}."),
+    "note_ended": ("Of the {n}, unblocked since: {names}.", "Блокировка с тех пор снята: {names}."),
+    "note_weak": ("Not counted as blocked, on one weak report each: {names}.",
+                  "Не сосчитаны заблокированными (по одному слабому сообщению): {names}."),
+    "group": ("{n} other messengers", "{n} {n:#другой мессенджер|других мессенджера|других мессенджеров}"),
+    "more": ("{n} earlier: see the table", "ещё {n} раньше — в таблице"),
+    "acts": ("Laws and mandates", "Законы и предписания"),
+    "acts_note": ("Fines, warnings and removals from app stores are in the table.",
+                  "Штрафы, предупреждения и удаления из магазинов приложений — в таблице."),
+    "step": ("{what} {month}", "{what} с {month:gen}"),
+    "step_year": ("{what} {year}", "{what} с {year} года"),
+    "reading": ("A row is a service, a bar the time it was limited: shade and pattern show how deep, height how wide. Where no end was found, the bar fades after the last report; strokes are laws and mandates.",
+                "Строка — сервис, полоса — время, когда он был ограничен: тон и узор показывают глубину, высота — широту. Если конец не найден, полоса после последнего сообщения тает; штрихи — законы и предписания."),
+    "method": ("For every day the deepest nationwide limit counts; limits in some regions or networks are drawn low. Beginnings and ends are the dates in use, as known by the day of the data. A service counts as blocked where a nationwide block began at some time, also if it was lifted later. Tools of circumvention, fines and warnings are not shown; four messengers or more that were first limited in one month share a row.",
+               "На каждый день берётся самое глубокое ограничение по всей стране; ограничения в части регионов или сетей нарисованы низкими. Начало и конец — принятые даты, известные на день данных. Сервис считается заблокированным, если блокировка по всей стране началась хотя бы раз, в том числе если потом её сняли. Средства обхода, штрафы и предупреждения не показаны; четыре мессенджера и более, впервые ограниченные в одном месяце, делят строку."),
+    "counted": ("service", "сервис"),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
 #: Acts listed on the figure; fines, warnings and removals are in the table.
 LISTED = ("law", "mandate", "allow_list", "court_ruling", "advertising_ban")
 
@@ -48,7 +89,7 @@ def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], dict[str, list[st
             if kinds[s] == "messenger" and s not in edition.services and (phases["service"] == s).sum() == 1
         ]
         if len(small) >= 4:
-            groups[words.say(edition.language, "time_group", n=len(small))] = small
+            groups[say(edition.language, "group", n=len(small))] = small
     rows: dict[str, pd.DataFrame] = {}
     placed: set[str] = set()
     for service in first.index:
@@ -132,9 +173,9 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
         set(calls["service"]) == set(edition.platforms) and late.empty and (cut["start"] < calls["start"].min()).all()
     )
     steps = [
-        words.say(
+        say(
             lang,
-            "time_row",
+            "row",
             a=base.service_name(s, lang),
             steps=", ".join(_step(r, lang, s in edition.platforms) for r in f.sort_values("start").itertuples()),
         )
@@ -143,9 +184,9 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
     lifted = [base.service_name(s, lang) for s in cut.loc[cut["lifted"], "service"]]
     shown_services = sum(len(groups.get(s, [s])) for s in rows)
     notes = [
-        words.say(
+        say(
             lang,
-            "time_note_group",
+            "note_group",
             group=label,
             month=words.month(rows[label]["start"].min(), lang),
             names=words.listed([base.service_name(s, lang) for s in members], lang),
@@ -153,10 +194,10 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
         for label, members in groups.items()
     ]
     if lifted:
-        notes.append(words.say(lang, "time_note_ended", n=len(cut), names=words.listed(lifted, lang)))
+        notes.append(say(lang, "note_ended", n=len(cut), names=words.listed(lifted, lang)))
     if len(weak := [base.service_name(s, lang) for s in every.loc[every["weak"], "service"]]):
-        notes.append(words.say(lang, "time_note_weak", names=words.listed(weak, lang)))
-    notes += [words.say(lang, "time_acts_note"), words.say(lang, "time_note")]
+        notes.append(say(lang, "note_weak", names=words.listed(weak, lang)))
+    notes += [say(lang, "acts_note"), say(lang, "note")]
     claims = timeline.claims(edition)
     shown = {i for f in rows.values() for i in f["event_id"]}
     used = claims[claims["event_id"].isin(shown) & (claims["use"] == "yes") & (claims["source_id"] != "")]
@@ -166,48 +207,47 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
     many = fill["n"] >= 3 and edition.country == "RU"
     title = first_true(
         [
-            (many and platforms_cut, words.say(lang, "time_title_since", **fill)),
+            (many and platforms_cut, say(lang, "title_since", **fill)),
             (
                 many and before,
-                words.say(
+                say(
                     lang,
-                    "time_title_before",
+                    "title_before",
                     month=words.month(calls["start"].min(), lang) if len(calls) else "",
                     **fill,
                 ),
             ),
-            (fill["n"] >= 3, words.cap(words.say(lang, "time_title_count", **fill))),
-            (True, words.say(lang, "time_title_plain", **fill)),
+            (fill["n"] >= 3, words.cap(say(lang, "title_count", **fill))),
+            (True, say(lang, "title_plain", **fill)),
         ]
     )
     return Text(
         title=title,
-        subtitle=words.say(lang, "time_subtitle", where=where),
-        alt=words.say(
+        subtitle=say(lang, "subtitle", where=where),
+        alt=say(
             lang,
-            "time_alt",
+            "alt",
             where=where,
             n=shown_services,
             first=first.year,
             last=edition.cutoff.year,
             blocked=len(cut),
         ),
-        long=words.say(lang, "time_long", rows="; ".join(steps)),
-        caption=words.say(lang, "time_caption", title=title, **fill),
+        long=say(lang, "long", rows="; ".join(steps)),
+        caption=say(lang, "caption", title=title, **fill),
         notes=tuple(notes),
-        short_note=words.say(lang, "time_note"),
+        short_note=say(lang, "note"),
         sources=tuple(sources),
-        reading=words.say(lang, "time_reading"),
-        method=words.say(lang, "time_method"),
-        claims=counted(len(cut), shown_services, of=words.say(lang, "time_counted"))
-        + counted(*map(len, groups.values())),
+        reading=say(lang, "reading"),
+        method=say(lang, "method"),
+        claims=counted(len(cut), shown_services, of=say(lang, "counted")) + counted(*map(len, groups.values())),
     )
 
 
 def _step(row: object, lang: str, chief: bool) -> str:
     """A stretch in the long description: from which month on for the two platforms, else from which year."""
     when = {"month": words.month(row.start, lang)} if chief else {"year": row.start.year}
-    return words.say(lang, "time_step" if chief else "time_step_year", what=strip.limit(row, lang), **when)
+    return say(lang, "step" if chief else "step_year", what=strip.limit(row, lang), **when)
 
 
 def chart(edition: Edition) -> Chart:
@@ -215,10 +255,10 @@ def chart(edition: Edition) -> Chart:
     rows, groups, acts = frames(edition)
     if not rows:
         lang = edition.language
-        reason = words.say(
+        reason = say(
             lang, "empty_no_events", where=words.country(edition.country, lang), day=words.day(edition.cutoff, lang)
         )
-        return base.no_figure(chart, NAME, edition, words.say(lang, "empty_what_events"), reason)
+        return base.no_figure(chart, NAME, edition, say(lang, "empty_what_events"), reason)
     said = text(rows, groups, edition)
     return Chart(
         NAME,
@@ -251,7 +291,7 @@ def static(said: Text, rows: dict[str, pd.DataFrame], acts: pd.DataFrame, editio
     if look.size.brief and look.size.width > (look.size.height or 0) and counted & set(rows):
         # A low card has room for the services people know by their audience.
         rows = {s: f for s, f in rows.items() if s in counted}
-        said = replace(said, short_note=words.say(lang, "time_note_social"))
+        said = replace(said, short_note=say(lang, "note_social"))
     page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
     listed = [] if look.size.brief else _listed(acts, lang)
     column = max((page.width(when, "small") for when, _ in listed), default=0) + 8
@@ -259,7 +299,7 @@ def static(said: Text, rows: dict[str, pd.DataFrame], acts: pd.DataFrame, editio
     side = 0.0 if narrow or not listed else min(column + widest + 2, page.inner * 0.35)
     start = min(f["start"].min() for f in rows.values()).replace(month=1, day=1)
     end = edition.cutoff + pd.Timedelta(days=1)
-    lane = words.say(lang, "time_acts") if len(acts) else ""
+    lane = say(lang, "acts") if len(acts) else ""
     names = [*(base.service_name(s, lang) for s in rows), "" if narrow else lane]
     left = page.left + max(page.width(name, "small", True) for name in names) + 10
     right = page.right - side - (26 if side else 0)
@@ -341,13 +381,13 @@ def _acts(
     while listed and y + (total(listed) + 1.2 + (listed != whole)) * least > limit:
         listed = listed[1:]
     if listed != whole:
-        listed = [("", words.say(lang, "time_more", n=len(whole) - len(listed))), *listed]
+        listed = [("", say(lang, "more", n=len(whole) - len(listed))), *listed]
     lines = total(listed)
     leading = small * 1.32
     if y + (lines + 1.2) * leading > limit:
         leading = max(least, (limit - y) / (lines + 1.2))
     _act(page, x + 3, y + small * 0.6)
-    page.text(x + 12, y + small * 0.6, words.say(lang, "time_acts"), "small", bold=True)
+    page.text(x + 12, y + small * 0.6, say(lang, "acts"), "small", bold=True)
     y += leading * 1.2
     for when, said in listed:
         page.text(x, y + small * 0.6, when, "small", colour="faint")
@@ -364,7 +404,7 @@ def interactive(rows: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edit
     for service, frame in rows.items():
         strip.screen(figure, base.service_name(service, lang), frame, edition.cutoff, look)
     if len(acts):
-        lane = words.say(lang, "time_acts")
+        lane = say(lang, "acts")
         figure.add_scatter(
             x=list(acts["when"]),
             y=[lane] * len(acts),

@@ -13,8 +13,8 @@ from plotly.subplots import make_subplots
 from reach import tables, words
 from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
-from reach.charts.look import Look
 from reach.charts.page import Page
+from reach.draw.look import Look
 from reach.edition import Edition
 from reach.measures import audience, certainty
 
@@ -42,6 +42,70 @@ COLUMNS = {
     "record_id": "Row of user_counts.csv.",
     "source_id": "Page the row was read on.",
 }
+# fmt: off
+#: The words of the figure, in English and Russian.
+SAID = {
+    "title_one": ("For one month, {month}, pages give {a} {x} or {y} million people",
+                  "За {month} публикации дают {a} {x} или {y} млн человек"),
+    "title_measurers": ("For {month}, published figures for {a} run from {x} to {y} million, by measurer",
+                        "За {month} опубликованные данные о {a} — от {x} до {y} млн, смотря кто измерял"),
+    "title_plain": ("What was published on {a} and {b}, original by original",
+                    "Что опубликовано о {a} и {b}, по первоисточникам"),
+    "subtitle": ("Figures in millions of people, {where}; one row an original however many pages retell it; the bar is the rounding interval",
+                 "Млн человек {where:in}; строка — один первоисточник, сколько бы страниц его ни пересказывали; отрезок — интервал округления"),
+    "lane": ("{measurer}, {metric}", "{measurer}, {metric}"),
+    "monthly_reach": ("monthly reach", "месячный охват"),
+    "monthly_active_users": ("monthly users", "пользователи за месяц"),
+    "average_daily_reach": ("average daily reach", "среднесуточный охват"),
+    "daily_active_users": ("daily users", "пользователи за день"),
+    "not_named": ("Measurer not named", "Измеритель не назван"),
+    "pages": ("{name} ({n} pages)", "{name} ({n} стр.)"),
+    "day": ("{a}, on an average day", "{a}, в среднем за день"),
+    "part": ("{name} (part of month)", "{name} (часть месяца)"),
+    "stated": ("Stated by {who}", "Заявляет {who}"),
+    "alone": ("Another measurer’s count: no sign of growth.", "Считал другой измеритель: это не рост."),
+    "note_scale": ("Each block has a scale of its own: blocks, and measurers within one, are not to be compared.",
+                   "У каждого блока своя шкала: блоки и измерителей внутри блока сравнивать нельзя."),
+    "note_hollow": ("Hollow: no page names the measurer, or a weak page.",
+                    "Пустой кружок: измеритель нигде не назван или страница слабая."),
+    "note_daily": ("Daily figures are shown where more than one original printed them.",
+                   "Дневные данные — где первоисточников несколько."),
+    "note_short": ("Figures of different measurers are not to be compared. Hollow: no page names the measurer, or a weak page.",
+                   "Данные разных измерителей сравнивать нельзя. Полые точки: измеритель не назван или страница слабая."),
+    "calendar": ("What was found, month by month", "Что найдено, по месяцам"),
+    "record": ("monthly reach", "месячный охват"),
+    "beside": ("only other or weak figures", "только другие или слабые данные"),
+    "none": ("nothing found", "ничего не найдено"),
+    "alt": ("Dot chart of the figures published for {months}, one row an original: {x} or {y} million people for {a} in {month}.",
+            "Точечная диаграмма данных за {months}, строка — первоисточник: {a} за {month} — {x} или {y} млн человек."),
+    "alt_measurers": ("Dot chart of the figures published for {months}, one row an original: {x} to {y} million people for {a} in {month}, by measurer.",
+                      "Точечная диаграмма данных за {months}, строка — первоисточник: {a} за {month} — от {x} до {y} млн человек у разных измерителей."),
+    "alt_plain": ("Dot chart of the figures published on {a} and {b} for {months}, one row an original.",
+                  "Точечная диаграмма данных о {a} и {b} за {months}, строка — первоисточник."),
+    "long": ("Each original once, as published, in millions of people. {blocks}.",
+             "Каждый первоисточник один раз, как опубликовано, млн человек. {blocks}."),
+    "block": ("{a}, {month}: {lanes}", "{a}, {month}: {lanes}"),
+    "in_lane": ("{lane} {figures}", "{lane} {figures}"),
+    "item": ("{figure} ({name})", "{figure} ({name})"),
+    "reading": ("Each row is one original: the dot is its figure, the bar the rounding interval that its words allow. Rows stand under who measured and what was counted; only rows of one such group may be compared.",
+                "Строка — один первоисточник: кружок — его число, отрезок — интервал округления, который допускают его слова. Строки стоят под тем, кто измерял и что считали; сравнивать можно только строки одной такой группы."),
+    "reading_calendar": ("In the calendar a filled month has a monthly reach, a hatched one only other or weak figures, an empty one nothing that was found.",
+                         "В календаре закрашен месяц, за который есть месячный охват, заштрихован — только с другими или слабыми данными, пуст — если ничего не найдено."),
+    "method": ("Pages that retell one original count as one row, in the words of the row the other charts use, or else of the most exact one. Figures are as published; none is averaged or corrected. Shown are the months for which originals differ or another measurer speaks. Figures for single days and for accounts are left out. That nothing was found does not mean that nothing was published.",
+               "Страницы, пересказывающие один первоисточник, считаются одной строкой — в формулировке, которую используют другие графики, а если её нет, то в самой точной. Числа приведены как опубликованы: их не усредняли и не исправляли. Показаны месяцы, за которые первоисточники расходятся или говорит другой измеритель. Данные за отдельные дни и об учётных записях не показаны. Если ничего не найдено, это не значит, что ничего не опубликовано."),
+    "caption": ("Published figures for the same month differ by original. They are listed, never averaged.",
+                "Данные за один и тот же месяц у первоисточников расходятся. Они перечислены, но не усреднены."),
+    "caption_calendar": ("A month counts as found where a monthly reach was published that the lines of these charts use.",
+                         "Месяц считается найденным, если за него опубликован месячный охват, по которому строятся линии этих графиков."),
+    "hover": ("{a}, {month}: {figure} ({name}, by way of {page}; {lane})",
+              "{a}, {month}: {figure} ({name}, по странице {page}; {lane})"),
+    "hover_also": ("also worded on its pages: {also}", "другие формулировки на её страницах: {also}"),
+    "calendar_hover": ("{a}, {month}: {state}", "{a}, {month}: {state}"),
+    "empty": ("no month of {a} or {b} in {where:the} has two originals",
+              "нет месяца с данными двух первоисточников о {a} или {b} {where:in}"),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
 
 
 def frame(edition: Edition) -> pd.DataFrame:
@@ -65,9 +129,7 @@ def _originals(rows: pd.DataFrame, lang: str) -> pd.Series:
     publishers = tables.in_language("sources", "publisher", lang)
     names = pd.Series([certainty.original(pages.loc[i], lang) for i in rows["source_id"]], index=rows.index)
     twin = rows.assign(name=names).duplicated(["month", "service", "measurer", "metric", "name"], keep=False)
-    via = [
-        words.say(lang, "via", name=name, pages=publishers[i]) for name, i in zip(names, rows["source_id"], strict=True)
-    ]
+    via = [say(lang, "via", name=name, pages=publishers[i]) for name, i in zip(names, rows["source_id"], strict=True)]
     return names.where(~twin | (rows["pages"] > 1), via)
 
 
@@ -93,15 +155,15 @@ class Block:
 def _who(service: str, measurer: str, lang: str) -> str:
     """The measurer in words: a company that counts itself states its figures."""
     if measurer == "Not named":
-        return words.say(lang, "dis_not_named")
+        return say(lang, "not_named")
     series = tables.read("series").set_index("series_id")["measurer"]
     said = {series[i]: name for i, name in tables.in_language("series", "measurer", lang).items()}[measurer]
-    return words.say(lang, "dis_stated", who=said) if service in measurer else said
+    return say(lang, "stated", who=said) if service in measurer else said
 
 
 def _lane(service: str, measurer: str, metric: str, lang: str) -> str:
     who = _who(service, measurer, lang)
-    return words.say(lang, "dis_lane", measurer=who, metric=words.say(lang, f"dis_{metric}"))
+    return say(lang, "lane", measurer=who, metric=say(lang, f"{metric}"))
 
 
 def blocks(data: pd.DataFrame, lang: str) -> list[Block]:
@@ -112,14 +174,14 @@ def blocks(data: pd.DataFrame, lang: str) -> list[Block]:
     usual = drawn["measurer"].value_counts().index[0]
     for (month, service, window), rows in drawn.groupby(["month", "service", "window"], sort=False):
         name = base.service_name(service, lang)
-        title = name if window == "month" else words.say(lang, "dis_day", a=name)
+        title = name if window == "month" else say(lang, "day", a=name)
         # A service that only another measurer counted in a month invites a false comparison with the month before.
         alone = window == "month" and usual not in set(rows["measurer"])
         lanes = [
             (_lane(service, measurer, metric, lang), lane)
             for (measurer, metric), lane in rows.groupby(["measurer", "metric"], sort=False)
         ]
-        note = words.say(lang, "dis_alone") if alone else ""
+        note = say(lang, "alone") if alone else ""
         found.append(Block(month, service, title, rows, lanes, note))
     return found
 
@@ -130,8 +192,8 @@ def _figure(row: object, lang: str) -> str:
 
 def _name(row: object, lang: str) -> str:
     if row.pages > 1:
-        return words.say(lang, "dis_pages", name=row.name, n=words.number(row.pages, lang, 0))
-    return row.name if row.whole else words.say(lang, "dis_part", name=row.name)
+        return say(lang, "pages", name=row.name, n=words.number(row.pages, lang, 0))
+    return row.name if row.whole else say(lang, "part", name=row.name)
 
 
 def _clash(data: pd.DataFrame, edition: Edition) -> dict | None:
@@ -167,49 +229,49 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     long = []
     for block in drawn:
         lanes = [
-            words.say(
+            say(
                 lang,
-                "dis_in_lane",
+                "in_lane",
                 lane=lane,
                 figures=", ".join(
-                    words.say(lang, "dis_item", figure=_figure(row, lang), name=row.name) for row in rows.itertuples()
+                    say(lang, "item", figure=_figure(row, lang), name=row.name) for row in rows.itertuples()
                 ),
             )
             for lane, rows in block.lanes
         ]
         month = words.month(block.month, lang)
-        long.append(words.say(lang, "dis_block", a=block.title, month=month, lanes=", ".join(lanes)))
+        long.append(say(lang, "block", a=block.title, month=month, lanes=", ".join(lanes)))
     shown = pd.concat([block.rows for block in drawn])
     hollow = not shown["names_it"].all() or (shown["confidence"] == "low").any()
     hidden = not data.loc[data["part"] == "figure", "drawn"].all()
     notes = (
-        words.say(lang, "dis_note_scale"),
-        words.say(lang, "dis_note_hollow") if hollow else "",
-        words.say(lang, "dis_note_daily") if hidden else "",
+        say(lang, "note_scale"),
+        say(lang, "note_hollow") if hollow else "",
+        say(lang, "note_daily") if hidden else "",
         base.owner_line(edition) if (shown["measurer"] == "Mediascope").any() else "",
     )
     return Text(
         title=first_true(
             [
-                (clash and clash["one"], words.say(lang, "dis_title_one", **said)),
-                (clash, words.say(lang, "dis_title_measurers", **said)),
-                (True, words.say(lang, "dis_title_plain", **fill)),
+                (clash and clash["one"], say(lang, "title_one", **said)),
+                (clash, say(lang, "title_measurers", **said)),
+                (True, say(lang, "title_plain", **fill)),
             ]
         ),
-        subtitle=words.say(lang, "dis_subtitle", **fill),
+        subtitle=say(lang, "subtitle", **fill),
         alt=first_true(
             [
-                (clash and clash["one"], words.say(lang, "dis_alt", **said)),
-                (clash, words.say(lang, "dis_alt_measurers", **said)),
-                (True, words.say(lang, "dis_alt_plain", **fill)),
+                (clash and clash["one"], say(lang, "alt", **said)),
+                (clash, say(lang, "alt_measurers", **said)),
+                (True, say(lang, "alt_plain", **fill)),
             ]
         ),
-        long=words.say(lang, "dis_long", blocks="; ".join(long)),
-        caption=(words.say(lang, "dis_caption") + " " if clash else "") + words.say(lang, "dis_caption_calendar"),
+        long=say(lang, "long", blocks="; ".join(long)),
+        caption=(say(lang, "caption") + " " if clash else "") + say(lang, "caption_calendar"),
         notes=tuple(note for note in notes if note),
-        short_note=words.say(lang, "dis_note_short"),
-        reading=f"{words.say(lang, 'dis_reading')} {words.say(lang, 'dis_reading_calendar')}",
-        method=words.say(lang, "dis_method"),
+        short_note=say(lang, "note_short"),
+        reading=f"{say(lang, 'reading')} {say(lang, 'reading_calendar')}",
+        method=say(lang, "method"),
         sources=tuple(dict.fromkeys(shown["source_id"])),
     )
 
@@ -222,7 +284,7 @@ def chart(edition: Edition) -> Chart:
         a, b = (base.service_name(name, lang) for name in edition.platforms)
         where, day = words.country(edition.country, lang), words.day(edition.cutoff, lang)
         what, _ = base.why_no_reach(edition)
-        return base.no_figure(chart, NAME, edition, what, words.say(lang, "dis_empty", a=a, b=b, where=where, day=day))
+        return base.no_figure(chart, NAME, edition, what, say(lang, "empty", a=a, b=b, where=where, day=day))
     said = text(data, edition)
     return Chart(
         NAME,
@@ -413,12 +475,12 @@ def _calendar(page: Page, calendar: pd.DataFrame, y: float, lang: str) -> float:
     months = sorted(calendar["month"].unique())
     if narrow:
         months = months[-36:]
-    page.text(page.left, y + small * 0.6, words.say(lang, "dis_calendar"), "small", bold=True)
+    page.text(page.left, y + small * 0.6, say(lang, "calendar"), "small", bold=True)
     places, lines = _legend(page, lang)
     for state, (x, line) in places.items():
         at = y + line * small * 1.35
         _cell(page, x, at + small * 0.15, small * 0.8, small * 0.9, state, "overlap")
-        page.text(x + small * 1.1, at + small * 0.6, words.say(lang, f"dis_{state}"), "small", colour="secondary")
+        page.text(x + small * 1.1, at + small * 0.6, say(lang, f"{state}"), "small", colour="secondary")
     y += small * (0.35 + 1.35 * lines)
     names = {s: base.service_name(s, lang) for s in services}
     left = page.left + max(page.width(n, "small", bold=True) for n in names.values()) + 12
@@ -458,9 +520,9 @@ def _calendar(page: Page, calendar: pd.DataFrame, y: float, lang: str) -> float:
 def _legend(page: Page, lang: str) -> tuple[dict[str, tuple[float, int]], int]:
     """Where each state of the calendar is explained, as x and line, and how many lines that takes."""
     small = page.size.small
-    x, line, places = page.left + page.width(words.say(lang, "dis_calendar"), "small", bold=True) + 24, 0, {}
+    x, line, places = page.left + page.width(say(lang, "calendar"), "small", bold=True) + 24, 0, {}
     for state in ("record", "beside", "none"):
-        wide = small * 1.1 + page.width(words.say(lang, f"dis_{state}"), "small")
+        wide = small * 1.1 + page.width(say(lang, f"{state}"), "small")
         if x + wide > page.right:
             x, line = page.left, line + 1
         places[state] = (x, line)
@@ -512,9 +574,9 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
                 row=i,
                 col=1,
             )
-            hover = words.say(
+            hover = say(
                 lang,
-                "dis_hover",
+                "hover",
                 a=block.title,
                 month=words.month(block.month, lang),
                 figure=audience.worded(row, lang),
@@ -524,7 +586,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             )
             if row.also_records:
                 also = "; ".join(audience.printed(i, lang) for i in row.also_records.split("; "))
-                hover += "; " + words.say(lang, "dis_hover_also", also=also)
+                hover += "; " + say(lang, "hover_also", also=also)
             hollow = not row.names_it or row.confidence == "low"
             figure.add_scatter(
                 x=[row.value / 1e6],
@@ -584,12 +646,12 @@ def _screen_calendar(figure: go.Figure, calendar: pd.DataFrame, row: int, look: 
         colour = look[base.role(service)]
         hovers = [
             base.folded(
-                words.say(
+                say(
                     lang,
-                    "dis_calendar_hover",
+                    "calendar_hover",
                     a=base.service_name(service, lang),
                     month=words.month(r.month, lang),
-                    state=words.say(lang, f"dis_{r.state}"),
+                    state=say(lang, f"{r.state}"),
                 )
             )
             for r in mine.itertuples()
@@ -620,7 +682,7 @@ def _screen_calendar(figure: go.Figure, calendar: pd.DataFrame, row: int, look: 
     figure.update_xaxes(type="date", nticks=5, tickangle=0, row=row, col=1)
     axis = figure.layout[f"yaxis{row}"].domain[1]
     figure.add_annotation(
-        text=f"<b>{words.say(lang, 'dis_calendar')}</b>",
+        text=f"<b>{say(lang, 'calendar')}</b>",
         x=0,
         y=axis,
         xref="paper",

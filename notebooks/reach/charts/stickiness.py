@@ -10,9 +10,9 @@ from reach import words
 from reach.charts import chart as base
 from reach.charts import strip
 from reach.charts.chart import Chart, Text, first_true
-from reach.charts.look import Look
 from reach.charts.page import Page, wrap
 from reach.claims import Claim
+from reach.draw.look import Look
 from reach.edition import Edition
 from reach.measures import audience, flows, timeline
 
@@ -35,6 +35,53 @@ COLUMNS = {
     "daily_source": "Page of the daily figure, in sources.csv.",
     "monthly_source": "Page of the monthly figure, in sources.csv.",
 }
+# fmt: off
+#: The words of the figure, in English and Russian.
+SAID = {
+    "title_after": ("In {month} an average day drew {p} of {a}’s monthly audience, after {q} in {before}",
+                    "Среднесуточный охват {a} в {month:prep} — {p} месячного, в {before:prep} — {q}"),
+    "title_down": ("In {month} an average day drew {p} of {a}’s monthly audience, down from {q}",
+                   "Среднесуточный охват {a} в {month:prep} — {p} месячного, ранее — {q}"),
+    "title_two": ("In {month} an average day drew {p} of {a}’s monthly audience, {q} of {b}’s",
+                  "Среднесуточный охват {a} в {month:prep} — {p} месячного, {b} — {q}"),
+    "title_one": ("In {month} an average day drew {p} of {a}’s monthly audience",
+                  "Среднесуточный охват {a} в {month:prep} — {p} месячного"),
+    "title_plain": ("How much of each monthly audience came on an average day",
+                    "Какая часть месячной аудитории приходит в средний день"),
+    "subtitle": ("Average daily reach as a share of monthly reach, {where}, people {aged}",
+                 "Среднесуточный охват в процентах от месячного, {where}, жители {aged}"),
+    "alt": ("Bar chart of daily as a share of monthly reach, {where}: {finding}.",
+            "Столбчатый график по месяцам, {where}: {finding}."),
+    "long": ("Shares of the monthly audience that came on an average day, with the room that the roundings of both figures leave: {rows}.",
+             "Доля месячной аудитории, которая приходила в средний день, с учётом округления обоих значений: {rows}."),
+    "rows": ("{a} {rows}", "{a} — {rows}"),
+    "row": ("{p} in {month}", "{p} в {month:prep}"),
+    "caption_fell": ("In {month} {a}’s average daily reach was {p} of its monthly reach, after {q} in {before}: lower by at least {n} percentage points, however the figures were rounded.",
+                     "В {month:prep} среднесуточный охват {a} составил {p} месячного, в {before:prep} — {q}: это ниже, и разница не менее {n} п. п. при любом округлении."),
+    "caption": ("An average day drew {rows} of the month’s audience.",
+                "В средний день приходило {rows} месячной аудитории."),
+    "caption_row": ("{p} ({a}, {month})", "{p} ({a}, {month})"),
+    "long_change": ("From {first} to {last} {a}’s daily reach fell {d} million and its monthly reach {m} million.",
+                    "С {first:gen} по {last} среднесуточный охват {a} сократился на {d} млн, месячный — на {m} млн."),
+    "note": ("Unfilled ends, where seen: what the roundings of both figures leave open. Only months with both figures on pages that name one measurer; other months are unknown.",
+             "Полый конец, где он виден, — что оставляет округление обоих чисел. Только месяцы, за которые оба числа опубликованы с указанием одного измерителя; остальные неизвестны."),
+    "note_short": ("Unfilled ends, where seen: what the roundings leave open. Only months with both figures by one measurer.",
+                   "Полый конец — что оставляет округление. Только месяцы с обоими числами одного измерителя."),
+    "limit": ("{said} from {day}", "{said} с {day}"),
+    "whole": ("full width: the month’s whole audience", "вся ширина — вся аудитория месяца"),
+    "of": ("{x} of {y} million", "{x} из {y:gen} млн"),
+    "hover": ("{x} on an average day of {y} in the month: {p}", "{x} в средний день из {y:gen} за месяц: {p}"),
+    "axis": ("percent of the month’s audience", "процент аудитории месяца"),
+    "reading": ("A row is a month. The bar’s length is the share of that month’s audience that came on an average day, the full width the whole audience; the unfilled end is what the roundings of both figures leave open.",
+                "Строка — один месяц. Длина столбика — доля аудитории этого месяца, которая приходила в средний день, вся ширина — вся аудитория; незакрашенный конец — то, что оставляют открытым округления обоих значений."),
+    "method": ("Average daily reach divided by monthly reach, both of one month, one measurer and everyone {aged}. The interval divides the least daily figure that its rounding allows by the most monthly one, and the most by the least. Where a month has several daily figures, the one that its series keeps is used. Left out are months without both figures, pages that name no measurer and figures from one weak page.",
+               "Среднесуточный охват делится на месячный: оба за один месяц, у одного измерителя, среди жителей {aged}. Нижняя граница — наименьшее суточное значение, какое допускает округление, делённое на наибольшее месячное, верхняя — наоборот. Месяцы без обоих значений, данные одной слабой публикации, спорные и более грубо округлённые значения не учтены."),
+    "empty_what": ("Daily against monthly reach", "Среднесуточный охват рядом с месячным"),
+    "empty": ("no month has daily and monthly reach of {services} on pages that name who measured",
+              "месяцев, где среднесуточный и месячный охват {services} опубликованы с указанием измерителя, не найдено"),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
 
 
 def frame(edition: Edition) -> pd.DataFrame:
@@ -53,9 +100,9 @@ def limits(data: pd.DataFrame, edition: Edition) -> dict[str, str]:
         stretches = timeline.strip(timeline.phases(edition, [service]), edition.cutoff)
         stretches = stretches[(stretches["breadth"] == "nationwide") & (stretches["end"] > first)]
         said = [
-            words.say(
+            say(
                 lang,
-                "stick_limit",
+                "limit",
                 said=strip.limit(row, lang),
                 day=words.day(row.start, lang, short=True).replace(" ", words.NBSP),
             )
@@ -96,7 +143,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
             "q": rivals,
         }
         apart = _share(data[(data["service"] == fall["service"]) & (data["month"] == fall["end"])], lang) != rivals
-        after, down = (words.say(lang, key, **told) for key in ("stick_title_after", "stick_title_down"))
+        after, down = (say(lang, key, **told) for key in ("title_after", "title_down"))
         titles = [(apart, after), (apart, down)]
     newest = data.groupby("service", sort=False)["month"].max()
     shared = set.intersection(*(set(data.loc[data["service"] == s, "month"]) for s in edition.platforms))
@@ -104,18 +151,18 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         month = max(shared)
         told = {"a": names[a], "b": names[b], "month": words.month(month, lang)}
         told |= {"p": of(a, month), "q": of(b, month)}
-        titles.append((True, words.say(lang, "stick_title_two", **told)))
+        titles.append((True, say(lang, "title_two", **told)))
     for service in edition.services:
         if service in newest.index:
             month = newest[service]
             told = {"a": names[service], "month": words.month(month, lang), "p": of(service, month)}
-            titles.append((True, words.say(lang, "stick_title_one", **told)))
+            titles.append((True, say(lang, "title_one", **told)))
     titles = [(condition and len(said.split()) <= 16, said) for condition, said in titles]
-    titles.append((True, words.say(lang, "stick_title_plain")))
+    titles.append((True, say(lang, "title_plain")))
 
     title = first_true(titles)
     rows = [_months_of(data[data["service"] == s], names[s], lang) for s in data["service"].drop_duplicates()]
-    long = words.say(lang, "stick_long", rows="; ".join(rows))
+    long = say(lang, "long", rows="; ".join(rows))
     claims = []
     for fall in falls.itertuples():
         claims.append(Claim("fell", fall.low, fall.high, names[fall.service]))
@@ -133,7 +180,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
             same_year = first["month"].year == last["month"].year
             told |= {"first": words.month(first["month"], lang, year=not same_year)}
             told |= {"last": words.month(last["month"], lang)}
-            long += " " + words.say(lang, "stick_long_change", **told)
+            long += " " + say(lang, "long_change", **told)
     if len(falls):
         fall = falls.iloc[0]
         least = int(round(-fall["high"] * 100, 6))  # rounded down: "at least" must hold
@@ -146,25 +193,22 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
             "q": words.percent(fall["before_low"], fall["before_high"], lang),
             "n": words.number(least, lang, 0),
         }
-        caption = words.say(lang, "stick_caption_fell", **told)
+        caption = say(lang, "caption_fell", **told)
     else:
-        said = [
-            words.say(lang, "stick_caption_row", a=names[s], p=of(s, m), month=words.month(m, lang))
-            for s, m in newest.items()
-        ]
-        caption = words.say(lang, "stick_caption", rows=words.listed(said, lang))
+        said = [say(lang, "caption_row", a=names[s], p=of(s, m), month=words.month(m, lang)) for s, m in newest.items()]
+        caption = say(lang, "caption", rows=words.listed(said, lang))
     sources = [i for r in data.itertuples() for i in (r.daily_source, r.monthly_source)]
     return Text(
         title=title,
-        subtitle=words.say(lang, "stick_subtitle", **fill),
-        alt=words.say(lang, "stick_alt", finding=base.lower(title, lang), **fill),
+        subtitle=say(lang, "subtitle", **fill),
+        alt=say(lang, "alt", finding=base.lower(title, lang), **fill),
         long=long,
         caption=caption,
-        notes=(words.say(lang, "stick_note"), base.owner_line(edition)),
-        short_note=words.say(lang, "stick_note_short"),
+        notes=(say(lang, "note"), base.owner_line(edition)),
+        short_note=say(lang, "note_short"),
         sources=tuple(dict.fromkeys(sources)),
-        reading=words.say(lang, "stick_reading"),
-        method=words.say(lang, "stick_method", **fill),
+        reading=say(lang, "reading"),
+        method=say(lang, "method", **fill),
         claims=tuple(claims),
     )
 
@@ -179,24 +223,24 @@ def _months_of(rows: pd.DataFrame, name: str, lang: str) -> str:
     """The shares of one service, month by month."""
     last = rows["month"].max()
     said = [
-        words.say(
+        say(
             lang,
-            "stick_row",
+            "row",
             month=words.month(r.month, lang, year=r.month.year != last.year or r.month == last),
             p=words.percent(r.low, r.high, lang),
         )
         for r in rows.itertuples()
     ]
-    return words.say(lang, "stick_rows", a=name, rows=", ".join(said))
+    return say(lang, "rows", a=name, rows=", ".join(said))
 
 
 def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where no month has both daily and monthly reach."""
     data = frame(edition)
     if data.empty:
-        what = words.say(edition.language, "stick_empty_what")
+        what = say(edition.language, "empty_what")
         names = words.listed([base.service_name(s, edition.language) for s in edition.services], edition.language)
-        return base.no_figure(chart, NAME, edition, what, words.say(edition.language, "stick_empty", services=names))
+        return base.no_figure(chart, NAME, edition, what, say(edition.language, "empty", services=names))
     said, notes = text(data, edition), limits(data, edition)
     return Chart(
         NAME,
@@ -244,7 +288,7 @@ def static(said: Text, data: pd.DataFrame, notes: dict[str, str], edition: Editi
     row = min(room / len(shown), 84 * tall)
     bar = min(row * 0.74, 54 * tall)
     y = page.top + small * 0.5
-    whole = words.say(lang, "stick_whole")
+    whole = say(lang, "whole")
     page.text(page.right, y, whole, "small", colour="faint", ha="right")
     y += small * 0.9
     for service, rows in groups:
@@ -279,7 +323,7 @@ def static(said: Text, data: pd.DataFrame, notes: dict[str, str], edition: Editi
 def _figures(row: object, lang: str) -> str:
     """Both figures with their words, to a tenth of a million: the frame keeps every digit."""
     x, y = _printed(row, lang, tenths=True, unit=False)
-    return words.say(lang, "stick_of", x=x, y=y)
+    return say(lang, "of", x=x, y=y)
 
 
 def _printed(row: object, lang: str, *, tenths: bool = False, unit: bool = True) -> list[str]:
@@ -303,7 +347,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         names.append(name if r.service == last else f"<b>{base.folded(service)}</b>  {name}")
         last = r.service
         x, y = _printed(r, lang)
-        hover = words.say(lang, "stick_hover", x=x, y=y, p=words.percent(r.low, r.high, lang))
+        hover = say(lang, "hover", x=x, y=y, p=words.percent(r.low, r.high, lang))
         said.append(f"<b>{base.folded(f'{service}, {words.month(r.month, lang)}')}</b><br>{base.folded(hover)}")
         colours.append(look[base.role(r.service)])
     # Rows by number: two rows may bear the same name.
@@ -347,6 +391,6 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         tickfont={"size": 12},
         ticks="",
     )
-    figure.update_xaxes(range=[0, 125], tickvals=[0, 50, 100], title_text=words.say(lang, "stick_axis"))
+    figure.update_xaxes(range=[0, 125], tickvals=[0, 50, 100], title_text=say(lang, "axis"))
     figure.update_layout(barmode="stack", margin_l=138, margin_b=66)
     return figure

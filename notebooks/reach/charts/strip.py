@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 
 from reach import words
 from reach.charts.chart import folded, lower, printed
-from reach.charts.look import HATCH_SOME, HATCHES, Look
 from reach.charts.page import Page, TimeScale
+from reach.draw.look import HATCH_SOME, HATCHES, Look
 
 #: A bar is drawn whole where its last report is no older than this; else it fades from that report on.
 RECENT = pd.Timedelta(days=62)

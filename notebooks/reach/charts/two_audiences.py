@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from reach import tables, words
 from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
-from reach.charts.look import Look
 from reach.charts.page import Page, wrap
 from reach.claims import Claim
+from reach.draw.look import Look
 from reach.edition import Edition
 from reach.intervals import Interval, safe_floor
 from reach.measures import audience, overlap, timeline
@@ -30,6 +30,63 @@ COLUMNS = {
     "basis": "The words of the source, or the rule.",
     "record_id": "Row of user_counts.csv.",
 }
+# fmt: off
+#: The words of the figure, in English and Russian.
+SAID = {
+    "title_calls": ("At least {n} million people in {where:the} used both apps whose calls were limited",
+                    "Не менее {n} млн человек {where:in} пользовались обоими приложениями, в которых ограничили звонки"),
+    "title_both": ("At least {n} million people in {where:the} used both {a} and {b}",
+                   "Не менее {n} млн человек {where:in} пользовались и {a}, и {b}"),
+    "title_plain": ("{a} reached {x} million people in {where:the} in {month}, {b} {y} million",
+                    "Месячный охват {where:in} в {month:prep}: {a} — {x} млн, {b} — {y} млн"),
+    "subtitle": ("Monthly reach by the published counts, people {aged}, {month}",
+                 "Месячный охват по опубликованным данным, жители {aged}, {month}"),
+    "subtitle_before": ("Monthly reach by the published counts, people {aged}, {month}, the month before the limits",
+                        "Месячный охват по опубликованным данным, жители {aged}, {month} — месяц перед ограничениями"),
+    "not": ("did not open {a}", "не открывали {a}"),
+    "both": ("used both: at least {n} million", "оба приложения: не менее {n} млн"),
+    "both_1": ("used both:", "оба приложения:"),
+    "both_2": ("both", "оба"),
+    "why": ("At most {out} million people did not open {a}. Even if every one of them used {b}, the rest of {b}’s people also used {a}.",
+            "Не открывали {a} не более {out} млн человек. Даже если все они пользовались {b}, остальная аудитория {b} пользовалась и {a}."),
+    "most": ("Up to {high} million may have used both. The data cannot say how many did, and the two audiences cannot be added.",
+             "Обоими могли пользоваться не более {high} млн. Сколько их было, данные не говорят; складывать две аудитории нельзя."),
+    "also": ("also published: {figures}", "публиковалось также: {figures}"),
+    "alt": ("Bar chart of monthly reach in {where:the}, {month}: {a} {x} million and {b} {y} million overlap by at least {n} million people.",
+            "Столбчатая диаграмма месячного охвата {where:in}, {month}: {a} — {x} млн, {b} — {y} млн, обоими пользовались не менее {n} млн человек."),
+    "alt_plain": ("Bar chart of monthly reach in {where:the}, {month}: {a} {x} million, {b} {y} million. The counts do not say whether they overlap.",
+                  "Столбчатая диаграмма месячного охвата {where:in}, {month}: {a} — {x} млн, {b} — {y} млн. Пересекаются ли они, данные не говорят."),
+    "long": ("Of {base} million people {aged}, {a} reached {x} million ({xs}) and {b} {y} million ({ys}) in {month}. The two figures add up to more than everyone, so at least {n} million people used both, by arithmetic alone; at most {high} million did.",
+             "Из {base} млн жителей {aged} в {month:prep} {a} открывали {x} млн человек ({xs}), {b} — {y} млн ({ys}). Сумма двух чисел превышает число жителей: уже по законам арифметики обоими пользовались не менее {n} млн человек и не более {high} млн."),
+    "long_plain": ("Of {base} million people {aged}, {a} reached {x} million ({xs}) and {b} {y} million ({ys}) in {month}. At most {high} million people used both; the counts set no least.",
+                   "Из {base} млн жителей {aged} в {month:prep} {a} открывали {x} млн человек ({xs}), {b} — {y} млн ({ys}). Обоими пользовались не более {high} млн человек; нижней границы данные не дают."),
+    "long_pairs": ("Other pairs published for the month give {floors}.",
+                   "Другие пары чисел, опубликованные за этот месяц: {floors}."),
+    "pair": ("at least {n} million ({x} and {y})", "не менее {n} млн ({x} и {y})"),
+    "caption": ("By the published counts, at least {n} million people in {where:the} used both {a} and {b} in {month}.",
+                "По опубликованным данным, в {month:prep} {where:in} и {a}, и {b} пользовались не менее {n} млн человек."),
+    "note_base": ("The base is recovered from counts and shares printed together ({when}). Bars are drawn at the safe end of every rounding.",
+                  "Число жителей {aged} восстановлено по числам и долям, напечатанным вместе ({when}). Полосы построены по осторожной границе каждого интервала округления."),
+    "note_reach": ("Reach counts people who opened the app at least once in the month.",
+                   "Охват — те, кто открыл приложение хотя бы раз за месяц."),
+    "reading": ("Each bar is one app’s monthly reach on the width of everyone {aged}, {a} from the left and {b} from the right.",
+                "Полоса — месячный охват приложения; вся ширина — жители {aged}; {a} отложен слева, {b} — справа."),
+    "reading_both": ("The lowest bar is where the two must overlap.",
+                     "Нижняя полоса — где они неизбежно пересекаются."),
+    "reading_also": ("Ticks below a bar are other figures published for the month.",
+                     "Штрихи под полосой — другие числа, опубликованные за этот месяц."),
+    "method": ("Used both: at least A + B − N, at most the smaller of A and B, where A and B are the two reaches and N is everyone {aged}. N is recovered by dividing counts by the shares printed with them ({when}). Every figure stands for its rounding interval; the floor takes the ends that make it least, rounded down to a whole million. Who used both, how often and for what is not known.",
+               "Обоими пользовались не менее A + B − N и не более меньшего из A и B, где A и B — два охвата, N — число жителей {aged}. N восстановлено делением чисел на доли, напечатанные вместе с ними ({when}). Каждое число — это интервал округления; нижняя граница взята по концам, при которых она наименьшая, и округлена вниз до целого миллиона. Кто пользовался обоими, как часто и для чего, неизвестно."),
+    "bar": ("{a}  {figure}, {share}", "{a}  {figure}, {share}"),
+    "bar_short": ("{a}  {figure}", "{a}  {figure}"),
+    "hover": ("{a}: {figure}", "{a}: {figure}"),
+    "note_pair": ("No page that prints this pair names the measurer; agencies credit its roundings to {measurer}.",
+                  "Ни одна страница с этой парой чисел не называет измерителя; агентства относят её округления к {measurer}."),
+    "note_assumed": ("No page that prints this pair names whom it counts: shares assume everyone {aged}.",
+                     "Ни одна страница с этой парой не называет, кого считали: доли исходят из жителей {aged}."),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
 
 
 def frame(edition: Edition) -> pd.DataFrame:
@@ -113,48 +170,44 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     floors = []
     for p in rivals:
         x, y = (audience.printed(i, lang) for i in p.basis.split("; "))
-        floors.append(words.say(lang, "two_pair", n=words.millions(safe_floor(p.low), lang, 0), x=x, y=y))
+        floors.append(say(lang, "pair", n=words.millions(safe_floor(p.low), lang, 0), x=x, y=y))
     long = first_true(
         [
-            (floor > 0, words.say(lang, "two_long", **fill)),
-            (True, words.say(lang, "two_long_plain", **fill)),
+            (floor > 0, say(lang, "long", **fill)),
+            (True, say(lang, "long_plain", **fill)),
         ]
     )
     if rivals:
-        long += " " + words.say(lang, "two_long_pairs", floors=words.listed(floors, lang))
+        long += " " + say(lang, "long_pairs", floors=words.listed(floors, lang))
     used = audience.base_pairs(edition, a.month)
     when = words.listed(list(dict.fromkeys(words.month(m, lang) for m in used["period_start"])), lang)
     counts = tables.read("user_counts").set_index("record_id")
     unnamed = all("Not named" in counts.loc[r, "measured_as_printed"] for r in named)
-    note = words.say(lang, "two_note_base", when=when, **fill)
+    note = say(lang, "note_base", when=when, **fill)
     reading = {
-        "two_reading": True,
-        "two_reading_both": floor > 0,
-        "two_reading_also": (data["role"] == "also published").any(),
+        "reading": True,
+        "reading_both": floor > 0,
+        "reading_also": (data["role"] == "also published").any(),
     }
-    pair_note = (
-        words.say(lang, "two_note_pair", measurer=base.measurer_note(edition)) if unnamed else base.owner_line(edition)
-    )
+    pair_note = say(lang, "note_pair", measurer=base.measurer_note(edition)) if unnamed else base.owner_line(edition)
     if all("not stated" in counts.loc[r, "base_as_printed"] for r in named):
-        pair_note = " ".join(filter(None, (pair_note, words.say(lang, "two_note_assumed", **fill))))
+        pair_note = " ".join(filter(None, (pair_note, say(lang, "note_assumed", **fill))))
     return Text(
         title=first_true(
             [
-                (floor > 0 and limited, words.say(lang, "two_title_calls", **fill)),
-                (floor > 0, words.say(lang, "two_title_both", **fill)),
-                (True, words.say(lang, "two_title_plain", **fill)),
+                (floor > 0 and limited, say(lang, "title_calls", **fill)),
+                (floor > 0, say(lang, "title_both", **fill)),
+                (True, say(lang, "title_plain", **fill)),
             ]
         ),
-        subtitle=words.say(lang, "two_subtitle_before" if limited else "two_subtitle", **fill),
-        alt=words.say(lang, "two_alt" if floor > 0 else "two_alt_plain", **fill),
+        subtitle=say(lang, "subtitle_before" if limited else "subtitle", **fill),
+        alt=say(lang, "alt" if floor > 0 else "alt_plain", **fill),
         long=long,
-        caption=words.say(lang, "two_caption", **fill)
-        if floor > 0
-        else words.say(lang, "two_title_plain", **fill) + ".",
-        notes=(note, pair_note, words.say(lang, "two_note_reach")),
-        short_note=words.say(lang, "two_note_reach"),
-        reading=" ".join(words.say(lang, key, **fill) for key, shown in reading.items() if shown),
-        method=words.say(lang, "two_method", when=when, **fill),
+        caption=say(lang, "caption", **fill) if floor > 0 else say(lang, "title_plain", **fill) + ".",
+        notes=(note, pair_note, say(lang, "note_reach")),
+        short_note=say(lang, "note_reach"),
+        reading=" ".join(say(lang, key, **fill) for key, shown in reading.items() if shown),
+        method=say(lang, "method", when=when, **fill),
         claims=tuple(Claim("at_least", p.low, p.high, n=safe_floor(p.low)) for p in rivals),
         days=tuple(used["period_start"]),
         sources=tuple(
@@ -192,14 +245,14 @@ def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figu
     others = {s: data[(data["role"] == "also published") & (data["service"] == s)] for s in (a.service, b.service)}
     name = {s: base.service_name(s, lang) for s in others}
     show_others = tall or not look.size.brief
-    why = words.say(
+    why = say(
         lang,
-        "two_why",
+        "why",
         a=name[a.service],
         b=name[b.service],
         out=words.number(_out(whole["high"] - a.low, 1), lang),
     )
-    most = words.say(lang, "two_most", high=words.most(both["high"], lang))
+    most = say(lang, "most", high=words.most(both["high"], lang))
 
     # Heights in px, then stretched a little to fill a page of fixed height.
     bar, gap = (54, 12) if narrow else (64, 14)
@@ -216,7 +269,7 @@ def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figu
         return page.left + people / whole["high"] * page.inner
 
     aged = base.aged((a.record_id, b.record_id), lang)
-    caption = words.say(
+    caption = say(
         lang,
         "everyone",
         aged=aged,
@@ -240,7 +293,7 @@ def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figu
         said_value, size = _on_bar(page, row, name[row.service], right - left - 20)
         at = left + 12 if side == "left" else right - 12
         page.text(at, y + bar / 2, said_value, size, colour="on_service", bold=True, ha=side)
-        outside = words.say(lang, "two_not", a=name[row.service])
+        outside = say(lang, "not", a=name[row.service])
         room = page.right - right if side == "left" else left - page.left
         if page.width(outside, "small") + 16 < room:
             at = page.right - 10 if side == "left" else page.left + 10
@@ -254,13 +307,13 @@ def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figu
         for edge in (start, end):
             page.line((edge, edge), (rows_top, y), "overlap", 1.2, dash=(0, (2, 2)), zorder=1.5)
         page.rect(start, y, end - start, height, "overlap", gid="overlap")
-        whole_line = words.say(lang, "two_both", n=words.millions(safe_floor(both["low"]), lang, 0))
+        whole_line = say(lang, "both", n=words.millions(safe_floor(both["low"]), lang, 0))
         if page.width(whole_line, "big", bold=True) + 20 < end - start:
             page.text((start + end) / 2, y + height / 2, whole_line, "big", colour="on_overlap", bold=True, ha="center")
         else:
             parts = (
-                words.say(lang, "two_both_1"),
-                words.say(lang, "at_least", n=words.millions(safe_floor(both["low"]), lang, 0)),
+                say(lang, "both_1"),
+                say(lang, "at_least", n=words.millions(safe_floor(both["low"]), lang, 0)),
             )
             for part, shift in zip(parts, (-0.65, 0.65), strict=True):
                 page.text(
@@ -299,8 +352,8 @@ def _on_bar(page: Page, row: object, name: str, room: float) -> tuple[str, str]:
     lang = page.look.language
     figure = audience.worded(row, lang)
     share = words.percent(row.share_low, row.share_high, lang)
-    for key, size in (("two_bar", "big"), ("two_bar", "label"), ("two_bar_short", "label")):
-        said = words.say(lang, key, a=name, figure=figure, share=share)
+    for key, size in (("bar", "big"), ("bar", "label"), ("bar_short", "label")):
+        said = say(lang, key, a=name, figure=figure, share=share)
         if page.width(said, size, bold=True) <= room:
             break
     return said, size
@@ -319,7 +372,7 @@ def _other_marks(page: Page, rows: pd.DataFrame, y: float, x: object, side: str,
     for at in places:
         page.line((at, at), (y - 6, y + 7), "text", 1.4, zorder=4)
     figures = words.listed([audience.worded(r, lang, unit=False) for r in values.itertuples()], lang)
-    line = words.say(lang, "two_also", figures=figures)
+    line = say(lang, "also", figures=figures)
     if side == "left":
         page.text(
             min(places) - 7, y + 3 + page.size.small * 0.75, line, "small", colour="secondary", ha="right", halo=True
@@ -342,8 +395,8 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         (b.service, n - b.low / 1e6, b.low / 1e6, base.role(b.service), audience.worded(b, lang)),
     ]
     if both["low"] > 0:
-        least = words.say(lang, "at_least", n=words.millions(safe_floor(both["low"]), lang, 0))
-        bars.append((words.say(lang, "two_both_2"), n - b.low / 1e6, both["low"] / 1e6, "overlap", least))
+        least = say(lang, "at_least", n=words.millions(safe_floor(both["low"]), lang, 0))
+        bars.append((say(lang, "both_2"), n - b.low / 1e6, both["low"] / 1e6, "overlap", least))
     for name, start, length, colour, said in bars:
         name = base.service_name(name, lang)
         figure.add_bar(
@@ -357,23 +410,22 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             textposition="inside",
             insidetextanchor="middle",
             textfont={"color": look["on_overlap" if colour == "overlap" else "on_service"]},
-            hovertemplate=base.folded(words.say(lang, "two_hover", a=name, figure=said)) + "<extra></extra>",
+            hovertemplate=base.folded(say(lang, "hover", a=name, figure=said)) + "<extra></extra>",
         )
     for row in data[data["role"] == "also published"].itertuples():
         at = row.value / 1e6 if row.service == a.service else n - row.value / 1e6
-        said = words.say(lang, "two_also", figures=audience.worded(row, lang))
+        said = say(lang, "also", figures=audience.worded(row, lang))
         figure.add_scatter(
             x=[at],
             y=[base.service_name(row.service, lang)],
             mode="markers",
             marker={"symbol": "line-ns-open", "size": 34, "color": look["text"]},
-            hovertemplate=base.folded(words.say(lang, "two_also", figures=audience.worded(row, lang)))
-            + "<extra></extra>",
+            hovertemplate=base.folded(say(lang, "also", figures=audience.worded(row, lang))) + "<extra></extra>",
         )
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_xaxes(
         range=[0, n],
-        title_text=words.say(lang, "axis_everyone", aged=base.aged((a.record_id, b.record_id), lang)),
+        title_text=say(lang, "axis_everyone", aged=base.aged((a.record_id, b.record_id), lang)),
         tickvals=[0, 25, 50, 75, 100],
     )
     figure.update_layout(barmode="overlay", margin_l=84, margin_b=66)

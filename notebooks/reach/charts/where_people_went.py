@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from reach import intervals, tables, words
 from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
-from reach.charts.look import Look
 from reach.charts.page import Page, wrap
 from reach.claims import Claim, counted
+from reach.draw.look import Look
 from reach.edition import Edition
 from reach.intervals import Interval, safe_floor
 from reach.measures import audience, flows
@@ -33,6 +33,59 @@ COLUMNS = {
     "record_id": "Rows of user_counts.csv.",
     "series_id": "Series both belong to.",
 }
+# fmt: off
+#: The words of the figure, in English and Russian.
+SAID = {
+    "title_fell_two": ("{a}’s monthly reach fell {n} million from {first} to {last}; {b}’s and {c}’s rose",
+                       "Охват {a} с {start:gen} по {end} сократился на {n} млн, у {b} и {c} вырос"),
+    "title_fell_one": ("{a}’s monthly reach fell {n} million from {first} to {last}; {b}’s rose",
+                       "Охват {a} с {start:gen} по {end} сократился на {n} млн, у {b} вырос"),
+    "title_fell": ("{a}’s monthly reach fell {n} million from {first} to {last}",
+                   "С {first:gen} по {last} месячный охват {a} сократился на {n} млн"),
+    "title_rose": ("{a}’s monthly reach rose {n} million from {first} to {last}",
+                   "С {first:gen} по {last} месячный охват {a} вырос на {n} млн"),
+    "title_little": ("From {first} to {last} the monthly reach of {services} changed little",
+                     "С {first:gen} по {last} месячный охват {services} почти не изменился"),
+    "title_plain": ("Net changes in monthly reach between months that all have",
+                    "Как изменился месячный охват между месяцами, общими для всех"),
+    "subtitle": ("Net change in monthly reach, {where}, {aged}, millions. The data do not track individuals",
+                 "Чистое изменение месячного охвата, {where}, жители {aged}, млн. Отдельных людей данные не отслеживают"),
+    "alt": ("Bars of net change in reach, {where}: {finding}. The data do not track individuals.",
+            "Столбики изменений охвата, {where}: {finding}. Отдельных людей данные не отслеживают."),
+    "long": ("Net changes between months with a figure for each of {services}: {rows}. The data do not track individuals.",
+             "Чистые изменения месячного охвата между месяцами, за которые есть данные по {services}: {rows}. Отдельных людей данные не отслеживают."),
+    "span": ("{first} to {last}", "с {first:gen} по {last}"),
+    "until": ("to {last}", "— {last}"),
+    "range": ("{a} to {b}", "от {a} до {b}"),
+    "span_row": ("from {first} to {last} {rows}", "с {first:gen} по {last} {rows}"),
+    "down": ("{a} fell {n} million", "у {a} сократился на {n} млн"),
+    "up": ("{a} rose {n} million", "у {a} вырос на {n} млн"),
+    "little": ("{a} changed little ({n} million)", "у {a} почти не изменился ({n} млн)"),
+    "open": ("{a} is left open by rounding ({n} million)", "у {a} неразличимо за округлением ({n} млн)"),
+    "caption": ("{title}. The data do not track individuals.",
+                "{title}. Период: с {first:gen} по {last}. Отдельных людей данные не отслеживают."),
+    "bound": ("Between {low} and {high} million people can have used {a} in {first} and not in {last}, and {b} only in {last}. The counts cannot say how many did.",
+              "От {low} до {high} млн человек могли пользоваться {a} в {first:prep} и не пользоваться в {last:prep}, а {b} — пользоваться только в {last:prep}. Сколько их было на деле, по этим данным сказать нельзя."),
+    "kept": ("At least {n} million of those who began to use {b} by {last} still used {a} then, by arithmetic alone.",
+             "Не менее {n} млн тех, кто за это время начал пользоваться {b}, в {last:prep} пользовались и {a}: это чистая арифметика."),
+    "none": ("No figure for both months: {names}.", "Данных за оба месяца нет: {names}."),
+    "tail_little": ("little changed", "почти без изменений"),
+    "note": ("Thin rules: what the roundings leave open. Changes under {little} million at both ends are little changed. Months shown have a figure for every service.",
+             "Тонкие отрезки — то, что оставляют открытым округления. Изменение, которое с обоих концов меньше {little} млн, — «почти без изменений». Показаны месяцы, за которые есть данные по всем сервисам."),
+    "note_short": ("Thin rules: what the roundings leave open.",
+                   "Тонкие отрезки — то, что оставляют открытым округления."),
+    "axis": ("change, million people", "изменение, млн человек"),
+    "hover": ("{first} to {last}: {n} million ({x})", "с {first:gen} по {last}: {n} млн ({x})"),
+    "reading": ("A bar is what a service’s monthly reach lost (left) or gained (right) between the two months above it; a thin rule with ends is what the roundings leave open. Bars are net: those who came and those who went are not seen.",
+                "Столбик — сколько месячный охват сервиса потерял (влево) или приобрёл (вправо) между двумя месяцами, названными над ним; тонкий отрезок — то, что оставляют открытым округления. Столбики показывают итог: сколько людей начали и сколько перестали пользоваться, не видно."),
+    "method": ("Net change is the later published figure less the earlier one, by one measurer and series, for months in which every service has a figure. How many can have left one service and begun another is bounded by arithmetic alone: with counts A and B, everyone N and months 0 and 1, at least A0 − A1 − B0 + B1 − N and never under nought, at most the smallest of A0, N − A1, N − B0 and B1. Figures from one weak page are left out, and N is taken to be the same people in both months.",
+               "Чистое изменение — это более позднее опубликованное значение минус более раннее, у одного измерителя и в одном ряду, для месяцев, за которые есть данные по всем сервисам. Сколько людей могли оставить один сервис и начать пользоваться другим, ограничено одной арифметикой: при охватах A и B, числе жителей N и месяцах 0 и 1 — не меньше A0 − A1 − B0 + B1 − N (и не меньше нуля) и не больше наименьшего из A0, N − A1, N − B0 и B1. Данные одной слабой публикации не учтены; принято, что N — одни и те же люди."),
+    "empty_what": ("Net change in monthly reach", "Чистое изменение месячного охвата"),
+    "empty": ("no two months have monthly reach for {services}",
+              "двух месяцев, за которые есть месячный охват {services}, не найдено"),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
 MOST = 3  # spans drawn, the newest ones; all are in the data
 
 
@@ -63,14 +116,14 @@ def _open(row: object) -> bool:
 def _said(row: object, lang: str) -> str:
     key = "little" if row.little else "open" if _open(row) else "up" if row.low > 0 else "down"
     n = _range(row.low, row.high, lang) if key == "open" else _size(row, lang)
-    return words.say(lang, f"went_{key}", a=base.service_name(row.service, lang), n=n)
+    return say(lang, f"{key}", a=base.service_name(row.service, lang), n=n)
 
 
 def _range(low: float, high: float, lang: str) -> str:
     """Each end with its sign, rounded outward; of a fall, the smaller one first."""
     span = intervals.outward(Interval(low, high), 1e5)
     ends = (span.high, span.low) if span.high < 0 else (span.low, span.high)
-    return words.say(lang, "went_range", a=_signed(ends[0], lang), b=_signed(ends[1], lang))
+    return say(lang, "range", a=_signed(ends[0], lang), b=_signed(ends[1], lang))
 
 
 def _largest(group: pd.DataFrame, change: pd.DataFrame) -> pd.Series | None:
@@ -92,9 +145,9 @@ def bounds(edition: Edition, group: pd.DataFrame, change: pd.DataFrame) -> list[
         "low": words.millions(safe_floor(row["low"]), lang, 0),
         "high": words.millions(-safe_floor(-row["high"]), lang, 0),
     }
-    said = [words.say(lang, "went_bound", **fill)]
+    said = [say(lang, "bound", **fill)]
     if row["kept_low"] >= 1e6:
-        said.append(words.say(lang, "went_kept", **fill | {"n": words.millions(safe_floor(row["kept_low"]), lang, 0)}))
+        said.append(say(lang, "kept", **fill | {"n": words.millions(safe_floor(row["kept_low"]), lang, 0)}))
     return said
 
 
@@ -137,47 +190,45 @@ def text(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Text:
         told = fill | {"a": base.service_name(top["service"], lang), "n": _size(top, lang)}
         names = [base.service_name(s, lang) for s in up["service"]]
         if len(names) == 2:
-            titles.append(words.say(lang, "went_title_fell_two", **told, b=names[0], c=names[1]))
+            titles.append(say(lang, "title_fell_two", **told, b=names[0], c=names[1]))
         if names:
-            titles.append(words.say(lang, "went_title_fell_one", **told, b=names[0]))
-        titles.append(words.say(lang, "went_title_fell", **told))
+            titles.append(say(lang, "title_fell_one", **told, b=names[0]))
+        titles.append(say(lang, "title_fell", **told))
     elif len(up):
         top = up.iloc[0]
         told = fill | {"a": base.service_name(top["service"], lang), "n": _size(top, lang)}
-        titles.append(words.say(lang, "went_title_rose", **told))
+        titles.append(say(lang, "title_rose", **told))
     elif last["little"].all():
-        titles.append(words.say(lang, "went_title_little", **fill))
-    title = first_true(
-        [(len(said.split()) <= 16, said) for said in titles] + [(True, words.say(lang, "went_title_plain"))]
-    )
+        titles.append(say(lang, "title_little", **fill))
+    title = first_true([(len(said.split()) <= 16, said) for said in titles] + [(True, say(lang, "title_plain"))])
     told = [
-        words.say(
+        say(
             lang,
-            "went_span_row",
+            "span_row",
             rows=words.listed([_said(r, lang) for r in group.itertuples()], lang),
             **_months(group, lang),
         )
         for group in newest(book)
     ]
     missing = flows.unmatched(edition, book)
-    long = words.say(lang, "went_long", rows="; ".join(told), **fill)
+    long = say(lang, "long", rows="; ".join(told), **fill)
     for group in newest(book):
         long = " ".join([long, *bounds(edition, group, change)])
     names = [base.service_name(s, lang) for s in missing.get((first_month, last_month), [])]
-    none = words.say(lang, "went_none", names=words.listed(names, lang)) if names else ""
+    none = say(lang, "none", names=words.listed(names, lang)) if names else ""
     counts = tables.read("user_counts").set_index("record_id")
     ids = [i for group in newest(book) for cell in group["record_id"] for i in cell.split("; ")]
     return Text(
         title=title,
-        subtitle=words.say(lang, "went_subtitle", **fill),
-        alt=words.say(lang, "went_alt", finding=base.lower(title, lang), **fill),
+        subtitle=say(lang, "subtitle", **fill),
+        alt=say(lang, "alt", finding=base.lower(title, lang), **fill),
         long=long,
-        caption=words.say(lang, "went_caption", title=title, **fill),
-        notes=(words.say(lang, "went_note", little=words.millions(flows.LITTLE, lang)), none, base.owner_line(edition)),
-        short_note=words.say(lang, "went_note_short"),
+        caption=say(lang, "caption", title=title, **fill),
+        notes=(say(lang, "note", little=words.millions(flows.LITTLE, lang)), none, base.owner_line(edition)),
+        short_note=say(lang, "note_short"),
         sources=tuple(dict.fromkeys(counts.loc[i, "source_id"] for i in ids)),
-        reading=words.say(lang, "went_reading"),
-        method=words.say(lang, "went_method"),
+        reading=say(lang, "reading"),
+        method=say(lang, "method"),
         claims=_claims(book, change, lang),
     )
 
@@ -199,8 +250,8 @@ def chart(edition: Edition) -> Chart:
     if book.empty:
         lang = edition.language
         names = [base.service_name(s, lang) for s in edition.services]
-        reason = words.say(lang, "went_empty", services=words.listed(names, lang))
-        return base.no_figure(chart, NAME, edition, words.say(lang, "went_empty_what"), reason)
+        reason = say(lang, "empty", services=words.listed(names, lang))
+        return base.no_figure(chart, NAME, edition, say(lang, "empty_what"), reason)
     change = flows.switched(edition, book)
     said = text(book, change, edition)
     return Chart(
@@ -249,7 +300,7 @@ def static(said: Text, book: pd.DataFrame, change: pd.DataFrame, edition: Editio
     bar = row * 0.42 if narrow else min(row * 0.62, 60 if square else 36)
     y = page.top + small * 0.2
     for group, foot in zip(groups, feet, strict=True):
-        span = words.cap(words.say(lang, "went_span", **_months(group, lang)))
+        span = words.cap(say(lang, "span", **_months(group, lang)))
         page.text(page.left, y + label * 0.7, span, "label", bold=True)
         y += head
         page.line((zero, zero), (y, y + row * len(group)), "axis", 1.4, zorder=4)
@@ -273,7 +324,7 @@ def static(said: Text, book: pd.DataFrame, change: pd.DataFrame, edition: Editio
 
 def _tail(row: object, lang: str) -> str:
     if row.little:
-        return f"{_signed(row.change, lang)} ({words.say(lang, 'went_tail_little')})"
+        return f"{_signed(row.change, lang)} ({say(lang, 'tail_little')})"
     if row.high - row.low < 1e5:
         return _signed(row.change, lang)
     return _range(row.low, row.high, lang)
@@ -310,7 +361,7 @@ def interactive(book: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         "<br>".join(
             (
                 words.month(r.start, lang, short=True),
-                words.say(lang, "went_until", last=words.month(r.end, lang, short=True)),
+                say(lang, "until", last=words.month(r.end, lang, short=True)),
             )
         )
         for r in rows
@@ -318,9 +369,9 @@ def interactive(book: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     hovers = [
         f"<b>{base.folded(base.service_name(r.service, lang))}</b><br>"
         + base.folded(
-            words.say(
+            say(
                 lang,
-                "went_hover",
+                "hover",
                 first=words.month(r.start, lang),
                 last=words.month(r.end, lang),
                 n=_tail(r, lang),
@@ -363,6 +414,6 @@ def interactive(book: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     room = (most - least) * 0.46
     figure.update_xaxes(range=[least - (room if least < 0 else 0), most + (room if most > 0 else 0)], nticks=5)
     figure.update_yaxes(autorange="reversed", showgrid=False, tickfont={"size": 12})
-    figure.update_xaxes(title_text=words.say(lang, "went_axis"), zeroline=True, zerolinecolor=look["axis"])
+    figure.update_xaxes(title_text=say(lang, "axis"), zeroline=True, zerolinecolor=look["axis"])
     figure.update_layout(margin_l=150, margin_b=66)
     return figure

@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from reach import tables, words
 from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
-from reach.charts.look import Look
 from reach.charts.page import Page, wrap
 from reach.claims import counted
+from reach.draw.look import Look
 from reach.edition import Edition
 from reach.measures import exposure, timeline
 
@@ -34,6 +34,71 @@ COLUMNS = {
     "record_id": "Row of surveys.csv, or of user_counts.csv.",
     "source_id": "Page.",
 }
+# fmt: off
+#: The words of the figure, in English and Russian.
+SAID = {
+    "title_calls": ("{x} of adults in {where:the} said they use messengers for calls, {y} for messages",
+                    "{x} взрослых {where:in} сказали, что звонят в мессенджерах, {y} — что переписываются"),
+    "title_one": ("{x} of adults in {where:the} said they use messengers for calls",
+                  "{x} взрослых {where:in} сказали, что звонят в мессенджерах"),
+    "title_plain": ("What surveys in {where:the} say about calls in messengers",
+                    "Что говорят опросы {where:in} о звонках в мессенджерах"),
+    "subtitle": ("Survey answers as shares of those asked, beside monthly reach as a share of people {aged}. Reach is not callers",
+                 "Ответы в опросах как доли опрошенных, рядом — месячный охват как доля жителей {aged}. Охват — не число звонящих"),
+    "subtitle_short": ("Survey answers, and reach. Reach is not callers",
+                       "Ответы в опросах и охват. Охват — не число звонящих"),
+    "subtitle_alone": ("Survey answers as shares of those asked", "Ответы в опросах как доли опрошенных"),
+    "head": ("{who}, field work by {day}: share of {base}", "{who}, опрос завершён к {day}: доля {base}"),
+    "head_reach": ("Reach in {month}: share of people {aged} who opened the app",
+                   "Охват в {month:prep}: доля жителей {aged}, открывших приложение"),
+    "base_adults": ("adults", "взрослых"),
+    "base_internet users": ("adult internet users", "взрослых интернет-пользователей"),
+    "alt": ("Bar chart of survey answers in {where:the}{beside}: {rows}.",
+            "Столбчатая диаграмма ответов в опросах {where:in}{beside}: {rows}."),
+    "alt_beside": (" beside reach", " рядом с охватом"),
+    "row": ("{label} {share}", "{share} {label}"),
+    "row_reach": ("{label} {share}", "{label} {share}"),
+    "long": ("{groups}. {left}", "{groups}. {left}"),
+    "group": ("{head}: {rows}", "{head}: {rows}"),
+    "left": ("{n} other answers on calls are listed and not drawn, among them vendors’ and readers’ polls.",
+             "Ещё {n} {n:#ответ|ответа|ответов} о звонках есть в перечне, но не на графике, в том числе опросы компаний и читателей."),
+    "left_one": ("One other answer on calls is listed and not drawn.",
+                 "Ещё один ответ о звонках есть в перечне, но не на графике."),
+    "caption": ("{title} ({who}, published by {day}). Reach counts everyone who opened an app; it does not count callers.",
+                "{title} ({who}, опубликовано к {day}). Охват — все, кто открыл приложение, а не те, кто звонит."),
+    "note_after": ("{who} published this after the limits on calls began.",
+                   "{who}: опубликовано после начала ограничений звонков."),
+    "note_self": ("Surveys count what people say of themselves, of adults; reach is measured, of people {aged}.",
+                  "Опросы — то, что взрослые говорят о себе; охват измерен, это жители {aged}."),
+    "note_out": ("Not drawn: polls by vendors and of readers, estimates, shares of calls, answers of an unstated base.",
+                 "Не показаны опросы компаний и читателей, оценки, доли звонков и ответы с неназванной базой."),
+    "note_short": ("Two bases: adults asked, and people {aged} measured. Hatched ends: what rounding leaves open.",
+                   "Две базы: опрошенные взрослые и измеренные жители {aged}. Штриховка на концах — что оставляет открытым округление."),
+    "note_hatched": ("Hatched ends: what rounding leaves open.",
+                     "Штриховка на концах — что оставляет открытым округление."),
+    "reading": ("Each bar is a share of the people its heading names, on one scale from nought. Dark: calls; pale: other answers.",
+                "Каждый столбец — доля людей, названных в заголовке группы, на одной шкале от нуля. Тёмный — звонки, светлые — другие ответы."),
+    "reading_reach": ("In colour: reach, hatched to the far end of its rounding interval.",
+                      "Цветные — охват, штриховка идёт до верхнего края интервала округления."),
+    "method": ("Survey shares are as published: the newest survey of callers and, on failing messengers, others of the same months. Polls by vendors and of readers, estimates and shares of calls are left out.",
+               "Доли в опросах приведены как опубликовано: ответы новейшего опроса о звонках и, о неполадках мессенджеров, опросов тех же месяцев. Опросы компаний и читателей, оценки и доли звонков опущены."),
+    "method_reach": ("The share for reach is the published count over the number of people {aged}; its ends follow from the rounding of both.",
+                     "Доля охвата — опубликованное число, делённое на число жителей {aged}; её границы следуют из округления обоих чисел."),
+    "none": ("no survey of callers to draw was known by {day}",
+             "опросов о звонящих, которые можно показать, на {day} не известно"),
+    "what": ("Who calls in messengers", "Кто звонит в мессенджерах"),
+    "out_of_calls": ("A share of calls, not of people.", "Доля звонков, а не людей."),
+    "out_vendor": ("A vendor’s poll; its sample is not described or not of all adults.",
+                   "Опрос компании; выборка не описана или охватывает не всех взрослых."),
+    "out_readers": ("A poll of readers, who chose to answer.", "Опрос читателей, которые сами решили ответить."),
+    "out_estimate": ("An analyst’s estimate, not a survey.", "Оценка аналитика, а не опрос."),
+    "out_region": ("One region only.", "Только один регион."),
+    "out_no_base": ("The page does not say of whom this is a share.", "На странице не сказано, от кого взята доля."),
+    "out_base": ("Not of adults or of internet users.", "Не взрослые и не интернет-пользователи."),
+    "out_weak": ("Rests on one weak page.", "Опирается на одну слабую страницу."),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
 
 
 def groups(data: pd.DataFrame, edition: Edition, short: bool = False) -> list[tuple[str, pd.DataFrame]]:
@@ -43,12 +108,12 @@ def groups(data: pd.DataFrame, edition: Edition, short: bool = False) -> list[tu
     asked = data[data["group"] == "survey"]
     for (_, day, kind), rows in asked.groupby(["asked_by", "fielded_to", "base_kind"], sort=False):
         who = base.printed(rows.iloc[0], "asked_by", lang)
-        fill = {"who": who, "day": words.day(day, lang), "base": words.say(lang, f"call_base_{kind}")}
-        found.append((words.say(lang, "call_head", **fill), rows))
+        fill = {"who": who, "day": words.day(day, lang), "base": say(lang, f"base_{kind}")}
+        found.append((say(lang, "head", **fill), rows))
     reach = data[data["group"] == "reach"]
     if len(reach):
         month = words.month(reach["month"].iloc[0], lang)
-        found.append((words.say(lang, "call_head_reach", month=month, aged=base.aged(reach["record_id"], lang)), reach))
+        found.append((say(lang, "head_reach", month=month, aged=base.aged(reach["record_id"], lang)), reach))
     return found
 
 
@@ -75,9 +140,9 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     }
     title = first_true(
         [
-            (adults and len(written), words.say(lang, "call_title_calls", **fill)),
-            (adults, words.say(lang, "call_title_one", **fill)),
-            (True, words.say(lang, "call_title_plain", **fill)),
+            (adults and len(written), say(lang, "title_calls", **fill)),
+            (adults, say(lang, "title_one", **fill)),
+            (True, say(lang, "title_plain", **fill)),
         ]
     )
     reach = (data["group"] == "reach").any()
@@ -87,9 +152,9 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     def said(rows: pd.DataFrame) -> str:
         return words.listed(
             [
-                words.say(
+                say(
                     lang,
-                    "call_row" if r.group == "survey" else "call_row_reach",
+                    "row" if r.group == "survey" else "row_reach",
                     label=_lower(r, lang),
                     share=share(r, lang),
                 )
@@ -102,42 +167,41 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     left = first_true(
         [
             (out == 0, ""),
-            (out == 1, words.say(lang, "call_left_one")),
-            (True, words.say(lang, "call_left", n=words.number(out, lang, 0))),
+            (out == 1, say(lang, "left_one")),
+            (True, say(lang, "left", n=words.number(out, lang, 0))),
         ]
     )
     limited = timeline.phases(edition, list(edition.platforms))
     limited = limited[limited["function"] == "calls"]
     later = len(limited) and limited["start_high"].min() < calls["fielded_to"]
     who = base.printed(calls, "asked_by", lang)
-    notes = [words.say(lang, "call_note_after", who=who)] if later else []
-    notes.append(words.say(lang, "call_note_self", aged=aged))
-    notes += [words.say(lang, "call_note_out")] if out else []
-    notes += [words.say(lang, "call_note_hatched")] if reach else []
+    notes = [say(lang, "note_after", who=who)] if later else []
+    notes.append(say(lang, "note_self", aged=aged))
+    notes += [say(lang, "note_out")] if out else []
+    notes += [say(lang, "note_hatched")] if reach else []
     notes += [base.owner_line(edition)] if reach else []
     public = calls["fielded_to"] if pd.isna(page["known_by"]) else page["known_by"]
     return Text(
         title=title,
-        subtitle=words.say(lang, "call_subtitle" if reach else "call_subtitle_alone", aged=aged),
-        alt=words.say(
+        subtitle=say(lang, "subtitle" if reach else "subtitle_alone", aged=aged),
+        alt=say(
             lang,
-            "call_alt",
+            "alt",
             where=where,
-            beside=words.say(lang, "call_alt_beside") if reach else "",
+            beside=say(lang, "alt_beside") if reach else "",
             rows=said(pd.concat([calls.to_frame().T, written.head(1)])),
         ),
-        long=words.say(
+        long=say(
             lang,
-            "call_long",
-            groups=". ".join(words.say(lang, "call_group", head=head, rows=said(rows)) for head, rows in parts),
+            "long",
+            groups=". ".join(say(lang, "group", head=head, rows=said(rows)) for head, rows in parts),
             left=left,
         ).strip(),
-        caption=words.say(lang, "call_caption", title=title, who=who, day=words.day(public, lang)),
+        caption=say(lang, "caption", title=title, who=who, day=words.day(public, lang)),
         notes=tuple(notes),
-        reading=words.say(lang, "call_reading") + (f" {words.say(lang, 'call_reading_reach')}" if reach else ""),
-        method=words.say(lang, "call_method")
-        + (f" {words.say(lang, 'call_method_reach', aged=aged)}" if reach else ""),
-        short_note=words.say(lang, "call_note_short", aged=aged) if reach else "",
+        reading=say(lang, "reading") + (f" {say(lang, 'reading_reach')}" if reach else ""),
+        method=say(lang, "method") + (f" {say(lang, 'method_reach', aged=aged)}" if reach else ""),
+        short_note=say(lang, "note_short", aged=aged) if reach else "",
         sources=tuple(dict.fromkeys(data["source_id"])),
         claims=counted(out),
         days=(public,),
@@ -153,8 +217,8 @@ def chart(edition: Edition) -> Chart:
     data = exposure.callers(edition)
     if data.empty:
         lang = edition.language
-        reason = words.say(lang, "call_none", day=words.day(edition.cutoff, lang))
-        return base.no_figure(chart, NAME, edition, words.say(lang, "call_what"), reason)
+        reason = say(lang, "none", day=words.day(edition.cutoff, lang))
+        return base.no_figure(chart, NAME, edition, say(lang, "what"), reason)
     said = text(data, edition)
     return Chart(
         NAME,
@@ -172,7 +236,7 @@ def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figu
     lang, size = look.language, look.size
     reach = (data["group"] == "reach").any()
     short = reach and (size.narrow or (size.brief and size.height < size.width))
-    subtitle = words.say(lang, "call_subtitle_short") if short else said.subtitle
+    subtitle = say(lang, "subtitle_short") if short else said.subtitle
     page = Page(look, said.title, subtitle, said.footer(edition, size))
     narrow, small, tall = size.narrow, size.small, size.label
     parts = groups(data, edition)
@@ -263,6 +327,6 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             at += room
         at += 0.9
     figure.update_yaxes(tickvals=places, ticktext=names, range=[at - 0.8, -0.8], showgrid=False, tickfont={"size": 12})
-    figure.update_xaxes(title_text=words.say(lang, "axis_share"), range=[0, 100], nticks=5)
+    figure.update_xaxes(title_text=say(lang, "axis_share"), range=[0, 100], nticks=5)
     figure.update_layout(barmode="overlay", height=round(110 + 48 * at), margin={"l": 150, "r": 30, "t": 12, "b": 66})
     return figure

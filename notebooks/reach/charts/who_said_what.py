@@ -7,9 +7,9 @@ from matplotlib.figure import Figure
 from reach import tables, words
 from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
-from reach.charts.look import Look
 from reach.charts.page import Page, TimeScale, time_axis, wrap
 from reach.claims import counted
+from reach.draw.look import Look
 from reach.edition import Edition
 from reach.measures import statements, timeline
 
@@ -30,6 +30,80 @@ COLUMNS = {
     "sources": "Pages: rows of sources.csv.",
     "confidence": "How sure the statement is.",
 }
+# fmt: off
+#: The words of the figure, in English and Russian.
+SAID = {
+    "title_calls": ("{reason} gave the reason for limits on calls, {condition} the condition",
+                    "Причину ограничения звонков называет {reason}, условие — {condition}"),
+    "title_apart": ("{reason} gave the reason for the limits, {condition} the condition",
+                    "Причину ограничений называет {reason}, условие — {condition}"),
+    "title_count": ("{n} statements were found; on the limits, {against} oppose them and {for} support them",
+                    "Найдено {n} {n:#заявление|заявления|заявлений}; об ограничениях: {against} против, {for} за"),
+    "title_plain": ("What was said on limits to {services} in {where:the}",
+                    "Что говорили об ограничениях {services} {where:in}"),
+    "subtitle": ("{n} statements found on limits to {services} in {where:the}, by kind of actor and day",
+                 "Найдено {n} {n:#заявление|заявления|заявлений} об ограничениях {services} {where:in}, по видам авторов и дням"),
+    "alt": ("Strip chart of {n} statements on limits to {services}, {first} to {last}, in rows by kind of actor, marked by stand.",
+            "Лента заявлений об ограничениях {services} с {first} по {last}, по видам авторов; всего {n}, знаком отмечена позиция."),
+    "alt_apart": ("Strip chart of {n} statements by kind of actor, {first} to {last}: {reason} gives the reason for the limits, {condition} the condition for lifting them.",
+                  "Лента заявлений по видам авторов с {first} по {last}, всего {n}: причину ограничений называет {reason}, условие снятия — {condition}."),
+    "long": ("Statements found on limits to {services} in {where:the}, {first} to {last}: {n} by {kinds} kinds of actor; on the limits, {for} support or justify them, {against} oppose them.",
+             "Найденные заявления об ограничениях {services} {where:in} с {first} по {last}: всего {n}, авторы {kinds} {kinds:#вида|видов|видов}; об ограничениях {for} за или обосновывают их, {against} против."),
+    "long_near": ("Around {day}: {rows}", "Сказано около {day}. {rows}"),
+    "long_more": ("{n} more of those days {n:#is|are} in the table.",
+                  "Ещё {n} {n:#заявление|заявления|заявлений} тех дней — в таблице."),
+    "row": ("{who} {stand}: {claim}", "{who}, {stand}. {claim}"),
+    "rules": ("{limited} and on rules for {others}", "{limited} и о правилах для {others}"),
+    "caption": ("{n} statements on the limits, {first} to {last}, by kind of actor.",
+                "Заявления об ограничениях с {first} по {last}, по видам авторов; всего {n}."),
+    "caption_apart": ("The reason for the limits came from {reason}, the condition for lifting them from {condition}.",
+                      "Причину ограничений называет {reason}, условие их снятия — {condition}."),
+    "note": ("Claims are the speakers’ own, in our words. Dotted lines: days on which limits were announced.",
+             "Утверждения принадлежат авторам и изложены нашими словами. Пунктир — дни, когда объявляли об ограничениях."),
+    "note_short": ("Claims are the speakers’ own, in our words.",
+                   "Утверждения принадлежат авторам и изложены нашими словами."),
+    "note_missing": ("None found: {names}. That is an absence in what was read, not proof of silence.",
+                     "Не найдено: {names}. Это пробел в прочитанном, а не доказательство молчания."),
+    "note_after": ("None found after {month}.", "После {month:gen} не найдено ни одного."),
+    "reading": ("Each mark is one statement: its row is the kind of actor, its place the day, its shape the stand. Dotted lines are days on which limits were announced.",
+                "Каждый знак — одно заявление: строка — вид автора, место — день, форма — позиция. Пунктир — дни, когда объявляли ограничения."),
+    "method": ("Statements were gathered from published pages and are told in our words; each counts once, by its speaker’s stand as we read it. Those in words are firmly documented, within two days of the announcement most spoken of, one an actor. They are what was found, not a survey of opinion.",
+               "Заявления собраны с опубликованных страниц и изложены нашими словами; каждое учтено один раз, по нашему прочтению позиции автора. Словами приведены надёжно подтверждённые, не дальше двух дней от объявления, о котором говорят чаще всего, по одному на автора. Это найденное, а не опрос мнений."),
+    "list": ("Said around {day}", "Сказано около {day}"),
+    "who": ("{who} · {stand}", "{who} · {stand}"),
+    "event": ("{a} {event}", "{a}: {event}"),
+    "more": ("{n} more: see the table.", "ещё {n}: см. таблицу"),
+    "none": ("none found", "не найдено"),
+    "opposes": ("opposes", "против"),
+    "demands": ("demands", "требование"),
+    "supports": ("supports", "за"),
+    "justifies": ("justifies", "обоснование"),
+    "denies": ("denies", "отрицание"),
+    "warns": ("warns", "предупреждение"),
+    "other": ("comments", "комментарий"),
+    "key_for": ("supports or justifies", "за или обоснование"),
+    "key_demands": ("demands", "требование"),
+    "key_against": ("opposes", "против"),
+    "key_denies": ("denies or warns", "отрицание или предупреждение"),
+    "key_other": ("comments", "комментарий"),
+    "kind_executive": ("executive", "исполнительная власть"),
+    "kind_regulator": ("regulator", "регулятор"),
+    "kind_security": ("security", "спецслужбы"),
+    "kind_legislator_or_party": ("legislator or party", "депутаты и партии"),
+    "kind_regional": ("regional", "регионы"),
+    "kind_platform": ("platform", "платформы"),
+    "kind_company": ("company", "компании"),
+    "kind_civil_society": ("civil society", "гражданское общество"),
+    "kind_foreign_state": ("foreign state", "другие государства"),
+    "kind_intergovernmental": ("intergovernmental", "межгосударственные"),
+    "kind_expert": ("expert", "эксперты"),
+    "kind_media": ("media", "СМИ"),
+    "empty_what": ("Statements on limits to {a} and {b}", "Заявления об ограничениях {a} и {b}"),
+    "empty": ("no statement on limits to {a} or {b} in {where:the} was found",
+              "заявлений об ограничениях {a} или {b} {where:in} не найдено"),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
 #: Mark of each stand: shape, hollow, share of the size.
 MARKS = {
     "for": ("o", False, 1.0),
@@ -75,9 +149,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     event = statements.chief(edition)
     reason, condition = _one(key, "reason", lang), _one(key, "condition", lang)
     missing = statements.kinds(statements.said(edition))
-    missing = [
-        words.say(lang, f"said_kind_{k.replace(' ', '_')}") for k in missing.query("statements == 0")["actor_kind"]
-    ]
+    missing = [say(lang, f"kind_{k.replace(' ', '_')}") for k in missing.query("statements == 0")["actor_kind"]]
     # A stand on a law or a mandate alone is none on the limits.
     classes = tables.read("restrictions").set_index("event_id")["class"]
     limits = data[data["events"].map(lambda cell: any(classes[e] == "restriction" for e in tables.items(cell)))]
@@ -99,45 +171,45 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     apart = bool(reason and condition and reason != condition)
     # The first two give reason and condition; the rest would make a description too long to listen to.
     rows = [
-        words.say(
+        say(
             lang,
-            "said_row",
+            "row",
             who=base.printed(r, "actor", lang),
             stand=_stand(r, lang),
             claim=base.printed(r, "claim", lang),
         )
         for r in key.head(2).itertuples()
     ]
-    long = words.say(lang, "said_long", **fill)
+    long = say(lang, "long", **fill)
     if rows:
-        long += " " + words.say(lang, "said_long_near", rows=" ".join(rows), **fill)
+        long += " " + say(lang, "long_near", rows=" ".join(rows), **fill)
     if len(key) > 2:
-        long += " " + words.say(lang, "said_long_more", n=words.number(len(key) - 2, lang, 0))
-    notes = [words.say(lang, "said_note")]
+        long += " " + say(lang, "long_more", n=words.number(len(key) - 2, lang, 0))
+    notes = [say(lang, "note")]
     if missing:
-        notes.append(words.say(lang, "said_note_missing", names=words.listed(missing, lang)))
+        notes.append(say(lang, "note_missing", names=words.listed(missing, lang)))
     last = data["date"].max()
     if edition.cutoff - last > pd.Timedelta(days=62):
-        notes.append(words.say(lang, "said_note_after", month=words.month(last, lang)))
+        notes.append(say(lang, "note_after", month=words.month(last, lang)))
     order = data.sort_values(["near", "date"], ascending=[False, True], kind="stable")
     pages = dict.fromkeys(tables.items(cell)[0] for cell in [*key["sources"], *order["sources"]])
     return Text(
         title=first_true(
             [
-                (apart and event["function"] == "calls", words.say(lang, "said_title_calls", **fill)),
-                (apart, words.say(lang, "said_title_apart", **fill)),
-                (len(data) >= 5, words.say(lang, "said_title_count", **fill)),
-                (True, words.say(lang, "said_title_plain", **fill)),
+                (apart and event["function"] == "calls", say(lang, "title_calls", **fill)),
+                (apart, say(lang, "title_apart", **fill)),
+                (len(data) >= 5, say(lang, "title_count", **fill)),
+                (True, say(lang, "title_plain", **fill)),
             ]
         ),
-        subtitle=words.say(lang, "said_subtitle", **fill),
-        alt=words.say(lang, "said_alt_apart" if apart else "said_alt", **fill),
+        subtitle=say(lang, "subtitle", **fill),
+        alt=say(lang, "alt_apart" if apart else "alt", **fill),
         long=long,
-        caption=words.say(lang, "said_caption_apart" if apart else "said_caption", **fill),
+        caption=say(lang, "caption_apart" if apart else "caption", **fill),
         notes=tuple(notes),
-        short_note=words.say(lang, "said_note_short"),
-        reading=words.say(lang, "said_reading"),
-        method=words.say(lang, "said_method"),
+        short_note=say(lang, "note_short"),
+        reading=say(lang, "reading"),
+        method=say(lang, "method"),
         sources=tuple(pages),
         claims=counted(against, support, len(key) - 2, len(data), data["actor_kind"].nunique()),
         days=(event["announced"],) if event is not None else (),
@@ -155,11 +227,11 @@ def _services(data: pd.DataFrame, edition: Edition) -> str:
     said = words.listed(names, lang)
     if not names or not others:
         return said or words.listed(others, lang)
-    return words.say(lang, "said_rules", limited=said, others=words.listed(others, lang))
+    return say(lang, "rules", limited=said, others=words.listed(others, lang))
 
 
 def _stand(row: object, lang: str) -> str:
-    return words.say(lang, f"said_{row.position}")
+    return say(lang, f"{row.position}")
 
 
 def chart(edition: Edition) -> Chart:
@@ -170,9 +242,7 @@ def chart(edition: Edition) -> Chart:
         a, b = edition.platforms
         a, b = base.service_name(a, lang), base.service_name(b, lang)
         fill = {"a": a, "b": b, "where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)}
-        return base.no_figure(
-            chart, NAME, edition, words.say(lang, "said_empty_what", **fill), words.say(lang, "said_empty", **fill)
-        )
+        return base.no_figure(chart, NAME, edition, say(lang, "empty_what", **fill), say(lang, "empty", **fill))
     said = text(data, edition)
     return Chart(
         NAME,
@@ -243,7 +313,7 @@ def _strip(
     """The rows of marks with their axis and key; returns the y below."""
     lang, small = page.look.language, page.size.small
     counts = statements.kinds(data)
-    names = {k: words.say(lang, f"said_kind_{k.replace(' ', '_')}") for k in counts["actor_kind"]}
+    names = {k: say(lang, f"kind_{k.replace(' ', '_')}") for k in counts["actor_kind"]}
     begin = left + max(page.width(name, "small") for name in names.values()) + 12
     scale = _scale(data, edition, begin, right - 4)
     y = _events(page, data, edition, scale, top + small * 0.4)
@@ -267,7 +337,7 @@ def _strip(
         page.line((begin, right), (y + height, y + height), "grid", 1, zorder=1)
         page.text(left, centre, names[kind], "small", colour="text" if len(mine) else "faint")
         if mine.empty:
-            page.text(begin + 6, centre, words.say(lang, "said_none"), "small", colour="faint", halo=True)
+            page.text(begin + 6, centre, say(lang, "none"), "small", colour="faint", halo=True)
         shift = (max(swarm) + min(swarm)) / 2 if swarm else 0
         for row, level in zip(mine.itertuples(), swarm, strict=True):
             shape, hollow, share = MARKS[row.stand]
@@ -310,7 +380,7 @@ def _key_rows(page: Page, data: pd.DataFrame, left: float, right: float) -> list
     for stand in MARKS:
         if stand not in set(data["stand"]):
             continue
-        label = words.say(page.look.language, f"said_key_{stand}")
+        label = say(page.look.language, f"key_{stand}")
         full = mark + 6 + page.width(label, "small")
         if x > left and x + full > right:
             x, row = left, row + 1
@@ -366,7 +436,7 @@ def _events(page: Page, data: pd.DataFrame, edition: Edition, scale: TimeScale, 
         named = base.lower(base.printed(event, "title", lang), lang)
         alone = base.service_name(event.alone, lang)
         lines = [
-            named if alone == "" else words.say(lang, "said_event", a=alone, event=named),
+            named if alone == "" else say(lang, "event", a=alone, event=named),
             f"{event.announced.day} {words.month(event.announced, lang, year=False, short=True)}",
         ]
         half = max(page.width(line, "small") for line in lines) / 2
@@ -401,7 +471,7 @@ def _listed(
         heads, claim = _lines(page, row, right - left)
         more = i < len(key) - 1
         if bottom is not None and y + (len(heads) + len(claim) + (1.4 if more else 0)) * line > bottom:
-            left_out = words.say(lang, "said_more", n=words.number(len(key) - i, lang, 0))
+            left_out = say(lang, "more", n=words.number(len(key) - i, lang, 0))
             page.text(left, y, left_out, _list_role(page), colour="faint", va="top")
             break
         for part, bold, colour in ((heads, True, "text"), (claim, False, "secondary")):
@@ -414,7 +484,7 @@ def _listed(
 
 def _head(edition: Edition, lang: str) -> str:
     """Heading of the statements in words: the day they were made around."""
-    return words.say(lang, "said_list", day=words.day(statements.chief(edition)["announced"], lang))
+    return say(lang, "list", day=words.day(statements.chief(edition)["announced"], lang))
 
 
 def _list_role(page: Page) -> str:
@@ -424,7 +494,7 @@ def _list_role(page: Page) -> str:
 def _lines(page: Page, row: object, width: float) -> tuple[list[str], list[str]]:
     """Who and stand, and the claim, broken to a width."""
     lang, size = page.look.language, page.px(_list_role(page))
-    who = words.say(lang, "said_who", who=base.printed(row, "actor", lang), stand=_stand(row, lang))
+    who = say(lang, "who", who=base.printed(row, "actor", lang), stand=_stand(row, lang))
     claim = base.printed(row, "claim", lang).replace("'", "\u2019")
     return wrap(who, size, width, bold=True), wrap(claim, size, width)
 
@@ -470,7 +540,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
                     base.folded(part)
                     for part in (
                         words.day(r.date, lang),
-                        words.say(lang, "said_who", who=base.printed(r, "actor", lang), stand=_stand(r, lang)),
+                        say(lang, "who", who=base.printed(r, "actor", lang), stand=_stand(r, lang)),
                         base.printed(r, "claim", lang),
                     )
                 )
@@ -478,7 +548,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
             ],
             hovertemplate="%{customdata}<extra></extra>",
         )
-    names = [words.say(lang, f"said_kind_{k.replace(' ', '_')}") for k in kinds]
+    names = [say(lang, f"kind_{k.replace(' ', '_')}") for k in kinds]
     figure.update_yaxes(
         tickmode="array",
         tickvals=list(range(len(kinds))),
@@ -491,7 +561,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         line = {"color": look["axis"], "width": 1, "dash": "dot"}
         figure.add_vline(x=event.announced.isoformat(), line=line, layer="below")
     signs = {"for": "●", "demands": "▲", "against": "○", "denies": "□", "other": "▪"}
-    samples = [f"{signs[s]} {words.say(lang, f'said_key_{s}')}" for s in MARKS if s in set(data["stand"])]
+    samples = [f"{signs[s]} {say(lang, f'key_{s}')}" for s in MARKS if s in set(data["stand"])]
     folded = "<br>".join("   ".join(samples[i : i + 2]) for i in range(0, len(samples), 2))
     figure.add_annotation(
         text=folded,

@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from reach import tables, words
 from reach.charts import chart as base
 from reach.charts.chart import Chart, Text, first_true
-from reach.charts.look import Look
 from reach.charts.page import Page, width_of
 from reach.claims import Claim
+from reach.draw.look import Look
 from reach.edition import Edition
 from reach.intervals import safe_floor
 from reach.measures import audience, overlap
@@ -31,6 +31,56 @@ COLUMNS = {
     "base_high": "People aged 12 and over, high end.",
     "basis": "Rows of user_counts.csv.",
 }
+# fmt: off
+#: The words of the figure, in English and Russian.
+SAID = {
+    "title": ("In every month with figures for both apps, at least {n} million people used both",
+              "В каждом месяце, за который есть данные, обоими приложениями пользовались не менее {n} млн человек"),
+    "title_one": ("At least {n} million people used both {a} and {b} in {first}",
+                  "В {first:prep} и {a}, и {b} пользовались не менее {n} млн человек"),
+    "title_plain": ("The published counts do not settle how many people used both {a} and {b}",
+                    "По опубликованным данным нельзя сказать, сколько человек пользовались и {a}, и {b}"),
+    "subtitle": ("People in {where:the} {aged} who used both {a} and {b} in the month, millions, by arithmetic on published reach",
+                 "Жители {where:gen} {aged}, пользовавшиеся за месяц и {a}, и {b}, млн; расчёт по опубликованному охвату"),
+    "alt": ("Bar chart of how many people in {where:the} used both {a} and {b}, {first} to {last}: never fewer than {n} million, never more than {top} million.",
+            "Столбчатая диаграмма: сколько человек {where:in} пользовались и {a}, и {b}, {first} — {last}: не менее {n} млн и не более {top} млн."),
+    "alt_one": ("Bar chart of how many people in {where:the} used both {a} and {b} in {first}: at least {n} million, at most {top} million.",
+                "Столбчатая диаграмма: сколько человек {where:in} пользовались и {a}, и {b} в {first:prep}: не менее {n} млн и не более {top} млн."),
+    "alt_plain": ("Bar chart of how many people in {where:the} used both {a} and {b}, {first} to {last}: never more than {top} million; the counts set no least.",
+                  "Столбчатая диаграмма: сколько человек {where:in} пользовались и {a}, и {b}, {first} — {last}: не более {top} млн; нижней границы данные не дают."),
+    "long": ("For each month with a figure for both {a} and {b}, the least and the most people who can have used both: {rows}.",
+             "По месяцам с данными о {a} и {b} — наименьшее и наибольшее число людей, которые могли пользоваться обоими: {rows}."),
+    "row": ("{month}, {n} to {high} million", "{month}, от {n} до {high} млн"),
+    "row_other": ("{month} by other figures, {n} to {high} million", "{month} по другим данным, от {n} до {high} млн"),
+    "long_trio": ("In {month} at least {n} million used all of {services}.",
+                  "В {month:prep} всеми сразу — {services} — пользовались не менее {n} млн."),
+    "caption": ("By the published counts, at least {n} million people in {where:the} used both {a} and {b} in every month shown.",
+                "По опубликованным данным, в каждом из показанных месяцев {where:in} и {a}, и {b} пользовались не менее {n} млн человек."),
+    "caption_plain": ("By the published counts, at most {top} million people in {where:the} used both {a} and {b} in every month shown; they set no least for every month.",
+                      "По опубликованным данным, в каждом из показанных месяцев {where:in} и {a}, и {b} пользовались не более {top} млн человек; нижней границы для каждого месяца они не дают."),
+    "note": ("Months without a figure for both apps are not shown. The floor is both counts less the base of people {aged}; the ceiling is the smaller count, rounded up.",
+             "Месяцы без данных об обоих приложениях не показаны. Нижняя граница — сумма двух охватов минус число жителей {aged}, верхняя — меньший из охватов, округлённый вверх."),
+    "note_short": ("Months without a figure for both apps are not shown.",
+                   "Месяцы без данных об обоих приложениях не показаны."),
+    "head_pair": ("{a} + {b}", "{a} + {b}"),
+    "other": ("other pair", "другая пара"),
+    "key_certain": ("certain", "наверняка"),
+    "key_possible": ("possible", "возможно"),
+    "table": ("At least this many used each set of apps, millions",
+              "Не менее стольких человек пользовались каждым набором приложений, млн"),
+    "all": ("all three", "все три"),
+    "pair": ("{x} + {y}", "{x} + {y}"),
+    "hover": ("{first} and {second}<br>used both: {n} to {high} million",
+              "{first} и {second}<br>обоими пользовались: от {n} до {high} млн"),
+    "reading": ("Each bar is a month. Its solid part is how many people must have used both apps, its hatched part how many more may have.",
+                "Полоса — месяц. Сплошная часть — сколько человек пользовались обоими приложениями наверняка, штрихованная — сколько ещё могли пользоваться."),
+    "reading_table": ("The table gives the same least number for every pair of three apps and for all three.",
+                      "В таблице — такое же наименьшее число для каждой пары из трёх приложений и для всех трёх."),
+    "method": ("At least A + B − N, at most the smaller of A and B, where A and B are the two monthly reaches and N is everyone {aged}; with three apps, at least A + B + C − 2N. N is recovered from counts and shares printed together in the month’s own year, or else in the twelve months before it. Every figure stands for its rounding interval and is taken at the end that claims least; floors are rounded down to a whole million, ceilings up to a tenth. Months without a figure for both apps are left out.",
+               "Не менее A + B − N и не более меньшего из A и B, где A и B — два месячных охвата, N — число жителей {aged}; для трёх приложений — не менее A + B + C − 2N. N восстановлено по числам и долям, напечатанным вместе, за тот же год, а если таких нет — за двенадцать месяцев до него. Каждое число — это интервал округления и взято по той его границе, при которой утверждение слабее; нижние границы округлены вниз до целого миллиона, верхние — вверх до десятых. Месяцы без данных об обоих приложениях не показаны."),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
 
 
 def text(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition) -> Text:
@@ -52,16 +102,16 @@ def text(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition) -> Text:
     }
     one = data["month"].nunique() == 1
     rows = [
-        words.say(
+        say(
             lang,
-            "both_row" if first else "both_row_other",
+            "row" if first else "row_other",
             month=words.month(r.month, lang),
             n=words.millions(safe_floor(r.low), lang, 0),
             high=words.most(r.high, lang),
         )
         for r, first in zip(data.itertuples(), ~data["month"].duplicated(), strict=True)
     ]
-    long = words.say(lang, "both_long", rows="; ".join(rows), **fill)
+    long = say(lang, "long", rows="; ".join(rows), **fill)
     least, most = data.loc[data["low"].idxmin()], data.loc[data["high"].idxmax()]
     claims = [
         Claim("at_least", least["low"], least["high"], n=floor),
@@ -70,9 +120,9 @@ def text(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition) -> Text:
     every = trio[trio["services"].str.count(r"\+") == 2].tail(1)
     if len(every) and safe_floor(every["low"].iloc[0]) > 0:
         every = every.iloc[0]
-        long += " " + words.say(
+        long += " " + say(
             lang,
-            "both_long_trio",
+            "long_trio",
             month=words.month(every["month"], lang),
             services=words.listed(_services(every["services"], lang), lang),
             n=words.millions(safe_floor(every["low"]), lang, 0),
@@ -83,19 +133,19 @@ def text(data: pd.DataFrame, trio: pd.DataFrame, edition: Edition) -> Text:
     return Text(
         title=first_true(
             [
-                (floor > 0 and not one, words.say(lang, "both_title", **fill)),
-                (floor > 0, words.say(lang, "both_title_one", **fill)),
-                (True, words.say(lang, "both_title_plain", **fill)),
+                (floor > 0 and not one, say(lang, "title", **fill)),
+                (floor > 0, say(lang, "title_one", **fill)),
+                (True, say(lang, "title_plain", **fill)),
             ]
         ),
-        subtitle=words.say(lang, "both_subtitle", **fill),
-        alt=words.say(lang, "both_alt_plain" if floor <= 0 else "both_alt_one" if one else "both_alt", **fill),
+        subtitle=say(lang, "subtitle", **fill),
+        alt=say(lang, "alt_plain" if floor <= 0 else "alt_one" if one else "alt", **fill),
         long=long,
-        caption=words.say(lang, "both_caption" if floor > 0 else "both_caption_plain", **fill),
-        notes=(words.say(lang, "both_note", **fill), base.owner_line(edition)),
-        short_note=words.say(lang, "both_note_short"),
-        reading=" ".join(words.say(lang, key) for key in ("both_reading", *["both_reading_table"][: len(trio)])),
-        method=words.say(lang, "both_method", **fill),
+        caption=say(lang, "caption" if floor > 0 else "caption_plain", **fill),
+        notes=(say(lang, "note", **fill), base.owner_line(edition)),
+        short_note=say(lang, "note_short"),
+        reading=" ".join(say(lang, key) for key in ("reading", *["reading_table"][: len(trio)])),
+        method=say(lang, "method", **fill),
         claims=tuple(claims),
         sources=tuple(dict.fromkeys(counts.loc[i, "source_id"] for i in ids)),
     )
@@ -116,8 +166,8 @@ def chart(edition: Edition) -> Chart:
         lambda look: static(said, data, trio, edition, look),
         lambda look: interactive(data, edition, look),
         key=(
-            ("certain", words.say(edition.language, "both_key_certain")),
-            ("possible", words.say(edition.language, "both_key_possible")),
+            ("certain", say(edition.language, "key_certain")),
+            ("possible", say(edition.language, "key_possible")),
         ),
     )
 
@@ -150,15 +200,15 @@ def static(said: Text, data: pd.DataFrame, trio: pd.DataFrame, edition: Edition,
     bar = min(max(row_height * 0.56, small * 1.3), row_height * 0.9, 84 if look.size.tall else 44)
 
     names = [words.month(r.month, lang, short=True) for r in data.itertuples()]
-    pairs = [words.say(lang, "both_pair", **dict(zip("xy", _figures(r, lang), strict=True))) for r in data.itertuples()]
+    pairs = [say(lang, "pair", **dict(zip("xy", _figures(r, lang), strict=True))) for r in data.itertuples()]
     left = page.left + max(page.width(n) for n in names) + 14
-    other = words.say(lang, "both_other")
+    other = say(lang, "other")
     if narrow and data["month"].duplicated().any():
         left = max(left, page.left + 10 + page.width(other, "small") + 10)
     if not narrow:
         pair_left = left
         a, b = (base.service_name(name, lang) for name in edition.platforms)
-        head_pair = words.say(lang, "both_head_pair", a=a, b=b)
+        head_pair = say(lang, "head_pair", a=a, b=b)
         left += max(page.width(p, "small") for p in [*pairs, head_pair]) + 18
     top_value = data["high"].max()
     # Room after the longest bar for its own figure.
@@ -182,7 +232,7 @@ def static(said: Text, data: pd.DataFrame, trio: pd.DataFrame, edition: Edition,
         page.rect(left, middle - bar / 2, row.high * per, bar, "possible", hatch="////", edge="hatch", line=0.8)
         page.rect(left, middle - bar / 2, certain, bar, "overlap", zorder=3, gid=f"certain-{i}")
         figure = words.millions(safe_floor(row.low), lang, 0)
-        said_floor = words.say(lang, "at_least", n=figure)
+        said_floor = say(lang, "at_least", n=figure)
         if page.width(said_floor, "small", bold=True) + 16 > certain:
             said_floor = f"≥ {figure}"
         fits = page.width(said_floor, "small", bold=True) + 10 <= certain  # else beside it, on what is possible
@@ -204,8 +254,8 @@ def _key(page: Page, left: float, y: float, right: float, lang: str) -> float:
     small = page.size.small
     x = left
     for kind, said in (
-        ("overlap", words.say(lang, "both_key_certain")),
-        ("possible", words.say(lang, "both_key_possible")),
+        ("overlap", say(lang, "key_certain")),
+        ("possible", say(lang, "key_possible")),
     ):
         page.rect(
             x,
@@ -225,7 +275,7 @@ def _key(page: Page, left: float, y: float, right: float, lang: str) -> float:
 def _trio(page: Page, table: pd.DataFrame, x: float, y: float, width: float, lang: str) -> float:
     """A small table: floors for every set of the three services, by month."""
     small = page.size.small
-    y = page.lines(x, y, words.say(lang, "both_table"), width, "small", bold=True)
+    y = page.lines(x, y, say(lang, "table"), width, "small", bold=True)
     months = sorted(table["month"].unique())
     names = [(words.month(m, lang, year=False, short=True), str(pd.Timestamp(m).year)) for m in months]
     column = max(page.width(part, "small") for name in names for part in name) + 14
@@ -238,7 +288,7 @@ def _trio(page: Page, table: pd.DataFrame, x: float, y: float, width: float, lan
     for services, group in table.groupby("services", sort=False):
         y += small * 0.9
         several = _services(services, lang)
-        page.text(x, y, words.say(lang, "both_all") if len(several) > 2 else " + ".join(several), "small")
+        page.text(x, y, say(lang, "all") if len(several) > 2 else " + ".join(several), "small")
         for month, end in zip(months, ends, strict=True):
             low = group.loc[group["month"] == month, "low"].iloc[0]
             page.text(end, y, words.millions(safe_floor(low), lang, 0), "small", ha="right")
@@ -252,15 +302,15 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
     lang = look.language
     figure = base.blank(look, 60 + 40 * len(data))
     names = [
-        f"{words.month(r.month, lang, short=True)}{'' if first else ', ' + words.say(lang, 'both_other')}"
+        f"{words.month(r.month, lang, short=True)}{'' if first else ', ' + say(lang, 'other')}"
         for r, first in zip(data.itertuples(), ~data["month"].duplicated(), strict=True)
     ]
     certain = [max(0.0, r.low) / 1e6 for r in data.itertuples()]
     possible = [(r.high - r.low) / 1e6 for r in data.itertuples()]
     said = [
-        words.say(
+        say(
             lang,
-            "both_hover",
+            "hover",
             **dict(zip(("first", "second"), map(escape, _figures(r, lang, unit=True)), strict=True)),
             n=words.millions(safe_floor(r.low), lang, 0),
             high=words.most(r.high, lang),
@@ -274,7 +324,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         marker_color=look["overlap"],
         customdata=said,
         hovertemplate="%{customdata}<extra></extra>",
-        text=[words.say(lang, "at_least", n=words.millions(safe_floor(r.low), lang, 0)) for r in data.itertuples()],
+        text=[say(lang, "at_least", n=words.millions(safe_floor(r.low), lang, 0)) for r in data.itertuples()],
         textposition="inside",
         insidetextanchor="start",
         textfont={"color": look["on_overlap"]},
@@ -292,7 +342,7 @@ def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
         },
     )
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(title_text=words.say(lang, "axis_both"), rangemode="tozero")
+    figure.update_xaxes(title_text=say(lang, "axis_both"), rangemode="tozero")
     # A browser may set the names in a wider font than ours.
     figure.update_layout(barmode="stack", margin_l=round(1.1 * max(width_of(n, 14) for n in names)) + 16, margin_b=66)
     return figure

@@ -38,6 +38,32 @@ class Rung:
     built: bool
 
 
+# fmt: off
+#: What the rungs of the ladder say, in English and Russian.
+SAID = {
+    "months_0": ("no joined month", "ни одного месяца подряд"),
+    "months_1": ("1 joined month", "1 месяц подряд"),
+    "months": ("{n} joined months", "{n} {n:#месяц|месяца|месяцев} подряд"),
+    "rung_describe": ("Description", "Описание"),
+    "rung_placebo": ("Placebo test", "Плацебо-тест"),
+    "rung_segmented": ("Segmented regression", "Сегментированная регрессия"),
+    "rung_state_space": ("State-space model", "Модель пространства состояний"),
+    "reason_always": ("{rung}: always allowed. It says what changed between published figures, not why.",
+                      "{rung}: можно всегда. Оно говорит, что изменилось между опубликованными значениями, но не почему."),
+    "reason_refused": ("{rung} refused: {after} after the event, {needs_after} needed; {before} before it, {needs_before} needed.",
+                       "{rung}: нельзя. После события {after}, нужно {needs_after}; до него {before}, нужно {needs_before}."),
+    "reason_allowed": ("{rung} allowed: {before} before the event, {after} after it.",
+                       "{rung}: можно. До события {before}, после него {after}."),
+    "reason_not_built": ("{rung} allowed ({before} before the event, {after} after it), but not built: no series allowed it when the ladder was made.",
+                         "{rung}: можно (до события {before}, после него {after}), но не построено: когда писался расчёт, ни один ряд этого не позволял."),
+    "placebo_largest": ("The change is the largest of {of}: the event’s and those at {k} fake dates before it. With {k} fake dates no result rarer than 1 in {of} is possible.",
+                        "Изменение — самое крупное из {of}: в месяц события и на {k} {k:#условной дате|условных датах|условных датах} до него. При таком числе дат результат реже, чем 1 из {of}, невозможен."),
+    "placebo_rank": ("By size the change ranks from {best} to {worst} of {of}: the event’s and those at {k} fake dates before it. With {k} fake dates no result rarer than 1 in {of} is possible.",
+                     "По величине изменение занимает место с {best}-го по {worst}-е из {of}: в месяц события и на {k} {k:#условной дате|условных датах|условных датах} до него. При таком числе дат результат реже, чем 1 из {of}, невозможен."),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
+
 RUNGS = (
     Rung("describe", 0, 0, True),
     Rung("placebo", 8, 3, True),
@@ -136,13 +162,13 @@ def ladder(
     for rung in RUNGS:
         allowed = before >= rung.before and after >= rung.after
         said = {
-            "rung": words.say(language, f"before_rung_{rung.name}"),
+            "rung": say(language, f"rung_{rung.name}"),
             "before": _months(before, language),
             "after": _months(after, language),
             "needs_before": rung.before,
             "needs_after": rung.after,
         }
-        key = "before_reason_" + (
+        key = "reason_" + (
             "always" if not rung.before else "refused" if not allowed else "allowed" if rung.built else "not_built"
         )
         rows.append(
@@ -155,15 +181,15 @@ def ladder(
                 "needs_after": rung.after,
                 "published_before": published_before,
                 "published_after": published_after,
-                "reason": words.say(language, key, **said),
+                "reason": say(language, key, **said),
             }
         )
     return pd.DataFrame(rows)
 
 
 def _months(count: int, language: str) -> str:
-    key = {0: "before_months_0", 1: "before_months_1"}.get(count, "before_months")
-    return words.say(language, key, n=count)
+    key = {0: "months_0", 1: "months_1"}.get(count, "months")
+    return say(language, key, n=count)
 
 
 def reached(steps: pd.DataFrame) -> str:
@@ -423,8 +449,8 @@ def placebo(points: pd.DataFrame, event: pd.Timestamp, language: str = "en") -> 
     best = 1 + sum(f.low > own.high + tie for f in fakes)
     worst = 1 + sum(f.high >= own.low - tie for f in fakes)
     of = len(sizes)
-    key = "before_placebo_largest" if worst == 1 else "before_placebo_rank"
-    said = words.say(language, key, best=best, worst=worst, of=of, k=len(fakes))
+    key = "placebo_largest" if worst == 1 else "placebo_rank"
+    said = say(language, key, best=best, worst=worst, of=of, k=len(fakes))
     return Placebo(dates, best, worst, of, Fraction(1, of), said)
 
 

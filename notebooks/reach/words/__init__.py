@@ -1,13 +1,14 @@
 """All words that charts print, and numbers and dates as a language writes them.
 
-Templates are named by key; a chart asks for ``say(language, key, …)``. Numbers, dates and country names go through
-Babel and never through the machine's locale. The lists are in ``en.py`` and ``ru.py``.
+Templates are named by key, and stand once with all languages next to each other: a figure's own in its module, those
+that are shared in ``said.py``. Numbers, dates and country names go through Babel and never through the machine's locale.
 """
 
 import datetime as dt
 import math
 import re
 import string
+from collections.abc import Callable
 from decimal import Decimal
 
 import pandas as pd
@@ -16,14 +17,16 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from reach.words.en import EN
-from reach.words.ru import COUNTRIES, RU
+from reach.words.said import COUNTRIES, SAID
 
 NBSP, THIN, MINUS = "\u00a0", "\u2009", "\u2212"
 
-LANGUAGES = {"en": EN, "ru": RU}
+#: In the order in which every phrase has them.
+LANGUAGES = ("en", "ru")
+#: Lists of words by module: the shared one, and those that figures have told of.
+LISTS: dict[str, dict[str, tuple[str, ...]]] = {__name__: SAID}
 
-_YEAR = {"en": "", "ru": f"{NBSP}года"}
+_YEAR = {"ru": f"{NBSP}года"}
 
 # A figure and its unit, a day and its month, and a dash and the word before it stay on one line.
 _MONTHS = "|".join(name for names in LANGUAGES for name in Locale(names).months["format"]["wide"].values())
@@ -54,7 +57,7 @@ class _Formatter(string.Formatter):
 
 
 def _counted(value: object, forms: list[str], language: str) -> str:
-    group, point = {"en": (",", "."), "ru": (NBSP, ",")}[language]
+    group, point = {"ru": (NBSP, ",")}.get(language, (",", "."))
     found = re.findall(rf"\d+(?:{re.escape(point)}\d+)?", str(value).replace(group, ""))
     if not found:
         raise ValueError(f"no number in {value!r} to choose a form for")
@@ -91,13 +94,32 @@ _RU_TIED = re.compile(r"(?<![\w-])([А-Яа-яЁё]{1,2}) (?=\S)|(?<=[а-яё.])
 _FORMATTERS = {language: _Formatter(language) for language in LANGUAGES}
 
 
+class MissingWords(LookupError):
+    """A phrase has no words in a language."""
+
+
 def say(language: str, key: str, **values: object) -> str:
-    """A template of the word list, filled.
+    """A template of the shared list, filled.
 
     Raises:
-        KeyError: the language or the key is not in the list.
+        KeyError: the language or the key is unknown.
+        MissingWords: the phrase has no words in the language.
     """
-    return tied(_FORMATTERS[language].vformat(LANGUAGES[language][key], (), values), language)
+    return _filled(SAID, language, key, values)
+
+
+def teller(said: dict[str, tuple[str, ...]], module: str = "") -> Callable[..., str]:
+    """``say(language, key, …)`` of a figure's own words, or of the shared ones where it has none of that name."""
+    if module:
+        LISTS[module] = said
+    return lambda language, key, /, **values: _filled(said if key in said else SAID, language, key, values)
+
+
+def _filled(said: dict[str, tuple[str, ...]], language: str, key: str, values: dict[str, object]) -> str:
+    place, found = LANGUAGES.index(language), said[key]
+    if len(found) <= place:
+        raise MissingWords(f"There are no words in {language} for {found[0]!r}: add them behind the others of {key!r}.")
+    return tied(_FORMATTERS[language].vformat(found[place], (), values), language)
 
 
 def tied(text: str, language: str) -> str:
@@ -143,14 +165,14 @@ def day(value: dt.date, language: str = "en", short: bool = False, year: bool = 
     """13 August 2025, or 13 Aug 2025; in Russian 13 августа 2025 года, or 13 авг. 2025. Without the year, 13 August."""
     pattern = ("d MMM" if short else "d MMMM") + (" y" if year else "")
     found = format_date(pd.Timestamp(value).date(), pattern, locale=language)
-    return found if short or not year else found + _YEAR[language]
+    return found if short or not year else found + _YEAR.get(language, "")
 
 
 def month(value: dt.date, language: str = "en", year: bool = True, short: bool = False) -> str:
     """August 2025; without the year, August or Aug. In Russian август 2025 года, or авг. 2025."""
     pattern = ("LLL" if short else "LLLL") + (" y" if year else "")
     found = format_date(pd.Timestamp(value).date(), pattern, locale=language)
-    return found if short or not year else found + _YEAR[language]
+    return found if short or not year else found + _YEAR.get(language, "")
 
 
 def listed(names: list[str], language: str = "en") -> str:

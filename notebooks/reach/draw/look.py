@@ -8,6 +8,8 @@ from reach import fonts
 
 #: CSS pixels per inch.
 DPI = 96
+#: No letter is smaller, in CSS pixels at final size.
+LEAST_PX = 12
 #: Settings of matplotlib, for the same bytes every time.
 RC = {
     "font.family": [fonts.FAMILY, fonts.FALLBACK],

@@ -1,0 +1,1 @@
+"""How a figure is described (:mod:`reach.draw.marks`) and drawn: laid out once a size, then set on paper or screen."""

@@ -1,0 +1,90 @@
+"""Words as the page sets them: how wide they are, where they break, and how they keep apart."""
+
+from functools import cache
+
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.font_manager import FontProperties
+
+from reach import fonts
+from reach.draw.look import DPI, RC, styled
+
+
+def points(pixels: float) -> float:
+    """Points of a length in CSS pixels."""
+    return pixels * 72 / DPI
+
+
+def width_of(text: str, size: float, bold: bool = False) -> float:
+    """Width of a line of text in pixels, as the renderer sets it: letters are not hinted, so that it grows evenly."""
+    return _measured(text, bold) * size / _MEASURED_AT
+
+
+_MEASURED_AT = 96.0
+
+
+@cache
+def _measured(text: str, bold: bool) -> float:
+    fonts.register()
+    with styled():
+        font = FontProperties(family=RC["font.family"], size=points(_MEASURED_AT), weight="bold" if bold else "normal")
+        return RendererAgg(16, 16, DPI).get_text_width_height_descent(text, font, ismath=False)[0]
+
+
+def wrap(text: str, size: float, width: float, bold: bool = False, balance: bool = False) -> list[str]:
+    """Break a text into lines no wider than ``width`` pixels; balanced lines are about equally long."""
+    lines = _greedy(text, size, width, bold)
+    if balance and len(lines) > 1:
+        low, high = 0.0, width
+        while high - low > 4:
+            middle = (low + high) / 2
+            if len(_greedy(text, size, middle, bold)) > len(lines):
+                low = middle
+            else:
+                high = middle
+        lines = _greedy(text, size, high, bold)
+    return lines
+
+
+def _greedy(text: str, size: float, width: float, bold: bool) -> list[str]:
+    lines: list[str] = []
+    for word in text.split(" "):
+        tried = f"{lines[-1]} {word}" if lines else word
+        if lines and _fits(tried, size, width, bold):
+            lines[-1] = tried
+        else:
+            lines.append(word)
+    return lines
+
+
+#: How much wider or narrower than its words a line may be, in ems a word: in our fonts it is hardly ever.
+_JOINT = 0.05
+
+
+def _fits(line: str, size: float, width: float, bold: bool) -> bool:
+    """Whether a line is no wider. To set one takes long, so only one near the edge is: words are known by then."""
+    words = line.split(" ")
+    space = width_of("n n", size, bold) - 2 * width_of("n", size, bold)
+    about = sum(width_of(word, size, bold) for word in words) + space * (len(words) - 1)
+    if abs(about - width) > _JOINT * size * len(words):
+        return about < width
+    return width_of(line, size, bold) <= width
+
+
+def spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
+    """Positions at least ``gap`` apart, between ``low`` and ``high``, as close to the wanted ones as can be."""
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    blocks: list[list[float]] = []  # [sum of (wanted - offset), count]: pooled adjacent violators
+    for place, i in enumerate(order):
+        blocks.append([wanted[i] - place * gap, 1])
+        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
+            total, count = blocks.pop()
+            blocks[-1][0] += total
+            blocks[-1][1] += count
+    found = [0.0] * len(wanted)
+    place = 0
+    top = high - (len(wanted) - 1) * gap
+    for total, count in blocks:
+        for _ in range(int(count)):
+            found[order[place]] = min(max(total / count, low), max(top, low)) + place * gap
+            place += 1
+    return found
