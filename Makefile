@@ -64,8 +64,10 @@ kit: ready
 test: ready-tests
 	@$(bin)/python -m pytest -q -n 2 --dist loadfile -m "not slow"
 
+# Files that take longest come first, so that no process waits for the last of them.
+longest = $(addprefix tests/test_, run.py pages.py gallery.py)
 test-all: test
-	@REACH_TESTS=all $(bin)/python -m pytest -q -n 2 --dist loadfile -m slow
+	@REACH_TESTS=all $(bin)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m slow $(longest) tests
 
 check: ready
 	@$(run) check

@@ -20,7 +20,7 @@ from filelock import FileLock
 from hypothesis import settings
 from matplotlib.figure import Figure
 from reach import edition, fonts, gallery, kit, paths, words
-from reach.charts.chart import Chart
+from reach.chart import Chart
 
 ALL = os.environ.get("REACH_TESTS") == "all"
 # A slow machine is no fault. Few examples, the same every time, so that a commit is judged by what it changed; or many.

@@ -19,7 +19,8 @@ import pytest
 from browsing import tab
 from PIL import Image
 from reach import bundles, cells, edition, gallery, kit, pages, words
-from reach.charts.chart import Chart, Text, blank
+from reach.chart import Chart, Text
+from reach.charts.chart import blank
 
 # The first test that asks for whole editions waits for them to be made.
 pytestmark = pytest.mark.timeout(1200)
@@ -795,7 +796,9 @@ def dated(tmp_path_factory):
     for language in ("en", "ru"):
         chosen = edition.parameters(language=language)
         text = Text("Заголовок", "Подзаголовок", "Описание", "Слова", "Подпись")
-        chart = Chart("dated", chosen, text, data, {"month": "", "people": ""}, lambda look: None, interactive)
+        chart = Chart(
+            "dated", chosen, text, data, {"month": "", "people": ""}, static=lambda look: None, interactive=interactive
+        )
         (folder / language).mkdir()
         (folder / language / "interactive.html").write_text(pages.page(chart, ["data.csv"]), encoding="utf-8")
     for name, raw in bundles.shared().items():

@@ -16,7 +16,7 @@ import pytest
 from reach import cells, claims, kit, paths, pictures, sheet, tables
 from reach import edition as editions
 from reach import pages as kit_pages
-from reach.charts.chart import Chart
+from reach.chart import Chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 DC = "{http://purl.org/dc/elements/1.1/}"

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageChops
 from reach import edition as editions
 from reach import fonts, kit, paths, pictures
-from reach.charts.chart import Chart
+from reach.chart import Chart
 from reach.draw.look import DPI, SIZES
 
 SVG = "{http://www.w3.org/2000/svg}"

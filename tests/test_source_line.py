@@ -2,7 +2,7 @@
 
 import pytest
 from reach import edition, tables
-from reach.charts.chart import source_line
+from reach.credits import source_line
 
 
 def of(language: str) -> edition.Edition:

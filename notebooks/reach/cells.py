@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
-    from reach.charts.chart import Chart
+    from reach.chart import Chart
 
 
 def csv_text(frame: pd.DataFrame) -> str:

@@ -20,7 +20,7 @@ from babel import Locale
 from reach import wording, words
 
 if TYPE_CHECKING:
-    from reach.charts.chart import Chart
+    from reach.chart import Chart
 
 #: Rules a claim's interval must meet, by kind; ``n`` is the number that is said, in the interval's own unit.
 RULES = {

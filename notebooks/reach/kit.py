@@ -15,7 +15,7 @@ from reach import cells, claims, pages, paths, pictures, sheet, words
 from reach.edition import next_update
 
 if TYPE_CHECKING:
-    from reach.charts.chart import Chart
+    from reach.chart import Chart
 
 #: Files of every kit beside its pictures. Pages are built and not committed.
 FILES = ("data.csv", "data.resource.json", "sheet.csv", "figure.json", "interactive.html", "sheet.html")

@@ -24,9 +24,10 @@ from babel import Locale
 from markupsafe import Markup
 
 from reach import cells, paths, tables, words
+from reach.draw.look import SCREENS
 
 if TYPE_CHECKING:
-    from reach.charts.chart import Chart
+    from reach.chart import Chart
 
 PLOTLY, FIGURE = "plotly.min.js", "figure.js"
 CONFIG = {
@@ -112,7 +113,12 @@ def page(chart: "Chart", files: Iterable[str] = ("article.png", "data.csv"), cor
     """
     language, theme, look = chart.edition.language, chart.edition.theme, chart.look.colours
     figure = drawing(chart)
-    sheet = style("figure.css", look=look, theme=theme, height=figure["layout"].get("height", 480))
+    sheet = style(
+        "figure.css",
+        look=look,
+        theme=theme,
+        height=(figure["layout"] if "layout" in figure else figure["figures"][-1]["layout"]).get("height", 480),
+    )
     rows = list(csv.reader(io.StringIO(cells.csv_text(chart.data))))
     return template("interactive.html").render(
         name=chart.name,
@@ -137,6 +143,9 @@ def page(chart: "Chart", files: Iterable[str] = ("article.png", "data.csv"), cor
 
 def drawing(chart: "Chart") -> dict:
     """Data, layout and settings of the plotly figure, as plain values."""
+    if chart.panel:  # laid out for narrow screens and wide ones; the page takes the one that fits
+        drawn = [{"from": SCREENS[size].width, **chart.on_screen(size)} for size in ("narrow", "wide")]
+        return _seen_all({"figures": drawn, "config": config(chart.edition.language)})
     found = chart.on_screen()
     layout = found["layout"]
     layout.setdefault("font", {})["family"] = FONTS

@@ -20,7 +20,7 @@ from reach.draw.look import DPI, styled
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from reach.charts.chart import Chart
+    from reach.chart import Chart
 
 RIGHTS = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 CREATOR = "The reach contributors"
@@ -107,7 +107,7 @@ def _one(chart: "Chart", figure: "Figure", picture: Picture, path: Path) -> None
 
 
 def _metadata(chart: "Chart") -> dict[str, str | None]:
-    from reach.charts.chart import source_line
+    from reach.credits import source_line
 
     text, edition = chart.text, chart.edition
     source = source_line(text.sources, edition, 99) if text.sources else ""

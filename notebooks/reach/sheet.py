@@ -15,7 +15,7 @@ from reach import cells, tables, words
 from reach.measures import audience
 
 if TYPE_CHECKING:
-    from reach.charts.chart import Chart
+    from reach.chart import Chart
 
 COLUMNS = ("figure", "what", "record", "page", "url", "day", "second", "known", "not_known")
 

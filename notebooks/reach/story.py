@@ -10,7 +10,7 @@ from IPython.display import HTML, Markdown, display
 
 from reach import kit, tables, verdicts, words
 from reach import pages as kit_pages
-from reach.charts.chart import Chart
+from reach.chart import Chart
 from reach.draw.look import DPI, styled
 from reach.edition import Edition, parameters
 

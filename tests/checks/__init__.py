@@ -21,10 +21,11 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from reach import charts, paths, words
 from reach import edition as editions
-from reach.charts.chart import Chart
+from reach.chart import Chart
 from reach.charts.page import width_of
 from reach.draw.look import DPI, styled
 
@@ -108,8 +109,13 @@ class Drawing:
 
     @cached_property
     def texts(self) -> list[Text]:
-        found = (*self.figure.texts, *self.figure.axes[0].texts)
+        found = (*self.figure.texts, *(t for axes in self.figure.axes for t in axes.texts))
         return [t for t in found if t.get_visible() and t.get_text().strip()]
+
+    def place(self, text: Text) -> tuple[float, float]:
+        """Where a text is set, in pixels from the top left."""
+        x, y = text.get_transform().transform(text.get_position()) * DPI / self.figure.dpi
+        return float(x), float(self.figure.get_size_inches()[1] * DPI - y)
 
     @cached_property
     def said(self) -> str:
@@ -118,7 +124,21 @@ class Drawing:
 
     @cached_property
     def lines(self) -> list[Line2D]:
-        return list(self.figure.axes[0].lines)
+        return [line for axes in self.figure.axes for line in axes.lines]
+
+    @cached_property
+    def patches(self) -> list[Rectangle]:
+        """Everything filled: in axes and on the page, the deepest first."""
+        found = [p for axes in self.figure.axes for p in axes.patches]
+        found += [p for p in self.figure.patches if p is not self.figure.patch]
+        return sorted(found, key=lambda patch: patch.get_zorder() + (0 if patch.axes is None else 0.001))
+
+    def box(self, patch: Rectangle) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top of a filled mark, in pixels from the bottom left."""
+        corners = patch.get_patch_transform() + patch.get_data_transform()
+        found = corners.transform([(0, 0), (1, 1)]) * DPI / self.figure.dpi
+        (x0, y0), (x1, y1) = found.min(axis=0), found.max(axis=0)
+        return float(x0), float(y0), float(x1), float(y1)
 
     @cached_property
     def words(self) -> list[Word]:
@@ -126,7 +146,7 @@ class Drawing:
         found = []
         for text in self.texts:
             file = _file(text.get_fontproperties())
-            pixels, (x, y) = text.get_fontsize() * DPI / 72, text.get_position()
+            pixels, (x, y) = text.get_fontsize() * DPI / 72, self.place(text)
             wide = width_of(text.get_text(), pixels, text.get_weight() == "bold")
             left = x - {"left": 0, "center": 0.5, "right": 1}[text.get_ha()] * wide
             # The box of a line is as tall as the font's; the ink of the letters is what can collide.
@@ -137,7 +157,8 @@ class Drawing:
 
     def marks(self, start: str = "") -> dict[str, Artist]:
         """Marks by what their ids say after ``start``."""
-        found = {str(a.get_gid()): a for a in self.figure.axes[0].get_children() if a.get_gid()}
+        artists = [a for axes in self.figure.axes for a in axes.get_children()]
+        found = {str(a.get_gid()): a for a in artists if a.get_gid()}
         return {gid.removeprefix(start): a for gid, a in found.items() if gid.startswith(start)}
 
 
@@ -153,7 +174,7 @@ def _made(name: str, edition: editions.Edition, data: Path) -> Chart:
 
 def drawn(chart: Chart, size: str) -> Drawing:
     with styled():
-        return Drawing(chart, size, chart.static(chart.look.at(size)))
+        return Drawing(chart, size, chart.figure(size))
 
 
 def faults(chart: Chart, sizes: tuple[str, ...]) -> list[str]:

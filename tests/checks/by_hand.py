@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reach.charts.chart import Chart
+from reach.chart import Chart
 
 from checks import committed, of_chart, plain, prose
 from checks.languages import shown

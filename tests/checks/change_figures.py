@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from matplotlib.colors import to_hex
+from reach.chart import Chart
 from reach.charts import accounts_and_people, before_and_after, where_people_went
-from reach.charts.chart import Chart
 from reach.draw.look import SIZES
 from reach.measures import change, flows
 

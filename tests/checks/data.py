@@ -8,7 +8,7 @@ from pathlib import Path
 
 import frictionless
 from reach import cells, kit, sheet
-from reach.charts.chart import Chart
+from reach.chart import Chart
 
 from checks import apart, by_id, of_chart, public, rows
 

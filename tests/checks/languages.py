@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from reach.charts.chart import Chart
+from reach.chart import Chart
 
 from checks import Drawing, made, of_chart, of_drawing, plain, prose, rows
 from checks.wording import own_words

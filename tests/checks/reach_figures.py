@@ -12,9 +12,9 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 from reach import edition as editions
 from reach import words
+from reach.chart import Chart
 from reach.charts import chart as base
 from reach.charts import reach_against_restrictions
-from reach.charts.chart import Chart
 from reach.draw.look import DPI, SIZES
 
 from checks import (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from reach import claims
-from reach.charts.chart import Chart
+from reach.chart import Chart
 
 from checks import PROSE, is_committed, of_chart
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from matplotlib.colors import to_hex
 from reach import words
+from reach.chart import Chart
 from reach.charts import chart as base
 from reach.charts import other_countries, restriction_timeline
-from reach.charts.chart import Chart
 
 from checks import Drawing, apart, by_id, is_committed, of_chart, of_drawing, plain
-from checks.reach_figures import SIGNATURE, TIMELINE, blocked, scaled
+from checks.reach_figures import SIGNATURE, TIMELINE, blocked
 
 DAYS, ABROAD, CALLED = "days-at-each-depth", "other-countries", "who-called"
 STRIPS = (SIGNATURE, TIMELINE, ABROAD, "before-and-after")
@@ -134,15 +134,6 @@ def days_in_words(chart: Chart) -> Iterator[str]:
     for row in chart.data[chart.data["breadth"] != "any"].itertuples():
         if f"{row.low} to {row.high} days" not in chart.text.long:
             yield f"{row.service}: {row.low} to {row.high} days are not told"
-
-
-@of_drawing(CALLED)
-def shares_on_one_scale(drawing: Drawing) -> Iterator[str]:
-    values = {r.record_id: r.low if r.group == "reach" else r.value for r in drawing.chart.data.itertuples()}
-    yield from scaled(drawing.marks("share-"), values)
-    for label in drawing.chart.data["label_ru" if drawing.language == "ru" else "label"]:
-        if plain(label) not in drawing.said:
-            yield f"{label!r} is cut"
 
 
 @of_chart(CALLED)

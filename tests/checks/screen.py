@@ -5,9 +5,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 import pandas as pd
-from reach import words
+from reach.chart import Chart
 from reach.charts import where_people_went
-from reach.charts.chart import Chart
 from reach.draw.look import PALETTES
 
 from checks import near, of_chart
@@ -42,8 +41,8 @@ def screen_figure(chart: Chart) -> Iterator[str]:
             yield f"{place} is no colour of the theme"
     if layout.get("showlegend") is not False:
         yield "it has a legend"
-    if bool(shown["data"]) == chart.empty:
-        yield f"it has {len(shown['data'])} traces"
+    if not shown["data"] and not chart.empty:
+        yield "it shows nothing"
     yield from (f"{n} is no number" for n in _numbers(shown) if not math.isfinite(n))
     for n, trace in enumerate(shown["data"]):
         xs, ys, said = (listed(trace.get(part)) for part in ("x", "y", "customdata"))
@@ -111,7 +110,7 @@ SHOWN: dict[str, tuple[Callable[[Chart], Iterable], ...]] = {
     "stickiness": (_of("low", 0.01),),
     "two-audiences": (_both_ways,),
     "where-people-went": (lambda chart: pd.concat(where_people_went.newest(chart.data))["change"] / 1e6,),
-    "who-called": (_of("value", 0.01, "low"),),
+    "who-called": (_of("value", 1, "low"),),
     "who-said-what": (lambda chart: chart.data["date"],),
     "who-uses-both": (_of("low", 1e6),),
 }
@@ -143,4 +142,3 @@ def words_of_the_key(chart: Chart) -> Iterator[str]:
     kinds = [kind for kind, _ in chart.key]
     if len(set(kinds)) != len(kinds) or not all(word.strip() for _, word in chart.key):
         yield f"{chart.key}"
-    yield from (f"{word!r} is no word" for _, word in chart.key if any(word in said for said in words.LISTS.values()))

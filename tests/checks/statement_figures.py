@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pandas as pd
-from reach.charts.chart import Chart
+from reach.chart import Chart
 
 from checks import Drawing, apart, by_id, is_committed, near, of_chart, of_drawing, plain
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from babel import Locale
 from reach import claims, words
-from reach.charts.chart import Chart
+from reach.chart import Chart
 from reach.draw.look import SIZES
 
 from checks import Drawing, apart, by_id, is_committed, of_chart, of_drawing, plain, prose, rows

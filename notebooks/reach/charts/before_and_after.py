@@ -205,8 +205,8 @@ def chart(edition: Edition) -> Chart:
         said,
         data(steps, ladders, strips),
         COLUMNS,
-        lambda look: static(said, steps, ladders, strips, edition, look),
-        lambda look: interactive(steps, ladders, strips, edition, look),
+        static=lambda look: static(said, steps, ladders, strips, edition, look),
+        interactive=lambda look: interactive(steps, ladders, strips, edition, look),
         key=strip.page_key(list(strips.values()), edition.cutoff, edition.language),
     )
 

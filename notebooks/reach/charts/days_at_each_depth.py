@@ -267,8 +267,8 @@ def chart(edition: Edition) -> Chart:
         said,
         data,
         COLUMNS,
-        lambda look: static(said, data, edition, look),
-        lambda look: interactive(data, edition, look),
+        static=lambda look: static(said, data, edition, look),
+        interactive=lambda look: interactive(data, edition, look),
         key=tuple(key),
     )
 

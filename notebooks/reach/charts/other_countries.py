@@ -272,8 +272,8 @@ def chart(edition: Edition) -> Chart:
         said,
         found[list(COLUMNS)],
         COLUMNS,
-        lambda look: static(said, found, stretches, edition, look),
-        lambda look: interactive(found, stretches, edition, look),
+        static=lambda look: static(said, found, stretches, edition, look),
+        interactive=lambda look: interactive(found, stretches, edition, look),
         key=strip.page_key(every, edition.cutoff, lang),
     )
 

@@ -137,8 +137,8 @@ def chart(edition: Edition) -> Chart:
         said,
         data(points, strips),
         COLUMNS,
-        lambda look: static(said, points, strips, phases, edition, look),
-        lambda look: interactive(points, strips, phases, edition, look),
+        static=lambda look: static(said, points, strips, phases, edition, look),
+        interactive=lambda look: interactive(points, strips, phases, edition, look),
         key=strip.page_key(list(strips.values()), edition.cutoff, edition.language),
     )
 

@@ -266,8 +266,8 @@ def chart(edition: Edition) -> Chart:
         said,
         data(edition, groups, acts),
         COLUMNS,
-        lambda look: static(said, rows, acts, edition, look),
-        lambda look: interactive(rows, acts, edition, look),
+        static=lambda look: static(said, rows, acts, edition, look),
+        interactive=lambda look: interactive(rows, acts, edition, look),
         key=strip.page_key(list(rows.values()), edition.cutoff, edition.language),
     )
 

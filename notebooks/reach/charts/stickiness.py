@@ -248,8 +248,8 @@ def chart(edition: Edition) -> Chart:
         said,
         data,
         COLUMNS,
-        lambda look: static(said, data, notes, edition, look),
-        lambda look: interactive(data, edition, look),
+        static=lambda look: static(said, data, notes, edition, look),
+        interactive=lambda look: interactive(data, edition, look),
     )
 
 

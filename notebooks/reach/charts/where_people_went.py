@@ -260,8 +260,8 @@ def chart(edition: Edition) -> Chart:
         said,
         book[list(COLUMNS)],
         COLUMNS,
-        lambda look: static(said, book, change, edition, look),
-        lambda look: interactive(book, edition, look),
+        static=lambda look: static(said, book, change, edition, look),
+        interactive=lambda look: interactive(book, edition, look),
     )
 
 

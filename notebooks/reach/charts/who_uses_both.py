@@ -163,8 +163,8 @@ def chart(edition: Edition) -> Chart:
         said,
         data,
         COLUMNS,
-        lambda look: static(said, data, trio, edition, look),
-        lambda look: interactive(data, edition, look),
+        static=lambda look: static(said, data, trio, edition, look),
+        interactive=lambda look: interactive(data, edition, look),
         key=(
             ("certain", say(edition.language, "key_certain")),
             ("possible", say(edition.language, "key_possible")),

@@ -84,6 +84,12 @@ SIZES = {
     "print": Size("print", 960, 600, 24, 23, 17, 14, 13, 12),
 }
 
+#: On a screen the page around has title, notes and source. Each is laid out for the narrowest width it is shown at.
+SCREENS = {
+    "wide": Size("wide", 660, None, 0, 24, 18, 15, 14, 13),
+    "narrow": Size("narrow", 288, None, 0, 20, 15, 14, 13, 12),
+}
+
 # Contrast, colour-vision and greyscale distances of these are computed in the tests.
 _LIGHT = {
     "page": "#ffffff",
@@ -93,6 +99,7 @@ _LIGHT = {
     "grid": "#dcdcdc",
     "axis": "#767676",
     "empty": "#ebebeb",
+    "pale": "#d4d4d4",
     "overlap": "#3c3c3c",
     "on_overlap": "#ffffff",
     "possible": "#e3e3e3",
@@ -117,6 +124,7 @@ _DARK = {
     "grid": "#333a42",
     "axis": "#8d959e",
     "empty": "#262c33",
+    "pale": "#42464b",
     "overlap": "#e6e9ec",
     "on_overlap": "#14181d",
     "possible": "#2a3037",

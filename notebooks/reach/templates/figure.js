@@ -12,9 +12,20 @@
       var given = JSON.parse(document.getElementById("figure").textContent);
       /* Words are measured when they are drawn: the fonts must be there first, or found to be missing. */
       var fonts = ["1rem 'Reach Sans'", "600 1rem 'Reach Sans'"].map(function (font) { return document.fonts.load(font, "aя"); });
+      var figures = given.figures || [given];
+      /* The layout of the narrowest width that still fits. */
+      function fitting() {
+        return figures.filter(function (one, i) { return i === 0 || one.from <= frame.clientWidth; }).pop();
+      }
+      var shown = fitting();
       Promise.allSettled(fonts).then(function () {
-        return window.Plotly.newPlot(plot, given.data, given.layout, given.config);
+        return window.Plotly.newPlot(plot, shown.data, shown.layout, given.config);
       }).then(function () {
+        window.addEventListener("resize", function () {
+          if (fitting() === shown) return;
+          shown = fitting();
+          window.Plotly.react(plot, shown.data, shown.layout, given.config);
+        });
         plot.on("plotly_afterplot", function () { thin(plot); });
         thin(plot);
         walk(frame, plot);

@@ -1,0 +1,243 @@
+"""A chart: its data, its words and its panels. What a notebook shows, changes and publishes."""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, fields, replace
+
+import pandas as pd
+import plotly.graph_objects as go
+from matplotlib.figure import Figure
+
+from reach import credits, names, tables, words
+from reach.claims import Claim
+from reach.draw import layout, marks
+from reach.draw.look import SCREENS, SIZES, Look, Size, styled
+from reach.edition import Edition
+
+
+@dataclass(frozen=True)
+class Text:
+    """The words of a figure, all made from the frame that is drawn."""
+
+    title: str
+    subtitle: str
+    alt: str
+    long: str
+    caption: str
+    notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()  # source ids
+    short_note: str = ""  # for sizes seen in passing
+    reading: str = ""  # how to read the figure: what a mark, its length and its pattern stand for
+    method: str = ""  # how the numbers came about
+    claims: tuple[Claim, ...] = ()  # intervals behind what the words compare or derive
+    days: tuple[pd.Timestamp, ...] = ()  # days that the words name and the frame does not
+    brief: str = ""  # the subtitle where there is less room
+
+    def footer(self, edition: Edition, size: Size = SIZES["article"]) -> list[str]:
+        return credits.footer(self, edition, size)
+
+
+#: Keys of a figure's words and the fields of :class:`Text` they fill.
+_FIELDS = {
+    "subtitle": "subtitle", "subtitle_short": "brief", "alt": "alt", "long": "long", "caption": "caption",
+    "reading": "reading", "method": "method", "note_short": "short_note",
+}  # fmt: skip
+
+
+def tell(
+    said: dict[str, tuple[str, ...]],
+    edition: Edition,
+    titles: Sequence[tuple[object, str]],
+    fill: dict[str, object],
+    **more: object,
+) -> Text:
+    """The words of a figure from its templates: ``subtitle``, ``alt`` and so on, where there are any.
+
+    Args:
+        said: templates by key, each in every language.
+        titles: conditions and keys; the first that holds is taken, so that the last must always be true.
+        fill: fills every template, with ``where``, ``day`` and the chosen ``title`` and ``finding``.
+        more: fields of :class:`Text` said otherwise.
+    """
+    lang, say = edition.language, words.teller(said)
+    fill = {"where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)} | fill
+    title = say(lang, next(key for holds, key in titles if holds), **fill)
+    fill |= {"title": title, "finding": names.lower(title, lang)}
+    found = {"title": title, "subtitle": "", "alt": f"{title}.", "long": f"{title}.", "caption": f"{title}."}
+    found |= {name: say(lang, key, **fill) for key, name in _FIELDS.items() if key in said and name not in more}
+    return Text(**found | more)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One figure: ``data`` is the frame behind it, ``columns`` what its columns are, ``panel`` what is drawn of it.
+
+    On paper and on screen it is drawn from the same ``panel``.
+    """
+
+    name: str
+    edition: Edition
+    text: Text
+    data: pd.DataFrame
+    columns: dict[str, str]
+    panel: marks.Panel | None = None
+    static: Callable[[Look], Figure] | None = None
+    interactive: Callable[[Look], go.Figure] | None = None
+    key: tuple[tuple[str, str], ...] = ()
+    empty: bool = False
+    _made: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # A fact may have been public before the page that it was read on: such a page is not credited.
+        public = set(self.edition.known(tables.read("sources"))["source_id"])
+        pages = tuple(i for i in self.text.sources if i in public)
+        object.__setattr__(self, "text", replace(self.text, sources=pages))
+
+    # What a notebook does with it
+
+    def but(self, *, x: tuple | None = None, y: tuple | None = None, **said: str) -> "Chart":
+        """The chart with other words, as ``chart.but(title="…")``, or other ranges, as ``y=(0, 120e6)``.
+
+        A title that is changed is changed in the alt text, the caption and the long description too. Words are held
+        to the data when the chart is published.
+
+        Raises:
+            ValueError: there is no such field of words, or no panel with such a scale.
+        """
+        known = [f.name for f in fields(Text) if f.type is str or f.type == "str"]
+        if wrong := set(said) - set(known):
+            raise ValueError(
+                f"A chart has no {', '.join(sorted(wrong))}. It has: {', '.join(known)}, and ranges x and y."
+            )
+        if title := said.get("title"):
+            lang = self.edition.language
+            pairs = ((self.text.title, title), (names.lower(self.text.title, lang), names.lower(title, lang)))
+            for name in ("alt", "caption", "long"):
+                for old, new in pairs:
+                    said.setdefault(name, getattr(self.text, name))
+                    said[name] = said[name].replace(old, new)
+        panel = self.panel
+        for axis, ends in (("x", x), ("y", y)):
+            if ends is not None:
+                low, high = (pd.Timestamp(v) if isinstance(v, str) else v for v in ends)
+
+                def ranged(part: marks.Panel, axis: str = axis, low: object = low, high: object = high) -> object:
+                    scale = getattr(part, axis, None)
+                    return replace(part, **{axis: replace(scale, low=low, high=high)}) if scale is not None else None
+
+                panel = marks.changed(panel, ranged)
+        return replace(self, text=replace(self.text, **said), panel=panel)
+
+    def add(self, *more: object) -> "Chart":
+        """The chart with more marks, as ``chart.add(Dots(mine, col("month"), col("value")))``, on its first panel.
+
+        What it draws beside the chart's own data becomes part of the data that are published with it.
+        """
+        return replace(self, panel=marks.add(self.panel, *more))
+
+    def note(self, record: str, text: str) -> "Chart":
+        """The chart with a ring about a row's mark, and words filled from the row: ``note(id, "{service}: {value}")``.
+
+        Numbers of people are given in millions, days as days.
+
+        Raises:
+            ValueError: the chart draws no such row.
+        """
+        lang = self.edition.language
+        for part in marks.flat(self.panel):
+            for mark in getattr(part, "marks", ()):
+                table = marks.table_of(part, mark)
+                at = next((c for c in ("record_id", "record", "event_id") if c in table), None)
+                if at is None or not isinstance(mark, marks.Dots) or record not in set(table[at]):
+                    continue
+                row = table[table[at] == record].head(1)
+                told = {k: _printed(v, lang) for k, v in row.iloc[0].items()}
+                told["service"] = names.service(str(told.get("service", "")), lang)
+                said = words.tied(text.format_map(told), lang)
+                ring = replace(mark, data=row, size=15, hollow=True, shape="o", text=said, must=True, spare=False)
+                ring = replace(ring, at=("above", "right", "below", "left", "far"), text_width=16.0, bold=False)
+                alt = f"{self.text.alt} {words.cap(said)}."
+                return replace(self.add(ring), text=replace(self.text, alt=alt))
+        raise ValueError(f"{self.name} draws no dot for the row {record!r}.")
+
+    def figure(self, size: str = "article") -> Figure:
+        """As a new matplotlib figure in one of the sizes; its axes are in the units of the data."""
+        look = self.look.at(size)
+        with styled():
+            if self.static:
+                return self.static(look)
+            text = self.text
+            subtitle = text.brief if text.brief and (look.size.brief or look.size.narrow) else text.subtitle
+            return layout.paper(self.panel, look, text.title, subtitle, text.footer(self.edition, look.size))
+
+    def screen(self, size: str = "wide") -> go.Figure:
+        """As a plotly figure, laid out for a ``wide`` or a ``narrow`` screen."""
+        return go.Figure(self.on_screen(size))
+
+    def _repr_mimebundle_(self, **_: object) -> dict:
+        return {"application/vnd.plotly.v1+json": self.on_screen(), "text/plain": self.text.alt}
+
+    # What a kit asks of it
+
+    @property
+    def look(self) -> Look:
+        return Look(theme=self.edition.theme, language=self.edition.language)
+
+    def drawn(self, size: str) -> Figure:
+        """The printed figure in one of the sizes, laid out once however often and in however many formats."""
+        if size not in self._made:
+            self._made[size] = self.figure(size)
+        return self._made[size]
+
+    def on_screen(self, size: str = "wide") -> dict:
+        """Data and layout of the figure on the screen, as plain values that are the caller's own."""
+        if f"screen {size}" not in self._made:
+            look = replace(self.look, size=SCREENS[size])
+            with styled():
+                found = (
+                    self.interactive(look).to_json()
+                    if self.interactive
+                    else json.dumps(layout.screen(self.panel, look))
+                )
+            self._made[f"screen {size}"] = found
+        return json.loads(self._made[f"screen {size}"])
+
+    def strings(self) -> Iterable[str]:
+        """Every word that stands on the picture beside its title, subtitle and footer."""
+        return marks.strings(self.panel) if self.panel else ()
+
+
+def _printed(value: object, language: str) -> str:
+    if isinstance(value, pd.Timestamp):
+        return words.day(value, language)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return words.millions(value, language) if abs(value) >= 1e5 else words.number(value, language)
+    return str(value)
+
+
+def no_figure(chart: Callable[[Edition], Chart], name: str, edition: Edition, what: str, reason: str) -> Chart:
+    """A figure that says in words, in its place and size, why there is nothing to draw.
+
+    ``chart`` makes the figure: where there would be something to draw without one of the edition's parameters, the
+    reason names that parameter.
+    """
+    lang = edition.language
+    where, day = words.country(edition.country, lang), words.day(edition.cutoff, lang)
+    everything = dt.date(1990, 1, 1)
+    if edition.since > everything and not chart(replace(edition, since=everything)).empty:
+        reason = words.say(lang, "empty_for_since", reason=reason, day=words.day(edition.since, lang))
+    elif edition.as_of and edition.since > everything:  # what came later must not change what is said as of a day
+        told = day.replace(words.NBSP, " ") in reason.replace(words.NBSP, " ")
+        dated = reason if told else words.say(lang, "empty_by_day", reason=reason, day=day)
+        reason = words.say(lang, "empty_for_as_of", reason=dated)
+    none = words.say(lang, "no_figure")
+    text = Text(
+        title=f"{none}: {reason}",
+        subtitle=words.say(lang, "empty_subtitle", what=what, where=where, day=day),
+        alt=words.say(lang, "empty_alt", where=where, reason=reason),
+        long=words.say(lang, "empty_long", where=where, reason=reason, day=day),
+        caption=f"{words.cap(reason)}.",
+    )
+    data, columns = pd.DataFrame({"reason": [reason]}), {"reason": "Why there is no figure."}
+    return Chart(name, edition, text, data, columns, marks.Card(none), empty=True)

@@ -1,0 +1,95 @@
+"""What stands at a figure's foot: who published its figures, notes, labels that a law asks for, day and licence."""
+
+import re
+from collections.abc import Sequence
+
+from reach import tables, words
+from reach.draw.look import SIZES, Size
+from reach.edition import Edition
+
+
+def footer(text: object, edition: Edition, size: Size = SIZES["article"]) -> list[str]:
+    """Source, note, day and licence of a figure's ``text``, as lines to be broken; on a brief size the short note."""
+    language, brief = edition.language, size.brief
+    lines = (
+        [words.say(language, "source", text=source_line(text.sources, edition, 4 if brief else 9, not brief))]
+        if text.sources
+        else []
+    )
+    notes = (text.short_note,) if brief else text.notes
+    if any(notes):
+        lines.append(words.say(language, "note", text=" ".join(n for n in notes if n)))
+    lines += labels(text, edition, lines[0] if text.sources else "")
+    day = words.say(language, "as_of", day=words.day(edition.cutoff, language))
+    lines.append(f"{day} · {words.say(language, 'credit')}")
+    return lines
+
+
+def source_line(ids: Sequence[str], edition: Edition, most: int = 9, with_pages: bool = True) -> str:
+    """Who published the figures, each once, in the order given: ``Reuters (via Financetom), Kommersant and RBC``.
+
+    Beyond ``most`` of them it says "others"; without ``with_pages`` the pages that retell are not named.
+    """
+    pages = tables.read("sources").set_index("source_id")
+    publishers = tables.in_language("sources", "publisher", edition.language)
+    via: dict[str, list[str]] = {}
+    for i in ids:
+        page, publisher = pages.loc[i], publishers[i]
+        original = page["origin"].split(",")[0].strip()
+        if not original or len(original.split()) > 2:
+            original = publisher
+        elif edition.language == "ru":
+            original = page["origin_ru"] or original
+        via.setdefault(original, [])
+        if publisher != original and publisher not in via[original]:
+            via[original].append(publisher)
+        elif publisher == original:
+            via[original].insert(0, "")
+    said = [
+        words.say(edition.language, "via", name=name, pages=words.listed(retold, edition.language))
+        if with_pages and retold and "" not in retold
+        else name
+        for name, retold in via.items()
+    ]
+    if len(said) > most:
+        said = [*said[:most], words.say(edition.language, "others")]
+    return words.listed(said, edition.language)
+
+
+def labels(text: object, edition: Edition, credits: str) -> list[str]:
+    """The labels that outlets inside Russia must print, for the services and the publishers that a figure names.
+
+    Each as ``names: label``, in Russian whatever the language, from ``label_ru`` of the tables; none unless the
+    edition asks for them.
+    """
+    if not edition.labels:
+        return []
+    said = " ".join((text.title, text.subtitle, text.alt, text.long, text.caption, text.short_note, *text.notes))
+    said, credits = said.replace(words.NBSP, " "), credits.replace(words.NBSP, " ")
+    found: dict[str, list[str]] = {}
+    services = tables.read("services")
+    # The longest name first: a page on Facebook Messenger has not named Facebook.
+    for row in services.sort_values("service", key=lambda names: -names.str.len()).itertuples():
+        name = row.service_ru if edition.language == "ru" else row.service
+        named, said = re.search(rf"\b{re.escape(name)}\b", said), re.sub(rf"\b{re.escape(name)}\b", "", said)
+        if named and row.label_ru:
+            found.setdefault(row.label_ru, []).append(name)
+    labelled = tables.read("sources").set_index("source_id")["label_ru"]
+    publishers = tables.in_language("sources", "publisher", edition.language)
+    for source in text.sources:
+        if labelled[source] and publishers[source] in credits:
+            found.setdefault(labelled[source], []).append(publishers[source])
+    return [
+        words.say("ru", "label", names=", ".join(sorted(set(names))), label=label) for label, names in found.items()
+    ]
+
+
+def measurer_note(edition: Edition) -> str:
+    """Who owns the measurer of the series drawn, as a sentence for the footer; empty where nothing is noted."""
+    return words.say(edition.language, "owner_VTsIOM") if edition.country == "RU" else ""
+
+
+def owner_line(edition: Edition) -> str:
+    """ "Measured by …" with the measurer's owner; empty where nothing is noted."""
+    owner = measurer_note(edition)
+    return words.say(edition.language, "measured_by", measurer=owner) if owner else ""

@@ -1,0 +1,235 @@
+"""What stands about the marks: days named above them, sentences, lists, tables, samples, and a card in words."""
+
+from typing import ClassVar
+
+from reach.draw.marks import Card, Flags, Key, List, Table, Words
+from reach.draw.page import DOTTED, LEADING, SPARSE, number
+from reach.draw.setting import Set
+
+
+class SetFlags(Set):
+    """Days named above the panels that follow, each with a rule through them."""
+
+    panel: Flags
+
+    def measure(self, said: set[str]) -> None:
+        page, small = self.page, self.small
+        room = 118 if page.size.narrow else small * 19
+        rows = [] if page.low or page.squeeze > 1 else list(self.panel.data.itertuples())
+        rows = [r for r in rows if number(r.x) >= self.low]
+        self.blocks = [(number(r.x), [r.head, *page.wrap(r.text, room, "small", balance=True)]) for r in rows]
+        self.wide = [max(page.width(line, "small", i == 0) for i, line in enumerate(b)) for _, b in self.blocks]
+        deepest = max((len(lines) for _, lines in self.blocks), default=0)
+        self.wanted = deepest * small * 1.3 + small * 1.1 if deepest else self.label * 0.7
+
+    def draw(self, top: float, bottom: float, foot: float) -> None:
+        page, small, wide, below, xs = self.page, self.small, self.wide, bottom - self.small * 0.9, []
+        left, right = self.edges
+        if not self.blocks:
+            return
+        pane = page.pane((self.left, below, self.right, foot), (self.low, self.high), (0.0, 1.0), True)
+        for i, (value, _) in enumerate(self.blocks):  # the first stands left of its rule, others about it
+            at = pane.px(value)
+            before = max(at - wide[i] * 0.5, xs[-1] + wide[i - 1] + 14) if i else at - wide[i]
+            xs.append(before if i or (len(wide) > 1 and before > left) else at)
+        for i in reversed(range(len(xs))):
+            xs[i] = max(min(xs[i], right - wide[i]), left)
+            right = xs[i] - 14
+        for x, width, (value, lines) in zip(xs, wide, self.blocks, strict=True):
+            at = pane.px(value)
+            edge, ha = (x + width, "right") if x + width <= at + 1 else (x, "left")
+            for i, line in enumerate(lines):
+                style = {"bold": True} if i == 0 else {"colour": "secondary"}
+                y = top + small * (0.6 + 1.3 * i)
+                page.text(edge, y, line, "small", ha=ha, pane=pane, at=(value, None), **style)
+            page.rule((at, at), (below, foot), "axis", 1.2, DOTTED, -1, pane, value)
+            if not x <= at <= x + width:
+                page.rule((x if at < x else x + width, at), (below, below), "axis", pane=pane, x=value)
+
+
+class SetWords(Set):
+    """A sentence, as long as there is room for."""
+
+    panel: Words
+
+    def measure(self, said: set[str]) -> None:
+        page, told = self.page, self.panel.text
+        self.role = "small" if page.size.narrow or self.right - self.left < page.inner else "label"
+        length = 2 if page.low or page.squeeze > 1 else 1 if page.size.brief or page.size.narrow else 0
+        told = told if isinstance(told, str) else told[min(length, len(told) - 1)]
+        self.lines = page.wrap(told, self.right - self.left - 12, self.role)
+        self.wanted = len(self.lines) * page.px(self.role) * LEADING + self.label * 0.9 if self.lines else 0.0
+
+    def draw(self, top: float, bottom: float, foot: float) -> None:
+        at = top + self.label * 0.4
+        if self.panel.rule and self.lines:
+            self.page.rule((self.left, self.right), (at, at))
+        self.page.lines(self.left, at + self.label * 0.5, self.lines, self.role, colour="secondary")
+
+
+class SetList(Set):
+    """Entries in words; where the room ends, some are counted and not named."""
+
+    panel: List
+
+    def measure(self, said: set[str]) -> None:
+        page, rows = self.page, list(self.panel.data.itertuples())
+        self.column = 0.0
+        if not self.panel.above:
+            self.column = max((page.width(r.head, "small") for r in rows), default=0.0) + 10
+        room = self.right - self.left - self.column
+        self.entries = [(r.head, page.wrap(r.text, room, "small")) for r in rows]
+        if self.panel.spare and (page.low or (page.size.brief and not page.size.tall)):
+            self.entries = []
+        self.wanted = self.count(self.entries) * self.small * 1.32 if self.entries else 0.0
+
+    def count(self, entries: list) -> float:
+        """Lines that some entries take under their title."""
+        each = 1.5 if self.panel.above else 0.0
+        return (
+            1.5 * bool(self.panel.title)
+            + sum(len(w) + each for _, w in entries)
+            + (len(entries) < len(self.panel.data))
+        )
+
+    def draw(self, top: float, bottom: float, foot: float) -> None:
+        page, small, entries, above = self.page, self.small, self.entries, self.panel.above
+        while entries and self.count(entries) * small * (1.28 if above else 1.12) > bottom - top + 1:
+            entries = entries[:-1] if above else entries[1:]
+        if not entries:
+            return
+        if (left_out := len(self.panel.data) - len(entries)) and self.panel.more:
+            told = ("", [self.panel.more.format(n=left_out)])
+            entries = [*entries, told] if above else [told, *entries]
+        lead = min(small * 1.32, (bottom - top) / self.count(entries))
+        if self.panel.title:
+            page.text(self.left, top + small * 0.6, self.panel.title, "small", bold=True)
+            top += lead * 1.5
+        for head, lines in entries:
+            page.text(self.left, top + small * 0.6, head, "small", colour="text" if above else "faint", bold=above)
+            top += lead if above and head else 0
+            for line in lines:
+                page.text(self.left + self.column, top + small * 0.6, line, "small", colour="secondary")
+                top += lead
+            top += lead * 0.5 * above
+
+
+class SetTable(Set):
+    """Cells under their headings, with a rule between rows."""
+
+    panel: Table
+
+    def measure(self, said: set[str]) -> None:
+        page, panel, small = self.page, self.panel, self.small
+        columns = [[str(v) for v in panel.data[c]] for c in panel.data]
+        self.shown = not (panel.spare and (page.size.brief or page.squeeze > 1))
+        inner = self.right - self.left
+        widest = [max([page.width(v, "small") for v in c], default=0.0) for c in columns]
+        if panel.numbers:
+            heads = [max(page.width(w, "small") for w in h.split("\n")) for h in panel.headings]
+            self.widths = [max(a, b) + 12 for a, b in zip(widest, heads, strict=True)]
+            self.widths[0] += max(0.0, min(inner - sum(self.widths), small * 8))
+        else:  # the last column has what the others leave, and they no more than they need
+            most = [min(w + 14, inner * 0.3) for w in widest[:-1]]
+            self.widths = [*most, inner - sum(most)]
+        bold = [not (i or panel.numbers) for i in range(len(columns))]
+        self.rows = [
+            [page.wrap(v, w - 8, "small", b) for v, w, b in zip(row, self.widths, bold, strict=True)]
+            for row in zip(*columns, strict=True)
+        ]
+        self.heads = [h.split("\n") for h in panel.headings]
+        self.deep = max((len(h) for h in self.heads if h != [""]), default=0)
+        lines = sum(max(map(len, row)) for row in self.rows)
+        self.wanted = small * (1.32 * (lines + self.deep) + 0.75 * len(self.rows) + 1.6 * bool(panel.title) + 0.6)
+        self.wanted *= self.shown
+
+    def draw(self, top: float, bottom: float, foot: float) -> None:
+        page, panel, small, lead = self.page, self.panel, self.small, self.small * 1.32
+        if not self.shown:
+            return
+        edges = [self.left]
+        for wide in self.widths:
+            edges.append(edges[-1] + wide)
+        if panel.title:
+            page.text(self.left, top + small * 0.6, panel.title, "small", bold=True)
+            top += small * 1.6
+        self._row(self.heads, edges, top + (self.deep - max(map(len, self.heads))) * lead, head=True)
+        y = top + self.deep * lead
+        for row in self.rows:
+            page.rule((self.left, edges[-1] if panel.numbers else self.right), (y + small * 0.2,) * 2)
+            self._row(row, edges, y + small * 0.4)
+            y += max(map(len, row)) * lead + small * 0.75
+
+    def _row(self, row: list[list[str]], edges: list[float], y: float, head: bool = False) -> None:
+        for i, lines in enumerate(row):
+            last = self.panel.numbers and i
+            for k, line in enumerate(lines):
+                x, ha = (edges[i + 1] - 8, "right") if last else (edges[i], "left")
+                style = {"colour": "secondary"} if head or (i and not self.panel.numbers) else {}
+                bold = i == 0 and not self.panel.numbers and not head
+                self.page.text(x, y + self.small * (0.5 + 1.32 * k), line, "small", ha=ha, bold=bold, **style)
+
+
+class SetKey(Set):
+    """Samples of what bars have no room to say themselves."""
+
+    panel: Key
+    swatch = 22
+    dots: ClassVar = {
+        "dot": ("o", 9, False), "ring": ("o", 8, True), "diamond": ("D", 8, True), "square": ("s", 8, False),
+        "up": ("^", 9, False), "box": ("s", 8, True), "solid": ("D", 8, False), "cross": ("x", 8, False),
+    }  # fmt: skip
+
+    def measure(self, said: set[str]) -> None:
+        x, row, self.placed = 0.0, 0, []
+        for kind, colour, hatch, told in self.panel.samples:
+            if told in said or (kind == "span" and self.page.low):
+                continue
+            wide = 12 if kind in self.dots else self.swatch
+            full = wide + 6 + self.page.width(told, "small")
+            if x and x + full > self.right - self.left:
+                x, row = 0.0, row + 1
+            self.placed.append((kind, colour, hatch, told, self.left + x, row, wide))
+            x += full + self.small * 1.1
+        self.wanted = (row + 1) * self.small * 1.55 + self.small * 0.7 if self.placed else 0.0
+
+    def draw(self, top: float, bottom: float, foot: float) -> None:
+        page, tall = self.page, self.small * 0.95
+        for kind, colour, hatch, told, left, row, wide in self.placed:
+            y = top + self.small * (0.6 + row * 1.55)
+            middle, right, ink = y + tall / 2, left + wide, page.look[colour]
+            page.text(right + 6, middle, told, "small", colour="secondary")
+            if kind in self.dots:
+                shape, size, hollow = self.dots[kind]
+                page.canvas.sample(left + wide / 2, middle, shape, size, ink, hollow)
+            elif kind == "span":
+                page.rule((left, right), (middle, middle), colour, 1.3, z=4)
+                for x in (left, right):
+                    page.rule((x, x), (middle - 3.5, middle + 3.5), colour, 1.3, z=4)
+            elif kind in ("line", "open", "rule"):
+                wide_, dash = {"line": (2.6, "-"), "open": (1.0, SPARSE), "rule": (1.2, DOTTED)}[kind]
+                xs, ys = (
+                    ((left + wide / 2,) * 2, (y - 2, y + tall + 2))
+                    if kind == "rule"
+                    else ((left, right), (middle,) * 2)
+                )
+                page.rule(xs, ys, colour, wide_, dash, 4)
+            elif kind == "pale":
+                page.patch((left, y, right, y + tall), "pale")
+                page.rule((left, left), (y - 1, y + tall + 1), "text", 1.6, z=4)
+            else:
+                page.patch((left, y + tall * (0.5 if kind == "part" else 0), right, y + tall), colour, hatch, "hatch")
+
+
+class SetCard(Set):
+    """An empty ground with words in its middle."""
+
+    panel: Card
+    fixed = False
+    wanted = 90.0
+
+    def draw(self, top: float, bottom: float, foot: float) -> None:
+        page = self.page
+        page.patch((self.left, top, self.right, bottom), "empty")
+        middle = (self.left + self.right) / 2
+        page.text(middle, (top + bottom) / 2, self.panel.text, colour="secondary", ha="center")

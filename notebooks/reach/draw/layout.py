@@ -1,0 +1,141 @@
+"""Panels laid out on a page, anew in every size: one layout for paper and for screen."""
+
+from collections.abc import Iterable
+
+from matplotlib.figure import Figure
+
+from reach.draw.asides import SetCard, SetFlags, SetKey, SetList, SetTable, SetWords
+from reach.draw.look import Look
+from reach.draw.marks import (
+    Beside,
+    Card,
+    Flags,
+    Key,
+    List,
+    Overlap,
+    Panel,
+    Plot,
+    Rows,
+    Stack,
+    Table,
+    Words,
+)
+from reach.draw.overlap import SetOverlap
+from reach.draw.page import LayoutError, Page
+from reach.draw.paper import Paper
+from reach.draw.plots import SetPlot
+from reach.draw.rows import SetRows
+from reach.draw.screen import Screen
+from reach.draw.setting import Set
+
+#: How often a page is laid out again, each time saying less, before it is given up.
+ATTEMPTS = 3
+
+
+def paper(panel: Panel, look: Look, title: str, subtitle: str, footer: Iterable[str]) -> Figure:
+    """The panels under their title as a matplotlib figure.
+
+    Raises:
+        LayoutError: names the words that leave the page or lie over each other, whatever is left out.
+    """
+    return _page(Paper, panel, look, title, subtitle, list(footer)).canvas.figure
+
+
+def screen(panel: Panel, look: Look) -> dict:
+    """The panels alone, as data and layout of a plotly figure; the page around has the words.
+
+    Raises:
+        LayoutError: as :func:`paper`.
+    """
+    return _page(Screen, panel, look, "", "", []).canvas.figure()
+
+
+def _page(canvas: type, panel: Panel, look: Look, title: str, subtitle: str, footer: list[str]) -> Page:
+    for squeeze in range(ATTEMPTS):
+        page = Page(look, canvas(), title, subtitle, footer, squeeze)
+        whole = SetStack(Stack((panel,)), page, page.left, page.right)
+        whole.measure(set())
+        page.open(whole.wanted)
+        whole.draw(page.top, page.bottom, page.bottom)
+        if not (faults := page.faults()):
+            return page
+    raise LayoutError(f"{look.size.name}: {'; '.join(faults)}.")
+
+
+class SetStack(Set):
+    """Panels above each other; those over days share one scale."""
+
+    def __init__(self, panel: Stack, page: Page, left: float, right: float):
+        super().__init__(panel, page, left, right)
+        self.sets = [KINDS[type(p)](p, page, left, right) for p in panel.panels]
+        self.fixed = all(s.fixed for s in self.sets)
+        timed = [s for s in self.sets if s.timed]
+        rules = [x for s in timed if isinstance(s, SetFlags) and not page.low for x in s.panel.data["x"]]
+        for s in timed:
+            s.rules = rules
+        for side in ("gutter", "shift", "tail"):  # ticks move the scale on which labels find their place
+            room = max((getattr(s, side)() for s in timed), default=0.0)
+            for s in timed:
+                s.left, s.right = (s.left, right - room) if side == "tail" else (max(s.left, left + room), right)
+        if timed:
+            timed[-1].axis = 8 + self.small * (1.3 if page.low or timed[-1].yearly else 2.6)
+
+    def named(self) -> set[str]:
+        return set().union(*(s.named() for s in self.sets))
+
+    def measure(self, said: set[str]) -> None:
+        for s in self.sets:
+            s.measure(said | self.named())
+        self.wanted = sum(s.wanted + s.axis for s in self.sets)
+
+    def draw(self, top: float, bottom: float, foot: float) -> None:
+        free = sum(s.wanted for s in self.sets if not s.fixed)
+        taken = sum(s.axis + s.wanted * s.fixed for s in self.sets)
+        share, edges = (bottom - top - taken) / free if free else 1.0, []
+        for s in self.sets:
+            edges.append((top, top + s.wanted * (1 if s.fixed else share)))
+            top = edges[-1][1] + s.axis
+        foot = max((b for s, (_, b) in zip(self.sets, edges, strict=True) if s.timed), default=foot)
+        for s, (a, b) in zip(self.sets, edges, strict=True):
+            s.draw(a, b, foot)
+
+
+class SetBeside(Set):
+    """Panels beside each other; above each other on a phone."""
+
+    def __init__(self, panel: Beside, page: Page, left: float, right: float):
+        super().__init__(panel, page, left, right)
+        chosen = [panel.panels[i] for i in panel.low] if page.low and panel.low else panel.panels
+        panels = [p for p in chosen if not (page.size.brief and isinstance(p, List | Table) and p.spare)]
+        n = 1 if page.size.narrow else min(panel.columns, len(panels))
+        shares = panel.widths if len(panel.widths) == n else (1.0,) * n
+        room, sides = right - left - panel.gap * (n - 1), []
+        for share in shares:
+            sides.append((left, left + room * share / sum(shares)))
+            left = sides[-1][1] + panel.gap
+        sets = [SetStack(Stack((p,)), page, *sides[i % n]) for i, p in enumerate(panels)]
+        self.rows = [sets[i : i + n] for i in range(0, len(sets), n)]
+        self.fixed = all(s.fixed for s in sets)
+        self.between = self.label * 1.2 * (len(self.rows) - 1)
+
+    def named(self) -> set[str]:
+        return set().union(*(s.named() for row in self.rows for s in row))
+
+    def measure(self, said: set[str]) -> None:
+        for s in (s for row in self.rows for s in row):
+            s.measure(said)
+        self.wanted = sum(max(s.wanted for s in row) for row in self.rows) + self.between
+
+    def draw(self, top: float, bottom: float, foot: float) -> None:
+        share = (bottom - top - self.between) / max(self.wanted - self.between, 1)
+        for row in self.rows:
+            tall = max(s.wanted for s in row) * share
+            for s in row:
+                s.draw(top, top + (min(s.wanted, tall) if s.fixed else tall), foot)
+            top += tall + self.label * 1.2
+
+
+KINDS = {
+    Stack: SetStack, Beside: SetBeside, Rows: SetRows, Plot: SetPlot, Flags: SetFlags, Words: SetWords, List: SetList,
+    Key: SetKey, Table: SetTable, Card: SetCard, Overlap: SetOverlap,
+}  # fmt: skip

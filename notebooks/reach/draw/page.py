@@ -1,0 +1,275 @@
+"""A page in pixels from its top left: title and subtitle above, footer below, panels between.
+
+What is laid out here is set by a canvas: :mod:`reach.draw.paper` with matplotlib, :mod:`reach.draw.screen` with plotly.
+Words are kept, so that the page can say which of them leave it, lie over each other or are too small to be read.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import matplotlib.colors as mc
+import numpy as np
+import pandas as pd
+from matplotlib.dates import date2num
+
+from reach.draw.letters import width_of, wrap
+from reach.draw.look import LEAST_PX, Look
+from reach.draw.marks import Said
+
+LEADING = 1.28
+DOTTED, SPARSE = (0, (2, 2.4)), (0, (1, 2.5))
+Box = tuple[float, float, float, float]  # left, top, right, bottom, in pixels of the page
+
+
+class LayoutError(ValueError):
+    """Words leave the page, lie over each other or are too small; or a mark lies outside its panel."""
+
+
+def number(value: object) -> float:
+    """A value on its axis: days as matplotlib counts them."""
+    return date2num(value) if isinstance(value, pd.Timestamp) else float(value)
+
+
+def meet(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def between(one: str, other: str, share: float) -> str:
+    """A colour on the way from one to another."""
+    a, b = np.array(mc.to_rgb(one)), np.array(mc.to_rgb(other))
+    return mc.to_hex(a + (b - a) * share)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A bar (``x0`` to ``x1``, ``y0`` to ``y1``) or a dot (at ``x0``, ``y0``) in the units of its pane."""
+
+    x0: float
+    y0: float
+    x1: float = 0.0
+    y1: float = 0.0
+    colour: str = ""
+    hatch: str = ""
+    edge: str = ""
+    shape: str = "o"
+    size: float = 9.5
+    hollow: bool = False
+    hover: str = ""
+
+
+@dataclass(eq=False)
+class Pane:
+    """A part of the page with scales of its own: the values at its left and right, top and bottom edge."""
+
+    page: "Page"
+    box: Box
+    x: tuple[float, float]
+    y: tuple[float, float]
+    timed: bool = False
+    own: object = None  # the canvas's: matplotlib's axes, plotly's number of them
+
+    def px(self, value: float) -> float:
+        left, _, right, _ = self.box
+        return left + (value - self.x[0]) / (self.x[1] - self.x[0]) * (right - left)
+
+    def py(self, value: float) -> float:
+        _, top, _, bottom = self.box
+        return top + (value - self.y[0]) / (self.y[1] - self.y[0]) * (bottom - top)
+
+    def _within(self, what: str, xs: Iterable[float], ys: Iterable[float], slack: float = 2.0) -> None:
+        left, top, right, bottom = self.box
+        for x, y in zip(xs, ys, strict=True):
+            if not (left - slack <= self.px(x) <= right + slack and top - slack <= self.py(y) <= bottom + slack):
+                self.page.stray.append(f"a {what} at {x:g}, {y:g} lies outside its panel")
+
+    def bars(self, marks: list[Mark], z: float) -> None:
+        for m in marks:
+            self._within("bar", (m.x0, m.x1), (m.y0, m.y1))
+        if marks:
+            self.page.canvas.bars(self, marks, z)
+
+    def dots(self, marks: list[Mark], z: float) -> None:
+        for m in marks:
+            self._within("dot", (m.x0,), (m.y0,))
+        if marks:
+            self.page.canvas.dots(self, marks, z)
+
+    def line(self, xs: list[float], ys: list[float], colour: str, wide: float = 1.0, **style: object) -> None:
+        """A line; ``cap`` | or _ puts ends to it, ``dash`` and ``z`` as matplotlib has them."""
+        self._within("line", xs, ys)
+        self.page.canvas.line(self, xs, ys, colour, wide, **style)
+
+
+@dataclass(frozen=True)
+class Word:
+    """One line of words as it was set: its box in pixels, how it looks, and the point of a pane that it goes with."""
+
+    said: str
+    x: float
+    base: float
+    px: float
+    wide: float
+    colour: str
+    bold: bool = False
+    ha: str = "left"
+    halo: bool = False
+    pane: Pane | None = None
+    at: tuple[float | None, float | None] = (None, None)
+
+    @property
+    def box(self) -> Box:
+        left = self.x - {"left": 0.0, "center": 0.5, "right": 1.0}[self.ha] * self.wide
+        return left, self.base - self.px * 0.74, left + self.wide, self.base + self.px * 0.2
+
+
+@dataclass(eq=False)
+class Page:
+    """One figure in one look; :meth:`open` it once the height of its panels is known.
+
+    ``squeeze`` counts the attempts: 1 leaves small words out, 2 says things shorter and stacks them.
+    """
+
+    look: Look
+    canvas: object
+    title: str = ""
+    subtitle: str = ""
+    footer: Iterable[str] = ()
+    squeeze: int = 0
+    words: list[Word] = field(default_factory=list)
+    stray: list[str] = field(default_factory=list)
+    taken: list[Box] = field(default_factory=list)  # where marks lie: words that may choose keep off
+
+    def __post_init__(self) -> None:
+        size = self.size = self.look.size
+        self.low = size.brief and not size.tall  # a low card says least
+        self.left, self.right = float(size.margin), float(size.width - size.margin)
+        self.inner = self.right - self.left
+        self.height, self._header = 0.0, []
+        y = size.margin * (0.9 if size.narrow else 0.75)
+        for said, role, colour, after in (
+            (self.title, "title", "text", 0.35),
+            (self.subtitle, "subtitle", "secondary", 0.5),
+        ):
+            for line in wrap(said, self.px(role), self.inner, bold=role == "title", balance=True) if said else ():
+                self._header.append((y, line, role, colour))
+                y += self.px(role) * LEADING
+            y += size.subtitle * after if said else 0
+        self.top = y
+        self._footer = [line for part in self.footer for line in wrap(part, size.small, self.inner)]
+
+    def open(self, wanted: float) -> None:
+        """Open the canvas: as tall as the panels want where the size leaves that open."""
+        size, foot = self.size, len(self._footer) * self.size.small * 1.36
+        if size.height is None:
+            self.bottom = self.top + wanted
+            foot_top = self.bottom + size.small * 1.2 * bool(self._footer)
+            self.height = round(foot_top + foot + size.margin)
+        else:
+            self.height, foot_top = size.height, size.height - size.margin * 0.75 - foot
+            self.bottom = foot_top - size.small
+        self.canvas.open(self)
+        for y, line, role, colour in self._header:
+            self.text(self.left, y, line, role, colour=colour, bold=role == "title", va="top")
+        for i, line in enumerate(self._footer):
+            self.text(self.left, foot_top + i * size.small * 1.36, line, "small", colour="faint", va="top")
+
+    def pane(self, box: Box, x: tuple[float, float], y: tuple[float, float], timed: bool = False) -> Pane:
+        """Scales on a part of the page."""
+        found = Pane(self, box, x, y, timed)
+        found.own = self.canvas.pane(found)
+        return found
+
+    # Words
+
+    def px(self, role: str) -> float:
+        return getattr(self.size, role)
+
+    def width(self, said: str, role: str = "label", bold: bool = False) -> float:
+        return width_of(said, self.px(role), bold) if said else 0.0
+
+    def wrap(self, said: str, room: float, role: str = "label", bold: bool = False, balance: bool = False) -> list[str]:
+        return wrap(said, self.px(role), room, bold, balance) if said else []
+
+    def fitting(self, said: Said, room: float, role: str = "label", bold: bool = False) -> str:
+        """The first of some words that fits; "" where none does."""
+        tried = (said,) if isinstance(said, str) else said
+        return next((t for t in tried if self.width(t, role, bold) <= room), "")
+
+    def shortest(self, said: Said) -> str:
+        """One of several words: the last on a phone and where the page is squeezed."""
+        if isinstance(said, str):
+            return said
+        return said[-1 if self.size.narrow or self.squeeze > 1 else 0]
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        said: str,
+        role: str = "label",
+        *,
+        colour: str = "text",
+        bold: bool = False,
+        ha: str = "left",
+        va: str = "middle",
+        halo: bool = False,
+        pane: Pane | None = None,
+        at: tuple[float | None, float | None] = (None, None),
+    ) -> None:
+        """One line of words; ``y`` is its top or middle. A halo is a plate below all words in the page's colour.
+
+        With a ``pane`` the words keep their distance in pixels from a point of its data, ``at``.
+        """
+        if not said:
+            return
+        base = y + {"top": 0.82, "middle": 0.36}[va] * self.px(role)
+        ink = self.look.colours.get(colour, colour)
+        word = Word(said, x, base, self.px(role), self.width(said, role, bold), ink, bold, ha, halo, pane, at)
+        self.words.append(word)
+        self.canvas.text(word)
+
+    def lines(self, x: float, y: float, lines: Iterable[str], role: str = "label", **style: object) -> float:
+        """Lines of words from their top on; returns the y below."""
+        for line in lines:
+            self.text(x, y, line, role, va="top", **style)
+            y += self.px(role) * LEADING
+        return y
+
+    def rule(
+        self, xs: tuple[float, ...], ys: tuple[float, ...], colour: str = "grid", wide: float = 1.0,
+        dash: object = "-", z: float = 1.0, pane: Pane | None = None, x: float | None = None,
+    ) -> None:  # fmt: skip
+        """A thin line on the page itself; it keeps its distance from the value ``x`` of a ``pane``."""
+        self.canvas.rule(xs, ys, self.look.colours.get(colour, colour), wide, dash, z, pane, x)
+
+    def patch(self, box: Box, colour: str, hatch: str = "", edge: str = "", z: float = 2.0) -> None:
+        """A rectangle on the page itself."""
+        look = self.look.colours
+        self.canvas.patch(box, look.get(colour, colour), hatch, look.get(edge, edge), z)
+
+    # Where words may choose their place
+
+    def free(self, box: Box, within: Box) -> bool:
+        """Whether a box lies within another and meets neither marks nor words."""
+        left, top, right, bottom = within
+        if box[0] < left or box[1] < top or box[2] > right or box[3] > bottom:
+            return False
+        return not any(meet(box, other) for other in self.taken) and not any(meet(box, w.box) for w in self.words)
+
+    # The proof
+
+    def faults(self) -> list[str]:
+        """Words that leave the page, lie over others or are too small, and marks outside their panel."""
+        found = list(self.stray)
+        boxes = np.array([w.box for w in self.words])
+        for word, (left, top, right, bottom) in zip(self.words, boxes, strict=True):
+            if left < -0.5 or top < 0 or right > self.size.width + 0.5 or bottom > self.height:
+                found.append(f"outside the page: {word.said!r}")
+            if word.px < LEAST_PX:
+                found.append(f"smaller than {LEAST_PX} pixels: {word.said!r}")
+        x0, y0, x1, y1 = boxes.T
+        wide = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0) > 1
+        tall = np.minimum.outer(y1, y1) - np.maximum.outer(y0, y0) > 1
+        for a, b in np.argwhere(np.triu(wide & tall, 1)):
+            found.append(f"over each other: {self.words[a].said!r} and {self.words[b].said!r}")
+        return found

@@ -1,0 +1,132 @@
+"""A canvas of paper: matplotlib, with real axes in the units of the data.
+
+Words and rules are in pixels and keep their place when the picture is saved at another resolution; ``figure.axes`` are
+plain matplotlib axes to whoever wants to add to them.
+"""
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import Affine2D, ScaledTranslation, Transform, blended_transform_factory
+
+from reach import fonts
+from reach.draw.letters import points
+from reach.draw.look import DPI, RC, styled
+from reach.draw.page import Box, Mark, Page, Pane, Word
+
+#: Depth in which things lie: axes are 0, words are above all marks.
+WORDS, PLATES = 6.0, 5.5
+
+
+class Paper:
+    """Sets one page as a matplotlib figure."""
+
+    def open(self, page: Page) -> None:
+        fonts.register()
+        self.page, wide, tall = page, page.size.width, page.height
+        with styled():
+            self.figure = Figure((wide / DPI, tall / DPI), dpi=DPI, facecolor=page.look["page"])
+            FigureCanvasAgg(self.figure)
+        self.pixels = Affine2D().scale(1 / wide, -1 / tall).translate(0, 1) + self.figure.transFigure
+
+    def pane(self, pane: Pane) -> Axes:
+        (left, top, right, bottom), wide, tall = pane.box, self.page.size.width, self.page.height
+        with styled():
+            ax = self.figure.add_axes((left / wide, 1 - bottom / tall, (right - left) / wide, (bottom - top) / tall))
+        ax.set(facecolor="none", xlim=pane.x, ylim=pane.y[::-1], xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
+        ax.tick_params(length=0, width=points(1), color=self.page.look["axis"])
+        if pane.timed:
+            ax.xaxis_date()
+            ax.set_xticks([])
+        return ax
+
+    def ticks(self, pane: Pane, at: list[float], length: float, spine: bool) -> None:
+        """Marks below a pane; the words are the page's."""
+        pane.own.set_xticks(at, [""] * len(at))
+        pane.own.tick_params(axis="x", length=points(length))
+        if spine:
+            pane.own.spines.bottom.set(visible=True, color=self.page.look["axis"], linewidth=points(1))
+
+    def bars(self, pane: Pane, marks: list[Mark], z: float) -> None:
+        look = self.page.look
+        for m in marks:
+            patch = Rectangle((m.x0, m.y0), m.x1 - m.x0, m.y1 - m.y0, facecolor=m.colour, linewidth=0, zorder=z)
+            if m.edge:
+                patch.set(edgecolor=m.edge, linewidth=points(0.8))
+            if m.hatch:
+                patch.set(hatch=m.hatch, hatchcolor=look["hatch"], hatch_linewidth=RC["hatch.linewidth"])
+            pane.own.add_patch(patch).set_clip_on(False)
+
+    def dots(self, pane: Pane, marks: list[Mark], z: float) -> None:
+        paper = self.page.look["page"]
+        for m in marks:
+            bare = m.hollow or m.shape in "|x"
+            line = Line2D(
+                [m.x0], [m.y0], marker=m.shape, markersize=points(m.size), linestyle="none", zorder=z - 0.1 * m.hollow,
+                markerfacecolor=paper if m.hollow else m.colour, markeredgecolor=m.colour if bare else paper,
+                markeredgewidth=points(1.8 if bare else 1.2), clip_on=False,
+            )  # fmt: skip
+            pane.own.add_line(line)
+
+    def line(
+        self, pane: Pane, xs: list[float], ys: list[float], colour: str, wide: float,
+        dash: object = "-", z: float = 3.0, cap: str = "", cap_px: float = 7.0,
+    ) -> None:  # fmt: skip
+        line = Line2D(
+            xs, ys, color=colour, linewidth=points(wide), linestyle=dash, zorder=z, solid_capstyle="butt", clip_on=False
+        )
+        if cap:
+            line.set(marker=cap, markersize=points(cap_px), markeredgewidth=points(wide))
+        pane.own.add_line(line)
+
+    def _at(self, pane: Pane | None, x: float | None, y: float | None) -> tuple[Transform, float, float]:
+        """Where pixels are counted from: the page, or a point of a pane's data; and that point in pixels."""
+        if pane is None or (x is None and y is None):
+            return self.pixels, 0.0, 0.0
+        inner = blended_transform_factory(self.pixels if x is None else pane.own.transData,
+                                          self.pixels if y is None else pane.own.transData)  # fmt: skip
+        steps = Affine2D().scale(1 / DPI, -1 / DPI) + self.figure.dpi_scale_trans
+        shift = ScaledTranslation(x or 0.0, y or 0.0, inner)
+        return steps + shift, 0.0 if x is None else pane.px(x), 0.0 if y is None else pane.py(y)
+
+    def text(self, word: Word) -> None:
+        where, dx, dy = self._at(word.pane, *word.at)
+        if word.halo:
+            left, _, right, _ = word.box
+            plate = Rectangle((left - 1 - dx, word.base - word.px * 0.8 - dy), right - left + 2, word.px * 1.06)
+            plate.set(transform=where, facecolor=self.page.look["page"], linewidth=0, alpha=0.85, zorder=PLATES)
+            self.figure.add_artist(plate)
+        self.figure.text(
+            word.x - dx, word.base - dy, word.said, transform=where, family=RC["font.family"],
+            fontsize=points(word.px), weight="bold" if word.bold else "normal", color=word.colour, ha=word.ha,
+            va="baseline", parse_math=False, antialiased=RC["text.antialiased"], zorder=WORDS,
+        )  # fmt: skip
+
+    def rule(
+        self, xs: tuple, ys: tuple, colour: str, wide: float, dash: object, z: float, pane: Pane | None, x: float | None
+    ) -> None:
+        where, dx, _ = self._at(pane, x, None)
+        line = Line2D([v - dx for v in xs], ys, color=colour, linewidth=points(wide), linestyle=dash, transform=where)
+        self.figure.add_artist(line).set(zorder=z, solid_capstyle="butt")
+
+    def patch(self, box: Box, colour: str, hatch: str, edge: str, z: float) -> None:
+        left, top, right, bottom = box
+        patch = Rectangle((left, top), right - left, bottom - top, transform=self.pixels, facecolor=colour, linewidth=0)
+        if edge:
+            patch.set(edgecolor=edge, linewidth=points(0.8))
+        if hatch:
+            patch.set(hatch=hatch, hatchcolor=self.page.look["hatch"], hatch_linewidth=RC["hatch.linewidth"])
+        self.figure.add_artist(patch).set_zorder(z)
+
+    def sample(self, x: float, y: float, shape: str, size: float, colour: str, hollow: bool) -> None:
+        """A dot of the key."""
+        paper, bare = self.page.look["page"], hollow or shape in "|x"
+        dot = Line2D(
+            [x], [y], marker=shape, markersize=points(size), linestyle="none", transform=self.pixels,
+            markerfacecolor=paper if hollow else colour, markeredgecolor=colour if bare else paper,
+            markeredgewidth=points(1.8 if bare else 1.2),
+        )  # fmt: skip
+        self.figure.add_artist(dot).set_zorder(4)

@@ -1,0 +1,288 @@
+"""Lines, dots and columns on scales of their own, with words that find room beside them."""
+
+from itertools import groupby, pairwise
+
+import numpy as np
+import pandas as pd
+
+from reach import words
+from reach.draw.letters import spread
+from reach.draw.marks import Bracket, Column, Dots, Line, Plot, Span, cells, values
+from reach.draw.page import DOTTED, Box, Mark, Page, number
+from reach.draw.setting import Set, step
+
+
+def heights(mark: object) -> list[float]:
+    """How high a mark reaches."""
+    fields = {Span: ("low", "high"), Bracket: ()}.get(type(mark), ("y",))
+    return [float(v) for f in fields for v in values(mark.data, getattr(mark, f)) if v is not None and not pd.isna(v)]
+
+
+def places(mark: object) -> list[object]:
+    """Where along the scale a mark lies."""
+    return [] if isinstance(mark, Bracket) else values(mark.data, mark.x)
+
+
+class SetPlot(Set):
+    fixed = False
+    side = 1  # of the dots, on which words at the ends of lines stand
+
+    def __init__(self, panel: Plot, page: Page, left: float, right: float):
+        super().__init__(panel, page, left, right)
+        self.bracket = next((m for m in panel.marks if isinstance(m, Bracket)), None)
+        reach = [v for m in panel.marks for v in heights(m)]
+        least, most = min([0.0, panel.y.low or 0.0, *reach]), max([panel.y.high or 0.0, *reach], default=1.0)
+        if panel.y.low is not None and panel.y.low > 0:
+            least = panel.y.low
+        count = 2 if page.low else 3 if panel.head else 4
+        by = step(max(most - least, 1e-9), count)
+        # A level that the highest mark hardly passes is the last one.
+        first, last = np.floor(round(least / by, 6)), np.ceil(round(most / by - 0.02, 6))
+        self.levels = np.arange(first, last + 1) * by
+        room = (self.levels[-1] - self.levels[0]) * 0.04
+        self.floor, self.top = self.levels[0] - (room * 2 if least < 0 else 0), max(self.levels[-1], most) + room
+        if any(isinstance(m, Column) for m in panel.marks):  # words stand beyond their ends
+            self.floor, self.top = self.floor - 2 * room * (least < 0), self.top + room
+        self.numbers = [words.number(v / panel.y.unit, page.look.language, 1) for v in self.levels]
+
+    @property
+    def clear(self) -> float:
+        """How far from a line's end its words stand."""
+        return 40.0 if self.bracket else 18.0
+
+    def gutter(self) -> float:
+        return max(self.page.width(name, "small") for name in self.numbers) + 8
+
+    def tail(self) -> float:
+        """Words at the lines' ends stand left of them where a rule would cut them; else the scale gives way."""
+        ends, page = self.panel.ends, self.page
+        if ends is None or ends.empty:
+            return 0.0
+        room = max(max(page.width(r.text, bold=True), page.width(r.note, "small")) for r in ends.itertuples())
+        if self.bracket:
+            loud = page.width(self.bracket.text, "title", True) + page.width(self.bracket.unit, "label", True) + 6
+            room = max(room, loud)
+        room += self.clear
+        last, wide = max(map(self.at, ends["x"])), self.right - self.left
+        outside = last + room > self.right
+        if outside or any(last < self.at(x) < last + room for x in self.rules):
+            xs = (self.at(x) for m in self.panel.marks for x in places(m))
+            self.side = 1 if self.bracket or any(last - room - 8 < x < last for x in xs) else -1
+        give = wide - (self.right - room - self.left) * wide / (last - self.left)
+        return give if outside and self.side > 0 else 0.0
+
+    def measure(self, said: set[str]) -> None:
+        panel, page, small = self.panel, self.page, self.small
+        self.beside = self.edges[0] + page.width(panel.head, bold=True) + 8
+        self.fits = self.beside + page.width(panel.note, "small") <= self.edges[1]
+        inner = self.edges[1] - self.edges[0]
+        self.under = [] if self.fits else page.wrap(panel.note, inner, "small")
+        self.under += page.wrap(panel.sub, inner, "small")
+        self.over = self.label * 1.3 + len(self.under) * small * 1.28 + small * 1.6 if panel.head else 0.0
+        self.below = small * 1.9 if panel.x.high is not None and not self.timed else self.label * 0.8
+        self.wanted = panel.height
+
+    def _head(self, y: float) -> None:
+        panel, page = self.panel, self.page
+        page.text(self.edges[0], y + self.label * 0.6, panel.head, colour=panel.colour, bold=True)
+        if self.fits:
+            page.text(self.beside, y + self.label * 0.6, panel.note, "small", colour="secondary")
+        page.lines(self.edges[0], y + self.label * 1.3, self.under, "small", colour="secondary")
+
+    def draw(self, top: float, bottom: float, foot: float) -> None:
+        page, panel, look, bottom = self.page, self.panel, self.page.look, bottom - self.below
+        self._head(top)
+        top += self.over
+        if not self.timed:
+            self.left = self.edges[0] + self.gutter()
+        box = (self.left, top, self.right, bottom)
+        self.pane = pane = page.pane(box, (self.low, self.high), (self.top, self.floor), self.timed)
+        for a, b, low, high in panel.bands:
+            pane.bars([Mark(number(a), low, number(b), high, look["empty"])], 0.2)
+        for value, said in zip(self.levels, self.numbers, strict=True):
+            axis = not value or value == self.levels[0] > 0
+            pane.line([self.low, self.high], [value] * 2, look["axis" if axis else "grid"], 1.4 if axis else 1, z=1)
+            y = pane.py(value)
+            page.text(self.left - 8, y, said, "small", colour="secondary", ha="right", pane=pane, at=(None, value))
+        for value, said in () if self.timed else panel.x.ticks or ():
+            at = {"pane": pane, "at": (value, None)}
+            page.text(
+                pane.px(value), bottom + 4 + self.small * 0.7, said, "small", colour="secondary", ha="center", **at
+            )
+        if not self.timed and panel.x.ticks:
+            page.canvas.ticks(pane, [v for v, _ in panel.x.ticks], 4, False)
+        for x in panel.rules:
+            at = number(x)
+            if self.low <= at <= self.high:
+                ends = (top - self.small * 0.9 * bool(panel.head), bottom)
+                page.rule((pane.px(at),) * 2, ends, "axis", 1.2, DOTTED, -1, pane, at)
+        within: Box = (self.edges[0], top - self.small * 1.2, self.edges[1], bottom)
+        worded = []
+        for z, mark in enumerate(panel.marks, start=4):
+            match mark:
+                case Line():
+                    self._line(mark, z)
+                case Dots() if not (mark.spare and (page.low or page.squeeze > 1)):
+                    worded += self._dots(mark, z)
+                case Column():
+                    self._columns(mark, z - 2)
+                case Span():
+                    self._span(mark, z + 2)
+        self._ends(top, bottom)
+        for it in worded:
+            self._beside(*it, within)
+        if self.axis:
+            self.days(pane)
+
+    def _line(self, mark: Line, z: float) -> None:
+        """Each run of points as one line; words keep off it."""
+        runs, pane = values(mark.data, mark.run), self.pane
+        for _, group in groupby(range(len(runs)), key=runs.__getitem__):
+            run = cells(mark.data.iloc[list(group)], mark.x, mark.y, mark.colour, mark.wide)
+            run = [(number(x), float(y), *style) for x, y, *style in run if number(x) >= self.low]
+            if len(run) < 2:
+                continue
+            xs, ys, colours, wides = zip(*run, strict=True)
+            wide = wides[0] * (13 / 15 if self.page.size.narrow else 1)
+            style = {"dash": DOTTED} if mark.dotted else {}
+            pane.line([*xs], [*ys], self.page.look[colours[0]], wide * (0.6 if mark.dotted else 1), z=z, **style)
+            for a, b in pairwise((pane.px(x), pane.py(y)) for x, y in zip(xs, ys, strict=True)):
+                many = max(3, int(abs(b[0] - a[0]) / 8), int(abs(b[1] - a[1]) / 8))
+                for k in np.arange(1, many) / many:
+                    x, y = (u + (v - u) * k for u, v in zip(a, b, strict=True))
+                    self.page.taken.append((x - 3, y - 3, x + 3, y + 3))
+
+    def _dots(self, mark: Dots, z: float) -> list[tuple]:
+        """Draw dots; returns those that have words."""
+        fields = (
+            mark.x,
+            mark.y,
+            mark.colour,
+            mark.shape,
+            mark.size,
+            mark.hollow,
+            mark.hover,
+            mark.text,
+            mark.text_colour,
+        )
+        found, worded = [], []
+        for x, y, colour, shape, size, hollow, hover, said, ink in cells(mark.data, *fields):
+            if not self.low <= number(x) <= self.high or pd.isna(y):
+                continue
+            at, half = (number(x), float(y)), size / 2
+            if size:
+                look = {"colour": self.page.look[colour], "shape": shape, "size": size, "hollow": bool(hollow)}
+                found.append(Mark(*at, **look, hover=hover or (said if isinstance(said, str) else said[0])))
+            px, py = self.pane.px(at[0]), self.pane.py(at[1])
+            self.page.taken.append((px - half, py - half, px + half, py + half))
+            if said:
+                worded.append((at, said, ink or colour, mark, half))
+        self.pane.dots(found, z)
+        return worded
+
+    def _columns(self, mark: Column, z: float) -> None:
+        pane, look, size = self.pane, self.page.look, self.page.px("small")
+        fields = (mark.x, mark.to_x, mark.y, mark.colour, mark.hatch, mark.edge, mark.text, mark.hover)
+        found = []
+        for a, b, y, colour, hatch, edge, said, hover in cells(mark.data, *fields):
+            a, b = (min(max(number(v), self.low), self.high) for v in (a, b))
+            if a >= b:
+                continue
+            rim = look.colours.get(edge, "")
+            found.append(Mark(a, 0.0, b, float(y), look.colours.get(colour, colour), hatch, rim, hover=hover or said))
+            ys = sorted((pane.py(0.0), pane.py(float(y))))
+            self.page.taken.append((pane.px(a), ys[0], pane.px(b), ys[1]))
+            if said:
+                x, way = (a + b) / 2, 1 if y < 0 else -1
+                at = {"pane": pane, "at": (x, float(y)), "ha": "center", "bold": True}
+                self.page.text(pane.px(x), pane.py(float(y)) + way * size * 0.75, said, "small", **at)
+        pane.bars(found, z)
+
+    def _span(self, mark: Span, z: float) -> None:
+        for x, low, high, colour in cells(mark.data, mark.x, mark.low, mark.high, mark.colour):
+            if self.low <= number(x) <= self.high and abs(self.pane.py(high) - self.pane.py(low)) > 2:
+                ends = ([number(x)] * 2, [float(low), float(high)])
+                for ink, wide, cap in (("page", 3.1, 9.0), (colour, 1.3, 7.0)):
+                    self.pane.line(*ends, self.page.look[ink], wide, cap="_", cap_px=cap, z=z)
+
+    def _ends(self, top: float, bottom: float) -> None:
+        """Words at the ends of lines, kept apart."""
+        ends, page, label, small, side = self.panel.ends, self.page, self.label, self.small, self.side
+        if ends is None or ends.empty:
+            return
+        ends = ends.assign(role="label")
+        if self.bracket:
+            ends = pd.concat([ends, self._bracket()])
+        rows = list(ends.sort_values("y", ascending=False, kind="stable").itertuples())
+        at = [(self.pane.px(number(r.x)), self.pane.py(r.y)) for r in rows]
+        ha = "left" if side > 0 else "right"
+        gap = label * 1.15 + small * 1.25 if all(r.note for r in rows) else label * (1.65 if self.bracket else 1.2)
+        levels = spread([y for _, y in at], gap, top + label * 0.4, bottom - label * 2.2)
+        for row, (x, y), level in zip(rows, at, levels, strict=True):
+            to = {"pane": self.pane, "x": number(row.x)}
+            near, far = x + 7 * side, x + (self.clear - 3) * side
+            if row.role == "label":
+                page.rule((near, far), (y, level), row.colour, 1.2, z=4, **to)
+            at_x = {"pane": self.pane, "at": (number(row.x), None)}
+            below = level + label * 0.5 + small * 0.72
+            begin = x + self.clear * side
+            for said, role, ink, y0 in ((row.text, row.role, row.colour, level), (row.note, "small", "faint", below)):
+                page.text(begin, y0, said, role, colour=ink, bold=role != "small", ha=ha, halo=True, **at_x)
+            if row.role != "label" and self.bracket.unit:
+                after = begin + page.width(row.text, row.role, True) + 6
+                page.text(after, level + label * 0.32, self.bracket.unit, colour=row.colour, bold=True, **at_x)
+
+    def _bracket(self) -> pd.DataFrame:
+        """Draw the bracket; its words stand among those at the lines' ends."""
+        mark, page, pane = self.bracket, self.page, self.pane
+        (a, y0), (b, y1) = ((number(x), pane.py(y)) for x, y in (mark.start, mark.end))
+        x0, edge, to = pane.px(a), pane.px(b) + 24, {"pane": pane, "x": b}
+        page.rule((x0 + 8, edge - 7), (y0, y0), mark.colour, 1, DOTTED, 3.5)
+        page.rule((edge - 7, edge, edge, edge - 7), (y0, y0, y1, y1), mark.colour, 2.6, z=4.5, **to)
+        middle = (mark.start[1] + mark.end[1]) / 2
+        row = {"x": mark.end[0], "y": middle, "text": mark.text, "note": "", "colour": mark.colour, "role": "title"}
+        return pd.DataFrame([row])
+
+    def _beside(self, at: tuple, told: object, ink: str, mark: Dots, half: float, within: Box) -> None:
+        """Words at the first side of their dot that is free, or below with a line to it; the first words that fit."""
+        page, small, pane = self.page, self.small, self.pane
+        x, y = pane.px(at[0]), pane.py(at[1])
+        first = None
+        for said in (told,) if isinstance(told, str) else told:
+            room = min(150, small * mark.text_width) if page.size.narrow else small * mark.text_width
+            lines = page.wrap(said, room, "small", mark.bold)
+            wide = max(page.width(line, "small", mark.bold) for line in lines)
+            tall = (len(lines) * 1.3 - 0.3) * small
+            off = half + 4
+            sides = {
+                "above": [(x - wide / 2, y - off - tall)],
+                "right": [(x + off + 2, y - tall / 2), (x + off + 2, y - small * 0.5)],
+                "below": [(x - wide / 2, y + off)],
+                "left": [(x - off - 2 - wide, y - tall / 2), (x - off - 2 - wide, y - small * 0.5)],
+                "far": [
+                    p for v in np.arange(y + small * 2, within[3] - tall, 6) for p in ((x - 14 - wide, v), (x + 8, v))
+                ],
+            }
+            for side in mark.at:
+                for x0, y0 in sides[side]:
+                    x0 = x0 if side == "far" else min(max(x0, within[0]), max(within[2] - wide, within[0]))
+                    box = (x0 - 2, y0 - 1, x0 + wide + 2, y0 + tall + 1)
+                    first = first or (box, lines, side)
+                    if page.free(box, within):
+                        self._put(at, box, lines, side, ink, mark)
+                        return
+        if mark.must and first:
+            self._put(at, *first, ink, mark)
+
+    def _put(self, at: tuple, box: Box, lines: list[str], side: str, ink: str, mark: Dots) -> None:
+        page, small, pane = self.page, self.small, self.pane
+        x, y = pane.px(at[0]), pane.py(at[1])
+        left, right = box[0] + 2, box[2] - 2
+        ha = "right" if right < x else "left"
+        for i, line in enumerate(lines):
+            style = {"colour": ink, "bold": mark.bold, "ha": ha, "halo": True, "pane": pane}
+            edge, level = right if ha == "right" else left, box[1] + 1 + small * (0.5 + 1.3 * i)
+            page.text(edge, level, line, "small", at=(at[0], at[1] if side != "far" else None), **style)
+        if side == "far":
+            level, to = box[1] + 1 + small * 0.5, x - 8 if ha == "right" else x + 4
+            page.rule((x, x, to), (y + 7, level, level), "axis", z=4, pane=pane, x=at[0])

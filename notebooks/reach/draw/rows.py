@@ -1,0 +1,351 @@
+"""Rows of a table: words on both sides, marks between them on one scale."""
+
+from dataclasses import replace
+from itertools import groupby
+
+import pandas as pd
+
+from reach.draw.marks import Bar, Dots, Rows, Span, cells, values
+from reach.draw.page import Mark, Page, number
+from reach.draw.setting import Set
+
+LEADING = 1.2
+MOST = 2.7  # height of a bar at most, in lines
+FIELDS = {Bar: ("start", "end"), Span: ("low", "high"), Dots: ("x",)}
+
+
+def rows_of(panel: Rows, mark: Bar | Span | Dots) -> tuple[pd.DataFrame, list[int]]:
+    """A mark's table, and the row that each of its rows belongs to."""
+    if mark.data is None:
+        return panel.data, list(range(len(panel.data)))
+    place = {key: i for i, key in enumerate(values(panel.data, panel.key))}
+    rows = [place.get(key) for key in values(mark.data, mark.row)]
+    return mark.data[[i is not None for i in rows]], [i for i in rows if i is not None]
+
+
+class SetRows(Set):
+    def __init__(self, panel: Rows, page: Page, left: float, right: float):
+        if page.low:
+            panel = replace(panel, data=panel.data[values(panel.data, panel.low)])
+        super().__init__(panel, page, left, right)
+        self.fixed, inner, narrow = bool(panel.row), right - left, page.size.narrow
+        name, self.role = panel.name, panel.name.role
+        self.names, self.details, self.ends, self.colours, self.bold, self.full = (
+            values(panel.data, f) for f in (panel.label, panel.detail, panel.end, name.colour, name.bold, panel.label)
+        )
+        self.names = [page.shortest(said) for said in self.names]
+        self.details = [page.shortest(said) for said in self.details]
+        if page.squeeze and not page.size.height:
+            self.details = [""] * len(self.names)
+        start, widths = name.at == "start", [page.width(*it) for it in self._set_names()]
+        named, detail, end = max(widths), self._widest(self.details, "small"), self._widest(self.ends, "label")
+        # Where words would leave the marks too little room they stand above them; small ones go first.
+        crowded = bool(detail) and named + detail + 36 > inner * (0.5 if page.size.tall else 0.62)
+        self.stacked = named + end > inner * 0.4 if narrow else crowded and not page.low
+        self.stacked = bool((self.stacked or page.squeeze > 1) and not (start or self.timed))
+        if (page.low and named + detail > inner * 0.35) or (narrow and not self.stacked):
+            self.details, detail = [""] * len(self.names), 0.0
+        room = inner * (1 if self.stacked else 0.44)
+        self.lines = [page.wrap(said, room, role, b, balance=True) for said, role, b in self._set_names()]
+        longest = [(line, self.role, b) for lines, b in zip(self.lines, self.bold, strict=True) for line in lines]
+        self.column = 14 + max((page.width(*it) for it in longest), default=0.0)
+        self.words = 0.0 if self.stacked or start else self.column + (detail + 20 if detail else 0)
+        heads = values(panel.data, panel.head.text)
+        self.groups = [list(rows) for _, rows in groupby(range(len(heads)), key=heads.__getitem__)]
+        h = panel.head
+        self.heads = cells(panel.data, h.text, h.colour, h.note, h.foot)
+        self.extents = self._extents()
+
+    def _set_names(self) -> list[tuple[str, str, bool]]:
+        return [(said, self.role, b) for said, b in zip(self.names, self.bold, strict=True)]
+
+    def _widest(self, said: list[str], role: str) -> float:
+        return max((self.page.width(w, role) for w in said), default=0.0)
+
+    # Scales
+
+    def _extents(self) -> list[tuple[float, float]]:
+        """Low and high end of each row's marks."""
+        found: list[list[float]] = [[] for _ in self.names]
+        for mark in self.panel.marks:
+            data, rows = rows_of(self.panel, mark)
+            for field in FIELDS[type(mark)]:
+                for i, value in zip(rows, values(data, getattr(mark, field)), strict=True):
+                    found[i].append(number(value))
+        return [(min(ends, default=0.0), max(ends, default=0.0)) for ends in found]
+
+    def gutter(self) -> float:
+        return self.words
+
+    def shift(self) -> float:
+        if self.panel.name.at != "start":
+            return 0.0
+        first = min(map(self.at, self.starts().values()), default=self.right)
+        return self.column if first < self.edges[0] + self.column else 0.0
+
+    def starts(self) -> dict[int, float]:
+        """Where the first bar of each row begins."""
+        found: dict[int, float] = {}
+        for mark in (m for m in self.panel.marks if isinstance(m, Bar)):
+            data, rows = rows_of(self.panel, mark)
+            for i, start in zip(rows, values(data, mark.start), strict=True):
+                found[i] = min(found.get(i, self.high), max(number(start), self.low))
+        return found
+
+    def named(self) -> set[str]:
+        found = set()
+        for mark in (m for m in self.panel.marks if isinstance(m, Bar) and self.timed):
+            data, _ = rows_of(self.panel, mark)
+            for start, end, solid, said in cells(data, mark.start, mark.end, mark.solid, mark.text):
+                ends = (start, end if solid is None or pd.isna(solid) else solid)
+                a, b = (self.at(min(max(number(v), self.low), self.high)) for v in ends)
+                found.add(self.page.fitting(said, b - a - 10, "small"))
+        return found - {""}
+
+    def _beside(self) -> list[tuple[float, float, bool]]:
+        """Words that stand right (or left) of a value, and the room they take: ends of rows and names of dots."""
+        found = []
+        for (low, high), said in zip(self.extents, self.ends, strict=True):
+            falls = high <= 0 and low < 0
+            found.append((low if falls else high, self.page.width(said, bold=True) + 14 if said else 0.0, falls))
+        for mark in (m for m in self.panel.marks if isinstance(m, Dots)):
+            data, _ = rows_of(self.panel, mark)
+            for at, said in cells(data, mark.x, mark.text):
+                room = self.page.width(self.page.shortest(said), bold=mark.bold) + 14 if said else 0.0
+                found.append((number(at), room, mark.at[0] == "left"))
+        return found
+
+    def _fit(self) -> None:
+        """The largest scale on which every bar and its words fit."""
+        x, wide = self.panel.x, self.right - self.left
+        base = max(x.low or 0.0, 0.0)
+        beside = self._beside()
+        low = min([x.low or 0.0, *(low for low, _ in self.extents)]) if x.low is None or x.low <= 0 else x.low
+        high = max([base if x.high is None else x.high, *(high for _, high in self.extents)])
+        down = [(base - min(low, base), 0.0), *((max(0.0, base - v), room) for v, room, left in beside if left)]
+        up = [(high - base, 0.0), *((max(0.0, v - base), room) for v, room, left in beside if not left)]
+        per = min((wide - a[1] - b[1]) / (a[0] + b[0]) for a in down for b in up if a[0] + b[0] > 0)
+        zero = self.left + max(length * per + room for length, room in down)
+        self.low, self.high = base + (self.left - zero) / per, base + (self.right - zero) / per
+        self.base = base
+
+    # Heights
+
+    def measure(self, said: set[str]) -> None:
+        panel, page, small, inner = self.panel, self.page, self.small, self.edges[1] - self.edges[0]
+        role, self.tops, self.feet = panel.head.role, {}, {}
+        big = page.px(role)
+        for i in (rows[0] for rows in self.groups):
+            head, _, note, foot = self.heads[i]
+            lines = page.wrap(head, inner, role, bold=True)
+            beside = page.width(lines[-1], role, True) + 12 if lines else 0.0
+            inline = beside + page.width(note, "small") <= inner and not page.size.narrow
+            below = [] if inline or page.low else page.wrap(note, inner, "small")
+            self.tops[i] = (lines, beside if note and inline else 0.0, below)
+            self.feet[i] = [] if page.low else page.wrap(foot, inner, "small")
+        self.ticked = not self.timed and bool(panel.x.ticks)
+        self.space = small * (0.8 * (len(self.groups) - 1) + (1.4 if panel.track or self.ticked else 0))
+        for lines, _, below in self.tops.values():
+            self.space += len(lines) * big * 1.35 + len(below) * small * 1.32 + (small * 0.4 if lines else 0)
+        self.space += sum(len(foot) * small * 1.32 + small * 0.7 for foot in self.feet.values() if foot)
+        self.over = [0.0] * len(self.names)  # what a row takes above its mark
+        self.alone = [False] * len(self.names)  # its small words stand on a line of their own
+        for i, (lines, detail) in enumerate(zip(self.lines, self.details, strict=True)) if self.stacked else ():
+            self.alone[i] = bool(lines) and page.width(lines[-1], self.role) + 12 + page.width(detail, "small") > inner
+            self.over[i] = len(lines) * page.px(self.role) * LEADING + small * 1.25 * (bool(detail) and self.alone[i])
+        tall = (panel.row or 0) * (1.25 if page.size.tall else 1) or (2.1 if self.stacked else 1.9)
+        self.tall = [max(tall, 0.3 + len(lines) * 1.2) if not self.stacked else tall for lines in self.lines]
+        self.wanted = self.space + sum(self.over) + sum(self.tall) * page.px(self.role)
+
+    # Drawing
+
+    def draw(self, top: float, bottom: float, foot: float) -> None:
+        panel, page, small, thick = self.panel, self.page, self.small, self.panel.thick
+        unit = (bottom - top - self.space - sum(self.over)) / sum(self.tall)
+        if not self.fixed:
+            unit = min(unit, page.px(self.role) * MOST / thick / min(self.tall) * (2 if page.size.tall else 1))
+        if not self.timed:
+            self.left = self.edges[0] + self.words
+            self._fit()
+        self.unit, self.pixel = unit * min(self.tall), (self.high - self.low) / (self.right - self.left)
+        per = self.unit
+        self.pane = page.pane(
+            (self.left, top, self.right, bottom), (self.low, self.high), (-0.5, (bottom - top) / per - 0.5), self.timed
+        )
+
+        def row(pixel: float) -> float:
+            return (pixel - top) / per - 0.5
+
+        y, self.middle, spans = top, {}, []
+        if panel.track:
+            page.text(self.right, y + small * 0.5, panel.track, "small", colour="faint", ha="right")
+        y += small * 1.4 * bool(panel.track or self.ticked)
+        for n, rows in enumerate(self.groups):
+            y = begin = self._head(rows[0], y + small * 0.8 * bool(n))
+            for i in rows:
+                self._label(i, y, unit * self.tall[i])
+                y += self.over[i] + unit * self.tall[i]
+                self.middle[i] = row(y - unit * self.tall[i] * (0.92 - thick / 2 if self.stacked else 0.5))
+            if self.stacked:  # broken for the words above each mark
+                spans += [(self.middle[i] - thick * 0.66, self.middle[i] + thick * 0.66) for i in rows]
+            else:
+                spans.append((row(begin), row(y)))
+            for line in self.feet[rows[0]]:
+                page.text(self.edges[0], y + small * 0.8, line, "small", colour="secondary")
+                y += small * 1.32
+            y += small * 0.7 * bool(self.feet[rows[0]])
+        self._scale(top, spans)
+        if panel.track:
+            ground = [
+                Mark(0, m - thick / 2, panel.x.high, m + thick / 2, page.look["empty"]) for m in self.middle.values()
+            ]
+            self.pane.bars(ground, 1)
+        for place, mark in enumerate(panel.marks):
+            {Bar: self._bar, Span: self._span, Dots: self._dots}[type(mark)](mark, 2 + place * 0.3)
+        for i, (said, (low, high)) in enumerate(zip(self.ends, self.extents, strict=True)):
+            end, dx, ha = (low, -10, "right") if high <= 0 and low < 0 else (high, 10, "left")
+            self._text(end, dx, i, said, bold=True, ha=ha)
+        for i, start in self.starts().items() if panel.name.at == "start" else ():
+            style = {"role": self.role, "colour": self.colours[i], "bold": self.bold[i], "ha": "right"}
+            self._text(start, -10, i, self.names[i], **style)
+        if self.axis:
+            self.days(self.pane)
+
+    def _scale(self, top: float, spans: list[tuple[float, float]]) -> None:
+        """Upright lines at nought and at ticks."""
+        page, pane, ticks = self.page, self.pane, () if self.timed else self.panel.x.ticks or ()
+        for value, said in ticks:
+            y = top + self.small * 0.5
+            page.text(pane.px(value), y, said, "small", colour="faint", ha="center", pane=pane, at=(value, None))
+        for span in spans:
+            for value in [v for v, _ in ticks if v != self.base] if ticks else ():
+                pane.line([value] * 2, list(span), page.look["grid"], 1, z=0.5)
+            if not (self.timed or self.panel.track or self.base):
+                pane.line([0.0] * 2, list(span), page.look["axis"], 1.2, z=1.9)
+
+    def _text(
+        self, x: float, dx: float, i: int, said: str, role: str = "label", level: float = 0.5, **style: object
+    ) -> None:
+        """Words beside a value in a row."""
+        y, pane = self.middle[i] + (level - 0.5) * self.panel.thick, self.pane
+        halo = self.ticked and style.get("ha") != "right"
+        self.page.text(pane.px(x) + dx, pane.py(y), said, role, pane=pane, at=(x, y), halo=halo, **style)
+
+    def _head(self, i: int, y: float) -> float:
+        page, role, (_, colour, note, _) = self.page, self.panel.head.role, self.heads[i]
+        lines, beside, below = self.tops[i]
+        size = page.px(role)
+        for line in lines:
+            page.text(self.edges[0], y + size * 0.62, line, role, bold=True, colour=colour)
+            y += size * 1.35
+        if beside:
+            page.text(self.edges[0] + beside, y - size * 0.73, note, "small", colour="secondary")
+        for line in below:
+            page.text(self.edges[0], y + self.small * 0.5, line, "small", colour="secondary")
+            y += self.small * 1.32
+        return y + self.small * 0.4 * bool(lines)
+
+    def _label(self, i: int, y: float, tall: float) -> None:
+        page, role, lines, small = self.page, self.role, self.lines[i], self.small
+        lead = page.px(role) * LEADING
+        first = y + lead / 2 if self.stacked else y + tall / 2 - lead * (len(lines) - 1) / 2
+        x, ha = (self.left - 10, "right") if self.timed else (self.edges[0], "left")
+        for k, line in enumerate(lines if self.panel.name.at != "start" else ()):
+            page.text(x, first + k * lead, line, role, colour=self.colours[i], bold=self.bold[i], ha=ha)
+        last = first + (len(lines) - 1) * lead
+        if not self.stacked:
+            x, at, ha = self.edges[0] + self.column, y + tall / 2, "left"
+        elif self.alone[i]:
+            x, at, ha = self.edges[0], last + lead / 2 + small * 0.5, "left"
+        else:
+            x, at, ha = self.edges[1], last, "right"
+        page.text(x, at, self.details[i], "small", colour="secondary", ha=ha)
+
+    def _hover(self, i: int, own: str) -> str:
+        if own:
+            return own
+        head = self.heads[i][0]
+        full = self.full[i] if isinstance(self.full[i], str) else self.full[i][0]
+        return "\n".join(part for part in (head, full, self.ends[i], self.details[i]) if part)
+
+    def _bar(self, mark: Bar, z: float) -> None:
+        look, (data, rows), thick = self.page.look, rows_of(self.panel, mark), self.panel.thick
+        fields = (mark.start, mark.end, mark.solid, mark.colour, mark.hatch, mark.edge, mark.top, mark.tall, mark.hover)
+        words = cells(data, mark.text, mark.text_colour, mark.text_level, mark.tail)
+        bars, pales, marked = [], [], []
+        for i, (start, end, solid, colour, hatch, edge, top, tall, hover), said in zip(
+            rows, cells(data, *fields), words, strict=True
+        ):
+            a, b = sorted(min(max(number(v), self.low), self.high) for v in (start, end))
+            if a == b and not self.timed:
+                continue
+            b = max(b, a + 1.2 * self.pixel) if self.timed else b
+            open_ = solid is not None and not pd.isna(solid) and solid < end
+            whole = min(max(number(solid), a), b) if open_ else b
+            y, high = self.middle[i] + (top - 0.5) * thick, tall * thick
+            ink, rim = look.colours.get(colour, colour), look.colours.get(edge, "")
+            hover = self._hover(i, hover)
+            if whole > a:
+                bars.append(Mark(a, y, whole, y + high, ink, hatch, rim, hover=hover))
+            if open_:
+                pales.append(Mark(whole, y, b, y + high, look["pale"], hover=hover))
+                if whole > a and tall == 1.0:
+                    marked.append((whole, y - high * 0.12, y + high * 1.12))
+            self.page.taken.append((self.pane.px(a), self.pane.py(y), self.pane.px(b), self.pane.py(y + high)))
+            if said[0]:
+                self._inside(mark, i, a, whole, high, colour, *said[:3])
+            if said[3] and open_ and (fit := self.page.fitting(said[3], (b - whole) / self.pixel - 12, "small")):
+                self._text(whole, 6, i, fit, "small", colour="secondary")
+        self.pane.bars(pales, z)
+        self.pane.bars(bars, z)
+        for x, low, high in marked:
+            self.pane.line([x, x], [low, high], look["text"], 1.6, z=z + 0.1)
+
+    def _inside(
+        self, mark: Bar, i: int, a: float, b: float, tall: float, colour: str, said: str | tuple, ink: str, level: float
+    ) -> None:
+        """Words on a bar; those for its end stand after it where they do not fit."""
+        page, role = self.page, "label" if mark.text_end else "small"
+        if tall * self.unit * (1 if level == 0.5 else 0.62) < page.px(role) * 1.05:
+            return
+        fit = page.fitting(said, (b - a) / self.pixel - (16 if mark.text_end else 10), role, mark.text_end)
+        x, dx, ha = (b, -8, "right") if mark.text_end else (a, 6, "left")
+        if mark.text_end and not fit:
+            fit, x, dx, ha, ink = said, self.extents[i][1], 8, "left", colour
+        self._text(x, dx, i, fit, role, level, colour=ink, bold=mark.text_end, ha=ha)
+
+    def _span(self, mark: Span, z: float) -> None:
+        data, rows = rows_of(self.panel, mark)
+        for i, (a, b, colour) in zip(rows, cells(data, mark.low, mark.high, mark.colour), strict=True):
+            a, b = number(a), number(b)
+            wide, on = (b - a) / self.pixel, mark.level == 0.5
+            if wide < (3 if self.timed else 0.5) or a < self.low or b > self.high or (self.page.low and not on):
+                continue
+            at = self.middle[i] + (mark.level - 0.5) * self.panel.thick
+            # A rim in the page's colour keeps it off the bar.
+            for ink, width, cap in (("page", 3.1, 9.0), (colour, 1.3, 7.0))[0 if on and wide > 3 else 1 :]:
+                style = {"cap": "|", "cap_px": cap, "z": z + 2}
+                self.pane.line([a, b], [at, at], self.page.look[ink], width, **style)
+
+    def _dots(self, mark: Dots, z: float) -> None:
+        (data, rows), pane = rows_of(self.panel, mark), self.pane
+        fields = (mark.x, mark.colour, mark.shape, mark.size, mark.hollow, mark.text, mark.text_colour, mark.hover)
+        dots, placed = [], {}
+        for i, (x, colour, shape, size, hollow, said, ink, hover) in zip(rows, cells(data, *fields), strict=True):
+            if number(x) < self.low:
+                continue
+            y = self.middle[i]
+            if mark.swarm:  # those of about one place lie one below the other, from the middle of the row on
+                mine = placed.setdefault(i, [])
+                step = (size + 2) / self.unit
+                near = {k for at, k in mine if abs(pane.px(number(x)) - at) < size + 1}
+                k = next(k for k in range(len(mine) + 1) if k not in near)
+                mine.append((pane.px(number(x)), k))
+                y += (-1) ** k * ((k + 1) // 2) * step
+            dots.append(Mark(number(x), y, colour=self.page.look[colour], shape=shape, size=size, hollow=bool(hollow),
+                             hover=self._hover(i, hover)))  # fmt: skip
+            if said:
+                ha, way = ("right", -1) if mark.at[0] == "left" else ("left", 1)
+                told = self.page.shortest(said)
+                self._text(number(x), 10 * way, i, told, colour=ink or colour, bold=mark.bold, ha=ha)
+        pane.dots(dots, z + 2)

@@ -1,0 +1,202 @@
+"""A canvas of screen: plotly, with the same panes, marks and words as on paper, and more words on hover.
+
+A layout is made for the narrowest width at which it is shown; on a wider one everything but the words grows with it.
+"""
+
+import textwrap
+from collections.abc import Iterable
+from html import escape
+
+import pandas as pd
+from matplotlib.dates import num2date
+
+from reach.draw.page import DOTTED, SPARSE, Box, Mark, Page, Pane, Word
+
+FONTS = "'Reach Sans', 'IBM Plex Sans', 'Segoe UI', Helvetica, Arial, sans-serif"
+SYMBOLS = {
+    "o": "circle", "^": "triangle-up", "v": "triangle-down", "D": "diamond", "s": "square", "x": "x-thin",
+    "|": "line-ns", "_": "line-ew",
+}  # fmt: skip
+PATTERNS = {"": "", "////": "/", "xxxx": "x"}
+_DASHES = {"-": "solid", DOTTED: "dot", SPARSE: "dot"}
+#: Rules and lines below this depth lie behind all marks.
+BEHIND = 2.0
+
+
+def folded(text: str, width: int = 38) -> str:
+    """A text for a hover box: escaped, and broken so that it fits a phone."""
+    return "<br>".join(escape(line) for part in text.split("\n") for line in textwrap.wrap(part, width))
+
+
+class Screen:
+    """Sets one page as the data and layout of a plotly figure."""
+
+    def open(self, page: Page) -> None:
+        self.page, self.data, self._lines = page, [], {}
+        look = page.look
+        self.layout: dict = {
+            "template": "none", "height": page.height, "margin": dict.fromkeys("lrtb", 0), "showlegend": False,
+            "dragmode": False, "paper_bgcolor": look["page"], "plot_bgcolor": look["page"], "hovermode": "closest",
+            "barmode": "overlay", "font": {"family": FONTS, "size": page.size.label, "color": look["text"]},
+            "hoverlabel": {"align": "left"}, "shapes": [], "annotations": [],
+        }  # fmt: skip
+        self._panes = 0
+        # The page's own pane comes first, since the last one laid over others would take all hovering.
+        whole = (0.0, 0.0, float(page.size.width), float(page.height))
+        self._whole = Pane(page, whole, whole[::2], whole[1::2])
+        self._whole.own = self.pane(self._whole)
+
+    def figure(self) -> dict:
+        """Data and layout, as plain values."""
+        return {"data": self.data, "layout": self.layout}
+
+    def _x(self, x: float) -> float:
+        return round(x / self.page.size.width, 5)
+
+    def _y(self, y: float) -> float:
+        return round(1 - y / self.page.height, 5)
+
+    def pane(self, pane: Pane) -> str:
+        self._panes += 1
+        own, (left, top, right, bottom) = "" if self._panes == 1 else str(self._panes), pane.box
+        common = {"zeroline": False, "showgrid": False, "showticklabels": False, "ticks": "", "fixedrange": True}
+        x = {"domain": [self._x(left), self._x(right)], "range": [_value(pane, v) for v in pane.x]}
+        y = {"domain": [self._y(bottom), self._y(top)], "range": list(pane.y[::-1])}
+        kind = {"type": "date" if pane.timed else "linear", "anchor": f"y{own}"}
+        self.layout[f"xaxis{own}"] = common | x | kind
+        self.layout[f"yaxis{own}"] = common | y | {"type": "linear", "anchor": f"x{own}"}
+        return own
+
+    def ticks(self, pane: Pane, at: list[float], length: float, spine: bool) -> None:
+        line = {"showline": spine, "linecolor": self.page.look["axis"], "tickcolor": self.page.look["axis"]}
+        marks = {"tickvals": [_value(pane, v) for v in at], "ticklen": length}
+        self.layout[f"xaxis{pane.own}"] |= line | marks | {"ticks": "outside" if length else ""}
+
+    def _trace(self, pane: Pane, kind: str, marks: Iterable[Mark], **more: object) -> None:
+        said = [folded(m.hover) for m in marks]
+        axes = {"type": kind, "xaxis": f"x{pane.own}", "yaxis": f"y{pane.own}"}
+        hover = {"customdata": said, "hovertemplate": "%{customdata}<extra></extra>"}
+        self.data.append(axes | more | (hover if any(said) else {"hoverinfo": "skip"}))
+
+    def bars(self, pane: Pane, marks: list[Mark], z: float) -> None:
+        for some in ([m for m in marks if m.hover], [m for m in marks if not m.hover]):
+            if some:
+                rims = [m.edge or m.colour for m in some]
+                lengths = [(m.x1 - m.x0) * (86_400_000 if pane.timed else 1) for m in some]
+                self._trace(
+                    pane, "bar", some, orientation="h", y=[(m.y0 + m.y1) / 2 for m in some], x=lengths,
+                    base=[_value(pane, m.x0) for m in some], width=[abs(m.y1 - m.y0) for m in some],
+                    marker={
+                        "color": [m.colour for m in some],
+                        "line": {"color": rims, "width": [0.8 if m.edge else 0 for m in some]},
+                        "pattern": {
+                            "shape": [PATTERNS[m.hatch] for m in some],
+                            "fgcolor": self.page.look["hatch"],
+                            "fillmode": "overlay",
+                            "size": 6,
+                        },
+                    },
+                )  # fmt: skip
+
+    def dots(self, pane: Pane, marks: list[Mark], z: float) -> None:
+        paper = self.page.look["page"]
+        for some in ([m for m in marks if m.hover], [m for m in marks if not m.hover]):
+            if some:
+                bare = [m.hollow or m.shape in "|x" for m in some]
+                self._trace(
+                    pane, "scatter", some, mode="markers", cliponaxis=False,
+                    x=[_value(pane, m.x0) for m in some], y=[m.y0 for m in some],
+                    marker={
+                        "symbol": [SYMBOLS[m.shape] for m in some],
+                        "size": [m.size for m in some],
+                        "opacity": 1,
+                        "color": [paper if m.hollow else m.colour for m in some],
+                        "line": {
+                            "width": [1.8 if b else 1.2 for b in bare],
+                            "color": [m.colour if b else paper for m, b in zip(some, bare, strict=True)],
+                        },
+                    },
+                )  # fmt: skip
+
+    def line(
+        self, pane: Pane, xs: list[float], ys: list[float], colour: str, wide: float,
+        dash: object = "-", z: float = 3.0, cap: str = "", cap_px: float = 7.0,
+    ) -> None:  # fmt: skip
+        places = [_value(pane, x) for x in xs]
+        if z < BEHIND and len(xs) == 2 and not cap:
+            ends = {"x0": places[0], "x1": places[1], "y0": ys[0], "y1": ys[1]}
+            self._shape(colour, wide, dash, z, xref=f"x{pane.own}", yref=f"y{pane.own}", **ends)
+            return
+        # Lines that look alike are one trace, with gaps between them.
+        style = (pane.own, colour, wide, dash, cap)
+        if (found := self._lines.get(style)) is None:
+            found = self._lines[style] = {
+                "mode": "lines+markers" if cap else "lines", "x": [], "y": [], "connectgaps": False,
+                "cliponaxis": False, "line": {"color": colour, "width": wide, "dash": _DASHES[dash]},
+            }  # fmt: skip
+            if cap:
+                rim = {"width": wide, "color": colour}
+                found["marker"] = {"symbol": SYMBOLS[cap], "size": cap_px, "line": rim, "opacity": 1}
+            self._trace(pane, "scatter", (), **found)
+            found = self._lines[style] = self.data[-1]
+        if found["x"]:
+            found["x"].append(None)
+            found["y"].append(None)
+        found["x"] += places
+        found["y"] += ys
+
+    def text(self, word: Word) -> None:
+        (x, y), pane, middle = word.at, word.pane, word.base - 0.36 * word.px
+        font = {"size": word.px, "color": word.colour} | ({"weight": 600} if word.bold else {})
+        found = {
+            "text": escape(word.said), "showarrow": False, "font": font, "xanchor": word.ha, "yanchor": "middle",
+            "borderpad": 0, "align": word.ha,
+        }  # fmt: skip
+        if pane is None or x is None:
+            found |= {"xref": "paper", "x": self._x(word.x)}
+        else:
+            found |= {"xref": f"x{pane.own}", "x": _value(pane, x), "xshift": round(word.x - pane.px(x), 1)}
+        if pane is None or y is None:
+            found |= {"yref": "paper", "y": self._y(middle)}
+        else:
+            found |= {"yref": f"y{pane.own}", "y": y, "yshift": round(pane.py(y) - middle, 1)}
+        if word.halo:
+            found["bgcolor"] = self.page.look["page"]
+        self.layout["annotations"].append(found)
+
+    def _shape(self, colour: str, wide: float, dash: object, z: float, **where: object) -> None:
+        line = {"color": colour, "width": wide, "dash": _DASHES[dash]}
+        layer = "below" if z < BEHIND else "above"
+        self.layout["shapes"].append({"type": "line", "line": line, "layer": layer} | where)
+
+    def rule(
+        self, xs: tuple, ys: tuple, colour: str, wide: float, dash: object, z: float, pane: Pane | None, x: float | None
+    ) -> None:
+        where: dict = {"yref": "paper", "xref": "paper"}
+        at = [self._x(v) for v in xs]
+        if pane is not None and x is not None:
+            at = [round(v - pane.px(x), 1) for v in xs]
+            where |= {"xref": f"x{pane.own}", "xsizemode": "pixel", "xanchor": _value(pane, x)}
+        down = [self._y(v) for v in ys]
+        if len(at) == 2:
+            where |= {"x0": at[0], "x1": at[1], "y0": down[0], "y1": down[1]}
+        else:
+            steps = " ".join(f"{'L' if i else 'M'}{a},{b}" for i, (a, b) in enumerate(zip(at, down, strict=True)))
+            where |= {"type": "path", "path": steps}
+        self._shape(colour, wide, dash, z, **where)
+
+    def patch(self, box: Box, colour: str, hatch: str, edge: str, z: float) -> None:
+        left, top, right, bottom = box
+        self.bars(self._whole, [Mark(left, top, right, bottom, colour, hatch, edge)], z)
+
+    def sample(self, x: float, y: float, shape: str, size: float, colour: str, hollow: bool) -> None:
+        """A dot of the key."""
+        self.dots(self._whole, [Mark(x, y, colour=colour, shape=shape, size=size, hollow=hollow)], 4)
+
+
+def _value(pane: Pane, value: float) -> object:
+    """A number of a pane as plotly has it: days as text."""
+    if not pane.timed:
+        return value
+    day = pd.Timestamp(num2date(value)).tz_localize(None).round("s")
+    return day.date().isoformat() if day == day.normalize() else day.isoformat()

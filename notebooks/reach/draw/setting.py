@@ -1,0 +1,100 @@
+"""Setting panels on a page: what each kind has in common."""
+
+import numpy as np
+import pandas as pd
+
+from reach import words
+from reach.draw.marks import Panel, Time
+from reach.draw.page import Page, Pane, number
+
+#: Months between the ticks of an axis of days.
+STEPS = (1, 2, 3, 6, 12, 24, 36, 60)
+
+
+class Set:
+    """A panel set on a page between two sides: what height it wants, and how it is drawn."""
+
+    fixed = True  # takes what it wants; others share what is left
+    wanted = 0.0
+    axis = 0.0  # height of the days below it
+    rules: tuple = ()  # days with a rule through it
+
+    def __init__(self, panel: Panel, page: Page, left: float, right: float):
+        self.panel, self.page, self.left, self.right, self.edges = panel, page, left, right, (left, right)
+        self.label, self.small = page.size.label, page.size.small
+        self.x = getattr(panel, "x", None)
+        self.timed = isinstance(self.x, Time)
+        if self.x is not None and self.x.high is not None:
+            start = (self.timed and page.size.narrow and self.x.phone) or self.x.low
+            self.low, self.high = number(start), number(self.x.high)
+
+    def gutter(self) -> float:
+        """Room that a shared scale must leave on the left."""
+        return 0.0
+
+    def shift(self) -> float:
+        """And for words that stand before marks on it."""
+        return 0.0
+
+    def tail(self) -> float:
+        """And on the right."""
+        return 0.0
+
+    def named(self) -> set[str]:
+        """Words that bars have room to say."""
+        return set()
+
+    def measure(self, said: set[str]) -> None:
+        """Find ``wanted``, once the sides are known and what bars say."""
+
+    def draw(self, top: float, bottom: float, foot: float) -> None:
+        """Draw between two heights; ``foot`` is where rules through all panels end."""
+
+    def at(self, value: object) -> float:
+        """Pixel of a value."""
+        return self.left + (number(value) - self.low) / (self.high - self.low) * (self.right - self.left)
+
+    # Days
+
+    def ticks(self) -> list[pd.Timestamp]:
+        """First days of months, or of years on a long scale."""
+        year = self.page.width("2026", "small")
+        found = self._ticks(year * 2.2)
+        return self._ticks(year + 12, 12) if len(found) > 2 and all(t.month == 1 for t in found) else found
+
+    def _ticks(self, room: float, least: int = 1) -> list[pd.Timestamp]:
+        """First days of months, at least ``room`` pixels and ``least`` months apart."""
+        per_day = (self.right - self.left) / max(self.high - self.low, 1)
+        months = next((m for m in STEPS if m >= least and m * 30.4 * per_day >= room), STEPS[-1])
+        start, end = (pd.Timestamp(v, unit="D") for v in (self.low, self.high))
+        every = pd.date_range(start.normalize().replace(day=1), end, freq="MS")
+        return [t for t in every if (t.year * 12 + t.month - 1) % months == 0 and start <= t < end]
+
+    @property
+    def yearly(self) -> bool:
+        return len(self.ticks()) > 2 and all(t.month == 1 for t in self.ticks())
+
+    def days(self, pane: Pane) -> None:
+        """Months below, with the year below the first and every January; years alone on a long scale."""
+        page, small, ticks, last = self.page, self.small, self.ticks(), None
+        bottom = pane.box[3]
+        page.canvas.ticks(pane, [number(t) for t in ticks], 5, self.yearly)
+        for tick in ticks:
+            month = words.month(tick, page.look.language, year=False, short=True)
+            first, last = tick.year != last, tick.year
+            alone = self.yearly or (page.low and first and tick.month == 1)
+            said = [str(tick.year)] if alone else [month, str(tick.year)] if first and not page.low else [month]
+            half = max(page.width(line, "small") for line in said) / 2
+            x = min(max(pane.px(number(tick)), page.left + half), page.right - half)
+            for i, line in enumerate(said):
+                y = bottom + 8 + small * (0.5 + 1.25 * i)
+                page.text(x, y, line, "small", colour="secondary", ha="center", pane=pane, at=(number(tick), None))
+        if self.yearly:
+            for tick in ticks:
+                pane.line([number(tick)] * 2, list(pane.y), page.look["grid"], 1, z=0.5)
+
+
+def step(most: float, count: int) -> float:
+    """A round step that goes into a number at most ``count`` times."""
+    size = 10.0 ** np.floor(np.log10(most / count))
+    return next(size * k for k in (1, 2, 2.5, 5, 10) if most / (size * k) <= count + 1e-9)

@@ -1,0 +1,112 @@
+"""Restrictions as marks: shade and pattern carry the depth, height the breadth, and a word says both where it fits."""
+
+import pandas as pd
+
+from reach import names, words
+from reach.draw.look import HATCH_SOME, HATCHES
+from reach.draw.marks import Bar, Key, Span, col
+
+#: A bar is drawn whole where its last report is no older than this; else it is pale from that report on.
+RECENT = pd.Timedelta(days=62)
+
+
+def word(row: object, language: str, short: bool = False) -> str:
+    """The printed word of a stretch: what is limited and how deep."""
+    if row.kind == "shutdown":
+        return words.say(language, "depth_cut")
+    if row.depth == 1:
+        return words.say(language, "depth_1" + ("" if row.function == "calls" else f"_{row.function}"))
+    if row.depth == 3 and row.breadth == "nationwide" and pd.isna(row.announced):
+        # Nobody announced it: the event's own name says what is known.
+        said = names.lower(names.printed(row, "title", language), language)
+        return said.split(",")[0] if short else said
+    return words.say(language, f"depth_{row.depth}")
+
+
+def limit(row: object, language: str) -> str:
+    """The same for a sentence, with how wide it was and, for a block, that nobody announced it."""
+    said = word(row, language, short=True)
+    if row.breadth != "nationwide":
+        return f"{said} {words.say(language, 'partial')}"
+    silent = row.depth == 3 and row.kind != "shutdown" and pd.isna(row.announced)
+    return words.say(language, "silent", what=said) if silent else said
+
+
+def _stale(row: object, cutoff: pd.Timestamp) -> bool:
+    return bool(row.open and cutoff - row.confirmed > RECENT)
+
+
+def hover(row: object, cutoff: pd.Timestamp, language: str) -> str:
+    """What a stretch says on the screen."""
+    said, title = word(row, language), names.printed(row, "title", language)
+    name = title if said.lower() == title.lower() else f"{title}: {said}"
+    wide = "" if row.breadth == "nationwide" else f" {words.say(language, 'partial')}"
+    dates = words.say(language, "from", day=words.day(row.start, language))
+    if not row.open:
+        dates += f" {words.say(language, 'until', day=words.day(row.end, language))}"
+    elif _stale(row, cutoff):
+        dates += f"; {words.say(language, 'last_reported', day=words.day(row.confirmed, language))}"
+    return f"{name}{wide}\n{dates}"
+
+
+def bars(strips: dict[str, pd.DataFrame], cutoff: pd.Timestamp, language: str, tail: str = "") -> Bar:
+    """Stretches of :func:`reach.measures.timeline.strip` by row, as bars of the rows with these keys.
+
+    ``tail`` are words for what lies behind the last report.
+    """
+    rows = []
+    for key, frame in strips.items():
+        some = frame[frame["breadth"] == "some"]
+        for r in frame.sort_values("breadth").itertuples():
+            wide, end = r.breadth == "nationwide", cutoff if r.open else r.end
+            over = bool(((some["start"] < end) & (some["end"] > r.start)).any())
+            rows.append(
+                {
+                    "key": key,
+                    "event_id": r.event_id,
+                    "start": r.start,
+                    "end": end,
+                    "solid": r.confirmed if _stale(r, cutoff) else pd.NaT,
+                    "colour": f"depth_{r.depth}" if wide else "depth_2",
+                    "hatch": HATCHES[r.depth] if wide else HATCH_SOME,
+                    "top": 0.0 if wide else 0.62,
+                    "tall": 1.0 if wide else 0.38,
+                    "text": tuple(word(r, language, short) for short in (False, True)) if wide else "",
+                    "text_colour": f"on_depth_{r.depth}",
+                    "text_level": 0.31 if over else 0.5,
+                    "tail": tail if wide else "",
+                    "hover": hover(r, cutoff, language),
+                }
+            )
+    same = ("colour", "hatch", "solid", "top", "tall", "text", "text_colour", "text_level", "tail", "hover")
+    data = pd.DataFrame(rows, columns=["key", "event_id", "start", "end", *same])
+    return Bar(col("end"), col("start"), **{f: col(f) for f in same}, data=data, row=col("key"))
+
+
+def claimed(strips: dict[str, pd.DataFrame], phases: pd.DataFrame) -> Span:
+    """The width of the dates claimed for each beginning, below the bars."""
+    events = phases.drop_duplicates("event_id").set_index("event_id")
+    rows, reach = [], {}
+    for key, frame in strips.items():
+        for r in frame[frame["breadth"] == "nationwide"].sort_values("start").itertuples():
+            low, high = events.loc[r.event_id, ["start_low", "start_high"]]
+            mine = r.start == events.loc[r.event_id, "start"] and high > low
+            if mine and low > reach.get(key, low - RECENT):
+                rows.append({"key": key, "low": low, "high": high})
+                reach[key] = high
+    data = pd.DataFrame(rows, columns=["key", "low", "high"])
+    return Span(col("low"), col("high"), level=1.3, data=data, row=col("key"))
+
+
+def key(strips: dict[str, pd.DataFrame], cutoff: pd.Timestamp, language: str, *, claimed: bool = False) -> Key:
+    """Samples of the patterns used; the words are those on the bars, so that what a bar says is left out."""
+    rows = [r for frame in strips.values() for r in frame.itertuples()]
+    depths = sorted({int(r.depth) for r in rows if r.breadth == "nationwide"})
+    found = [("bar", f"depth_{d}", HATCHES[d], words.say(language, f"key_{d}")) for d in depths]
+    if any(r.breadth == "some" for r in rows):
+        found.append(("part", "depth_2", HATCH_SOME, words.say(language, "key_some")))
+    if any(_stale(r, cutoff) for r in rows):
+        found.append(("pale", "text", "", words.say(language, "key_after")))
+    if claimed:
+        found.append(("span", "text", "", words.say(language, "key_whisker")))
+    return Key(tuple(found))
