@@ -45,6 +45,11 @@ _FIELDS = {
 }  # fmt: skip
 
 
+def first_true(sentences: Sequence[tuple[object, str]]) -> str:
+    """The first sentence whose condition holds; the last one is always true."""
+    return next(sentence for condition, sentence in sentences if condition)
+
+
 def tell(
     said: dict[str, tuple[str, ...]],
     edition: Edition,

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from matplotlib.colors import to_hex
 from reach.chart import Chart
 from reach.charts import accounts_and_people, before_and_after, where_people_went
-from reach.draw.look import SIZES
 from reach.measures import change, flows
 
 from checks import Drawing, apart, by_id, committed, is_committed, near, of_chart, of_drawing, plain
@@ -106,14 +105,6 @@ def a_fall_is_said_only_where_no_intervals_meet(chart: Chart) -> Iterator[str]:
         yield title
 
 
-@of_drawing(STICKINESS)
-def a_share_is_as_long_as_its_low_end(drawing: Drawing) -> Iterator[str]:
-    bars = drawing.marks("share-")
-    per = [bars[str(i)].get_width() / low for i, low in enumerate(drawing.chart.data["low"]) if str(i) in bars]
-    if max(per) > 1.001 * min(per) or (drawing.size == "article" and len(bars) != len(drawing.chart.data)):
-        yield f"{len(bars)} bars, from {min(per):.3f} to {max(per):.3f} pixels"
-
-
 @of_chart(WENT)
 def the_title_names_only_certain_changes(chart: Chart) -> Iterator[str]:
     if chart.edition.language != "en":
@@ -133,20 +124,6 @@ def nobody_is_tracked(chart: Chart) -> Iterator[str]:
     for field in ("subtitle", "alt", "long", "caption"):
         if said[chart.edition.language] not in plain(getattr(chart.text, field)):
             yield f"{field} does not say so"
-
-
-@of_drawing(WENT)
-def a_bar_is_as_long_as_its_change(drawing: Drawing) -> Iterator[str]:
-    bars = [p for p in drawing.figure.axes[0].patches if (p.get_gid() or "").startswith("change-")]
-    changes = [c for part in where_people_went.newest(drawing.chart.data) for c in part["change"]]
-    if len(bars) != len(changes):
-        if is_committed(drawing.chart.edition) or not SIZES[drawing.size].brief:  # a card leaves some out
-            yield f"{len(bars)} bars for {len(changes)} changes"
-        return
-    per = [bar.get_width() / abs(c) for bar, c in zip(bars, changes, strict=True) if c]
-    noughts = {round(b.get_x() + (b.get_width() if c < 0 else 0), 3) for b, c in zip(bars, changes, strict=True)}
-    if max(per) > 1.001 * min(per) or len(noughts) > 1:
-        yield f"a person is {min(per)} to {max(per)} pixels, nought at {noughts}"
 
 
 # Accounts

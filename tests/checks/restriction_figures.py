@@ -99,16 +99,6 @@ def a_block_that_nobody_announced(chart: Chart) -> Iterator[str]:
 # Days
 
 
-@of_drawing(DAYS)
-def bars_are_as_long_as_the_certain_days(drawing: Drawing) -> Iterator[str]:
-    shown = drawing.chart.data[drawing.chart.data["breadth"] != "any"]
-    names = {f"{r.service}-{r.depth if r.breadth == 'nationwide' else 'some'}": r.low for r in shown.itertuples()}
-    bars = drawing.marks("days-")
-    yield from apart(set(bars), set(names), "bars")
-    if len(per := [bars[name].get_width() / low for name, low in names.items() if low]) and max(per) > 1.001 * min(per):
-        yield f"a day is {min(per):.3f} to {max(per):.3f} pixels long"
-
-
 @of_chart(DAYS)
 def title_of_the_days(chart: Chart) -> Iterator[str]:
     rows, title = {(r.service, r.depth, r.breadth): r for r in chart.data.itertuples()}, chart.text.title

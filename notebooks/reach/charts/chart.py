@@ -1,13 +1,12 @@
 """Helpers of the figures that are not yet drawn by :mod:`reach.draw`."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from reach import words
-from reach.chart import Chart, Text, no_figure
+from reach.chart import Chart, Text, first_true, no_figure
 from reach.charts.page import TimeScale
 from reach.credits import labels, measurer_note, owner_line, source_line
 from reach.draw.look import Look
@@ -38,11 +37,6 @@ __all__ = [
     "source_line",
     "why_no_reach",
 ]
-
-
-def first_true(sentences: Sequence[tuple[object, str]]) -> str:
-    """The first sentence whose condition holds; the last one is always true."""
-    return next(sentence for condition, sentence in sentences if condition)
 
 
 def why_no_reach(edition: Edition) -> tuple[str, str]:

@@ -1,18 +1,12 @@
 """Days at each depth and breadth, by service, with the width that the disputed dates leave."""
 
-from html import escape
-
 import pandas as pd
-import plotly.graph_objects as go
-from matplotlib.figure import Figure
 
-from reach import words
-from reach.charts import chart as base
-from reach.charts import strip
-from reach.charts.chart import Chart, Text, first_true, lower
-from reach.charts.page import Page
+from reach import names, words
+from reach.chart import Chart, Text, first_true, no_figure
 from reach.claims import Claim
-from reach.draw.look import HATCH_SOME, HATCHES, Look
+from reach.draw.look import HATCH_SOME, HATCHES
+from reach.draw.marks import Bar, Head, Panel, Rows, Span, col, each
 from reach.edition import Edition
 from reach.measures import exposure, timeline
 
@@ -104,7 +98,7 @@ def label(row: object, language: str) -> str:
             return say(language, "mixed")
         return say(language, "depth_1" if row.function == "calls" else f"depth_1_{row.function}")
     if row.depth == 3 and not row.announced and row.title:
-        said = lower(base.printed(row, "title", language), language)
+        said = names.lower(names.printed(row, "title", language), language)
         return say(language, "silent", what=said.split(",")[0])
     return say(language, f"depth_{row.depth}")
 
@@ -177,7 +171,7 @@ def _title(data: pd.DataFrame, edition: Edition, fill: dict) -> str:
         said = {"n": n, "m": m}
         sentences.append((True, say(lang, "title_both", **fill | said)))
     if len(every) == 1:
-        said = {"a": base.service_name(every[0].service, lang), "n": words.number(every[0].low, lang, 0)}
+        said = {"a": names.service(every[0].service, lang), "n": words.number(every[0].low, lang, 0)}
         sentences.append((True, say(lang, "title_one", **fill | said)))
     return first_true([*sentences, (True, say(lang, "title_plain", **fill))])
 
@@ -185,7 +179,7 @@ def _title(data: pd.DataFrame, edition: Edition, fill: dict) -> str:
 def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
     lang = edition.language
-    a, b = (base.service_name(s, lang) for s in edition.platforms)
+    a, b = (names.service(s, lang) for s in edition.platforms)
     fill = {
         "a": a,
         "b": b,
@@ -204,7 +198,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         )
         every = group[group["breadth"] == "any"].iloc[0]
         span = count(every["low"], every["high"], lang)
-        whole.append(say(lang, "long_service", a=base.service_name(service, lang), steps=steps, span=span))
+        whole.append(say(lang, "long_service", a=names.service(service, lang), steps=steps, span=span))
     notes = [say(lang, "note_dates", **fill)]
     if (data["breadth"] == "some").any():
         notes.append(say(lang, "note_some"))
@@ -212,7 +206,8 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     return Text(
         title=title,
         subtitle=say(lang, "subtitle", **fill),
-        alt=say(lang, "alt", finding=lower(title, lang), **fill),
+        brief=say(lang, "subtitle_short", **fill),
+        alt=say(lang, "alt", finding=names.lower(title, lang), **fill),
         long=say(lang, "long", rows=". ".join(whole), **fill),
         caption=say(lang, "caption", title=title, **fill),
         notes=tuple(notes),
@@ -227,7 +222,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
 def _claims(data: pd.DataFrame, lang: str) -> tuple[Claim, ...]:
     """How long limits held: the sentences name days that the rows do not bear, as the day the count begins."""
     return tuple(
-        Claim(kind, row.low, row.high, base.service_name(row.service, lang), n)
+        Claim(kind, row.low, row.high, names.service(row.service, lang), n)
         for row in data.itertuples()
         for kind, n in (("at_least", row.low), ("at_most", row.high))
     )
@@ -247,7 +242,7 @@ def chart(edition: Edition) -> Chart:
     data = frame(edition)
     lang = edition.language
     if data.empty:
-        a, b = (base.service_name(s, lang) for s in edition.platforms)
+        a, b = (names.service(s, lang) for s in edition.platforms)
         fill = {
             "a": a,
             "b": b,
@@ -255,161 +250,24 @@ def chart(edition: Edition) -> Chart:
             "day": words.day(edition.cutoff, lang),
         }
         what, reason = (say(lang, key, **fill) for key in ("what", "none"))
-        return base.no_figure(chart, NAME, edition, what, reason)
-    wide = data[data["breadth"] == "nationwide"]
-    key = [(f"d{d}", say(lang, f"key_{d}")) for d in sorted(set(wide["depth"])) if d > 1 or _calls_only(wide)]
-    if (data["breadth"] == "some").any():
-        key.append(("some", say(lang, "key_some")))
-    said = text(data, edition)
-    return Chart(
-        NAME,
-        edition,
-        said,
-        data,
-        COLUMNS,
-        static=lambda look: static(said, data, edition, look),
-        interactive=lambda look: interactive(data, edition, look),
-        key=tuple(key),
+        return no_figure(chart, NAME, edition, what, reason)
+    return Chart(NAME, edition, text(data, edition), data, COLUMNS, panel(data, edition))
+
+
+def panel(data: pd.DataFrame, edition: Edition) -> Panel:
+    """A bar a row, grouped by service, on one scale of days from nought."""
+    lang, wide = edition.language, data["breadth"] == "nationwide"
+    data = data.assign(
+        shade=("depth_" + data["depth"].astype(str)).where(wide, "depth_2"),
+        pattern=data["depth"].map(HATCHES).where(wide, HATCH_SOME),
     )
-
-
-def _calls_only(wide: pd.DataFrame) -> bool:
-    return set(wide.loc[wide["depth"] == 1, "function"]) == {"calls"}
-
-
-def static(said: Text, data: pd.DataFrame, edition: Edition, look: Look) -> Figure:
-    """Draw for print: a bar a row, grouped by service, on one scale of days from nought."""
-    lang = look.language
-    tall_card = look.size.brief and (look.size.height or 0) >= look.size.width
-    low_card = look.size.brief and not tall_card
-    subtitle = said.subtitle
-    if look.size.brief or look.size.narrow:
-        where = words.country(edition.country, lang)
-        subtitle = say(lang, "subtitle_short", where=where, since=_since(data, edition))
-    page = Page(look, said.title, subtitle, said.footer(edition, look.size))
-    narrow, small, tall = look.size.narrow, look.size.small, look.size.label
-    shown = data[data["breadth"] != "any"]
-    rows, services = list(shown.itertuples()), shown["service"].nunique()
-    spans = [count(r.low, r.high, lang) for r in rows]
-    names = [label(r, lang) for r in rows]
-    details = ["" if low_card else dates(r, lang) for r in rows]
-    longest = shown["high"].max()
-
-    head, gap = page.size.big * 1.55, small * (0.8 if narrow else 0.9)
-    wanted = services * head + (services - 1) * gap + len(rows) * (small * 3.9) + tall * 1.2
-    bottom = page.bottom(wanted)
-    area = bottom - page.top - services * head - (services - 1) * gap - tall * 0.5
-    row_height = min(area / len(rows), 240.0 if tall_card else 150.0) if not narrow else small * 3.9
-    # Names, dates and bars stand in three columns; on a phone and a square names and dates stand above the bar.
-    stacked = narrow or tall_card
-    name_column = 0.0 if stacked else max(page.width(n, "label") for n in names) + 20
-    date_column = 0.0 if stacked or low_card else max(page.width(d, "small") for d in details) + 22
-    left = page.left + name_column + date_column
-    tail = max(page.width(s, "small" if narrow else "label", bold=True) for s in spans) + 14
-    per = (page.right - left - tail) / longest
-
-    y = page.top
-    before = None
-    for row, name, detail, span in zip(rows, names, details, spans, strict=True):
-        if row.service != before:
-            y += gap if before else 0
-            page.text(
-                page.left,
-                y + head * 0.5,
-                base.service_name(row.service, lang),
-                "big",
-                colour=base.role(row.service),
-                bold=True,
-            )
-            y += head
-            before = row.service
-        if narrow:
-            page.text(page.left, y + small * 0.6, name, "label")
-            room = page.inner - page.width(name, "label") - 12
-            if page.width(detail, "small") <= room:
-                page.text(page.right, y + small * 0.6, detail, "small", colour="secondary", ha="right")
-                middle, bar = y + small * 2.15, small * 1.25
-            else:
-                page.text(page.left, y + small * 1.85, detail, "small", colour="secondary")
-                middle, bar = y + small * 3.2, small * 1.1
-                y += small * 1.1
-        elif tall_card:
-            page.text(page.left, y + tall * 0.6, name, "label")
-            page.text(page.right, y + tall * 0.6, detail, "small", colour="secondary", ha="right")
-            bar = min(row_height - tall * 2.0, 90)
-            middle = y + tall * 1.35 + bar / 2
-        else:
-            bar = min(row_height * 0.62, 70)
-            middle = y + row_height / 2
-            page.text(page.left, middle, name, "label")
-            if detail:
-                page.text(page.left + name_column, middle, detail, "small", colour="secondary")
-        _bar(page, row, left, middle, bar, per)
-        page.text(left + row.high * per + 10, middle, span, "small" if narrow else "label", bold=True)
-        y += row_height
-    return page.finish(y if narrow else bottom)
-
-
-def _bar(page: Page, row: object, left: float, middle: float, bar: float, per: float) -> None:
-    """The certain days as a bar in the shade and pattern of its depth, the width of the dates as a whisker."""
-    wide = row.breadth == "nationwide"
-    foot = min(bar * 0.75, bar * 0.5 + 6)
-    page.line((left, left), (middle - foot, middle + foot), "axis", 1.2)
-    page.rect(
-        left,
-        middle - bar / 2,
-        row.low * per,
-        bar,
-        f"depth_{row.depth}" if wide else "depth_2",
-        hatch=HATCHES[row.depth] if wide else HATCH_SOME,
-        edge="hatch",
-        line=0.8,
-        gid=f"days-{row.service}-{row.depth if wide else 'some'}",
+    return Rows(
+        data[data["breadth"] != "any"],
+        (Bar(col("low"), colour=col("shade"), hatch=col("pattern")), Span(col("low"), col("high"))),
+        label=each(lambda r: label(r, lang)),
+        detail=each(lambda r: dates(r, lang)),
+        end=each(lambda r: count(r.low, r.high, lang)),
+        head=Head(
+            each(lambda r: names.service(r.service, lang)), colour=each(lambda r: names.ink(r.service)), role="big"
+        ),
     )
-    if row.high > row.low:
-        strip.whiskers(page, left + row.low * per, left + row.high * per, middle)
-
-
-def interactive(data: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
-    """Draw for the screen: the same bars, with dates on hover."""
-    lang = look.language
-    shown = data[data["breadth"] != "any"]
-    figure = base.blank(look, 110 + 56 * len(shown))
-    for row in shown.itertuples():
-        wide = row.breadth == "nationwide"
-        what = label(row, lang)
-        name = base.service_name(row.service, lang)
-        lines = [f"<b>{escape(name)}</b>", base.folded(f"{what}: {count(row.low, row.high, lang)}")]
-        lines.append(base.folded(dates(row, lang)))
-        figure.add_bar(
-            y=[f"<b>{escape(name)}</b><br>{base.folded(what, 20)}"],
-            x=[row.low],
-            orientation="h",
-            width=0.6,
-            marker={
-                "color": look[f"depth_{row.depth}" if wide else "depth_2"],
-                "line": {"color": look["hatch"], "width": 1},
-                "pattern": {
-                    "shape": "x" if not wide else "/" if row.depth == 2 else "",
-                    "fgcolor": look["hatch"],
-                    "fillmode": "overlay",
-                },
-            },
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": [row.high - row.low],
-                "arrayminus": [0],
-                "color": look["text"],
-                "thickness": 1.4,
-                "width": 5,
-            },
-            hovertemplate="<br>".join(lines) + "<extra></extra>",
-        )
-    figure.update_yaxes(autorange="reversed", showgrid=False, tickfont={"size": 12})
-    figure.update_xaxes(
-        title_text=say(lang, "axis_days"), range=[0, shown["high"].max() * 1.06], showgrid=True,
-        gridcolor=look["grid"], nticks=6,
-    )  # fmt: skip
-    figure.update_layout(barmode="overlay", margin={"l": 150, "r": 16, "t": 12, "b": 66})
-    return figure

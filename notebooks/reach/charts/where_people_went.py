@@ -1,18 +1,13 @@
 """A net ledger: what each service's monthly reach lost or gained between months that all have. No flows."""
 
 import math
-from types import SimpleNamespace
 
 import pandas as pd
-import plotly.graph_objects as go
-from matplotlib.figure import Figure
 
-from reach import intervals, tables, words
-from reach.charts import chart as base
-from reach.charts.chart import Chart, Text, first_true
-from reach.charts.page import Page, wrap
+from reach import credits, intervals, names, tables, words
+from reach.chart import Chart, Text, first_true, no_figure
 from reach.claims import Claim, counted
-from reach.draw.look import Look
+from reach.draw.marks import Bar, Head, Name, Panel, Rows, Span, col, each
 from reach.edition import Edition
 from reach.intervals import Interval, safe_floor
 from reach.measures import audience, flows
@@ -55,7 +50,6 @@ SAID = {
     "long": ("Net changes between months with a figure for each of {services}: {rows}. The data do not track individuals.",
              "Чистые изменения месячного охвата между месяцами, за которые есть данные по {services}: {rows}. Отдельных людей данные не отслеживают."),
     "span": ("{first} to {last}", "с {first:gen} по {last}"),
-    "until": ("to {last}", "— {last}"),
     "range": ("{a} to {b}", "от {a} до {b}"),
     "span_row": ("from {first} to {last} {rows}", "с {first:gen} по {last} {rows}"),
     "down": ("{a} fell {n} million", "у {a} сократился на {n} млн"),
@@ -74,7 +68,6 @@ SAID = {
              "Тонкие отрезки — то, что оставляют открытым округления. Изменение, которое с обоих концов меньше {little} млн, — «почти без изменений». Показаны месяцы, за которые есть данные по всем сервисам."),
     "note_short": ("Thin rules: what the roundings leave open.",
                    "Тонкие отрезки — то, что оставляют открытым округления."),
-    "axis": ("change, million people", "изменение, млн человек"),
     "hover": ("{first} to {last}: {n} million ({x})", "с {first:gen} по {last}: {n} млн ({x})"),
     "reading": ("A bar is what a service’s monthly reach lost (left) or gained (right) between the two months above it; a thin rule with ends is what the roundings leave open. Bars are net: those who came and those who went are not seen.",
                 "Столбик — сколько месячный охват сервиса потерял (влево) или приобрёл (вправо) между двумя месяцами, названными над ним; тонкий отрезок — то, что оставляют открытым округления. Столбики показывают итог: сколько людей начали и сколько перестали пользоваться, не видно."),
@@ -116,7 +109,7 @@ def _open(row: object) -> bool:
 def _said(row: object, lang: str) -> str:
     key = "little" if row.little else "open" if _open(row) else "up" if row.low > 0 else "down"
     n = _range(row.low, row.high, lang) if key == "open" else _size(row, lang)
-    return say(lang, f"{key}", a=base.service_name(row.service, lang), n=n)
+    return say(lang, f"{key}", a=names.service(row.service, lang), n=n)
 
 
 def _range(low: float, high: float, lang: str) -> str:
@@ -138,8 +131,8 @@ def bounds(edition: Edition, group: pd.DataFrame, change: pd.DataFrame) -> list[
     if row is None:
         return []
     fill = {
-        "a": base.service_name(row["left"], lang),
-        "b": base.service_name(row["joined"], lang),
+        "a": names.service(row["left"], lang),
+        "b": names.service(row["joined"], lang),
         **_months(group, lang),
         # Outward: never less than the arithmetic allows.
         "low": words.millions(safe_floor(row["low"]), lang, 0),
@@ -158,13 +151,13 @@ def _claims(book: pd.DataFrame, change: pd.DataFrame, lang: str) -> tuple[Claim,
         for row in group.itertuples():
             kind = "little" if row.little else None if _open(row) else "fell" if row.high < 0 else "rose"
             if kind:
-                found.append(Claim(kind, row.low, row.high, base.service_name(row.service, lang)))
+                found.append(Claim(kind, row.low, row.high, names.service(row.service, lang)))
         row = _largest(group, change)
         if row is not None:
             low, high = safe_floor(row["low"]), -safe_floor(-row["high"])
             found += [Claim("at_least", row["low"], row["high"], n=low), Claim("at_most", low, row["high"], n=high)]
             if row["kept_low"] >= 1e6:
-                who, least = base.service_name(row["left"], lang), safe_floor(row["kept_low"])
+                who, least = names.service(row["left"], lang), safe_floor(row["kept_low"])
                 found.append(Claim("at_least", row["kept_low"], math.inf, who, n=least))
     return tuple(found)
 
@@ -177,8 +170,8 @@ def text(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Text:
     first_month, last_month = last["start"].iloc[0], last["end"].iloc[0]
     fill = {
         "where": words.country(edition.country, lang),
-        "aged": base.aged((i for cell in last["record_id"] for i in cell.split("; ")), lang),
-        "services": words.listed([base.service_name(s, lang) for s in edition.services], lang),
+        "aged": names.aged((i for cell in last["record_id"] for i in cell.split("; ")), lang),
+        "services": words.listed([names.service(s, lang) for s in edition.services], lang),
         **_months(last, lang),
     }
     # "Fell" and "rose" are said of changes of a million or more at both ends of the interval.
@@ -187,16 +180,16 @@ def text(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Text:
     titles = []
     if len(down):
         top = down.iloc[0]
-        told = fill | {"a": base.service_name(top["service"], lang), "n": _size(top, lang)}
-        names = [base.service_name(s, lang) for s in up["service"]]
-        if len(names) == 2:
-            titles.append(say(lang, "title_fell_two", **told, b=names[0], c=names[1]))
-        if names:
-            titles.append(say(lang, "title_fell_one", **told, b=names[0]))
+        told = fill | {"a": names.service(top["service"], lang), "n": _size(top, lang)}
+        called = [names.service(s, lang) for s in up["service"]]
+        if len(called) == 2:
+            titles.append(say(lang, "title_fell_two", **told, b=called[0], c=called[1]))
+        if called:
+            titles.append(say(lang, "title_fell_one", **told, b=called[0]))
         titles.append(say(lang, "title_fell", **told))
     elif len(up):
         top = up.iloc[0]
-        told = fill | {"a": base.service_name(top["service"], lang), "n": _size(top, lang)}
+        told = fill | {"a": names.service(top["service"], lang), "n": _size(top, lang)}
         titles.append(say(lang, "title_rose", **told))
     elif last["little"].all():
         titles.append(say(lang, "title_little", **fill))
@@ -214,17 +207,17 @@ def text(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Text:
     long = say(lang, "long", rows="; ".join(told), **fill)
     for group in newest(book):
         long = " ".join([long, *bounds(edition, group, change)])
-    names = [base.service_name(s, lang) for s in missing.get((first_month, last_month), [])]
-    none = say(lang, "none", names=words.listed(names, lang)) if names else ""
+    called = [names.service(s, lang) for s in missing.get((first_month, last_month), [])]
+    none = say(lang, "none", names=words.listed(called, lang)) if called else ""
     counts = tables.read("user_counts").set_index("record_id")
     ids = [i for group in newest(book) for cell in group["record_id"] for i in cell.split("; ")]
     return Text(
         title=title,
         subtitle=say(lang, "subtitle", **fill),
-        alt=say(lang, "alt", finding=base.lower(title, lang), **fill),
+        alt=say(lang, "alt", finding=names.lower(title, lang), **fill),
         long=long,
         caption=say(lang, "caption", title=title, **fill),
-        notes=(say(lang, "note", little=words.millions(flows.LITTLE, lang)), none, base.owner_line(edition)),
+        notes=(say(lang, "note", little=words.millions(flows.LITTLE, lang)), none, credits.owner_line(edition)),
         short_note=say(lang, "note_short"),
         sources=tuple(dict.fromkeys(counts.loc[i, "source_id"] for i in ids)),
         reading=say(lang, "reading"),
@@ -249,77 +242,38 @@ def chart(edition: Edition) -> Chart:
     book = flows.ledger(edition)
     if book.empty:
         lang = edition.language
-        names = [base.service_name(s, lang) for s in edition.services]
-        reason = say(lang, "empty", services=words.listed(names, lang))
-        return base.no_figure(chart, NAME, edition, say(lang, "empty_what"), reason)
+        called = [names.service(s, lang) for s in edition.services]
+        reason = say(lang, "empty", services=words.listed(called, lang))
+        return no_figure(chart, NAME, edition, say(lang, "empty_what"), reason)
     change = flows.switched(edition, book)
-    said = text(book, change, edition)
-    return Chart(
-        NAME,
-        edition,
-        said,
-        book[list(COLUMNS)],
-        COLUMNS,
-        static=lambda look: static(said, book, change, edition, look),
-        interactive=lambda look: interactive(book, edition, look),
+    return Chart(NAME, edition, text(book, change, edition), book[list(COLUMNS)], COLUMNS, panel(book, change, edition))
+
+
+def panel(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Panel:
+    """A group of signed bars for each span, and in words what they do not say."""
+    lang = edition.language
+    spans = [
+        span.assign(
+            head=words.cap(say(lang, "span", **_months(span, lang))),
+            foot=" ".join(bounds(edition, span, change)),
+            kept=i >= len(newest(book)) - 2,
+        )
+        for i, span in enumerate(newest(book))
+    ]
+    colour = each(lambda r: names.role(r.service))
+    pattern = each(lambda r: "////" if r.role == "beside" else "")
+    return Rows(
+        pd.concat(spans),
+        (
+            Bar(col("change"), colour=colour, hatch=pattern, edge="", hover=each(lambda r: hover(r, lang))),
+            Span(col("low"), col("high")),
+        ),
+        label=each(lambda r: names.service(r.service, lang)),
+        end=each(lambda r: _tail(r, lang)),
+        head=Head(col("head"), foot=col("foot")),
+        name=Name(colour, col("role") == "ledger"),
+        low=col("kept"),
     )
-
-
-def static(said: Text, book: pd.DataFrame, change: pd.DataFrame, edition: Edition, look: Look) -> Figure:
-    """Draw for print: a group of signed bars for each span, and in words what they do not say."""
-    lang = look.language
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
-    narrow, label, small = look.size.narrow, look.size.label, look.size.small
-    groups = newest(book)
-    if look.size.brief:
-        groups = groups[-2:]
-    rows = [r for group in groups for r in group.itertuples()]
-    names = {r.service: base.service_name(r.service, lang) for r in rows}
-    names_width = max(page.width(name, bold=True) for name in names.values())
-    # On a phone the names stand above the bars.
-    left = page.left if narrow else page.left + names_width + 14
-    # The scale is the largest at which every bar and the figure after it fit on its side of nought.
-    sides: dict[bool, list[tuple[float, float]]] = {True: [(0.0, 4.0)], False: [(0.0, 4.0)]}
-    for r in rows:
-        length = max(abs(r.low), abs(r.high), abs(r.change))
-        sides[r.change >= 0].append((length, page.width(_tail(r, lang), "label", bold=True) + 12))
-    whole = page.right - left
-    per = min((whole - a[1] - b[1]) / ((a[0] + b[0]) or 1) for a in sides[True] for b in sides[False] if a[0] + b[0])
-    zero = left + max(length * per + said_after for length, said_after in sides[False])
-
-    square = look.size.name == "square"
-    with_words = square or not look.size.brief
-    told = [" ".join(bounds(edition, group, change)) if with_words else "" for group in groups]
-    feet = [wrap(line, small, page.inner) if line else [] for line in told]
-    head, leading = label * 1.9, small * 1.32
-    words_height = sum(len(f) * leading + (small * 0.7 if f else 0) for f in feet)
-    wanted = len(groups) * (head + small) + len(rows) * label * (2.9 if narrow else 2.0) + words_height + small
-    bottom = page.bottom(wanted)
-    row = (bottom - page.top - words_height - len(groups) * (head + small) - small * 0.5) / len(rows)
-    row = min(row, 110 if square else 66)
-    bar = row * 0.42 if narrow else min(row * 0.62, 60 if square else 36)
-    y = page.top + small * 0.2
-    for group, foot in zip(groups, feet, strict=True):
-        span = words.cap(say(lang, "span", **_months(group, lang)))
-        page.text(page.left, y + label * 0.7, span, "label", bold=True)
-        y += head
-        page.line((zero, zero), (y, y + row * len(group)), "axis", 1.4, zorder=4)
-        for r in group.itertuples():
-            middle = y + row * (0.72 if narrow else 0.5)
-            colour, named = base.role(r.service), y + row * 0.25 if narrow else middle
-            page.text(page.left, named, names[r.service], "label", colour=colour, bold=r.role == "ledger")
-            a, b = sorted((zero, zero + r.change * per))
-            hatch = "////" if r.role == "beside" else ""
-            page.rect(a, middle - bar / 2, b - a, bar, colour, hatch=hatch, gid=f"change-{r.service}")
-            _rule(page, zero + r.low * per, zero + r.high * per, middle, bar)
-            end = zero + (max(r.high, r.change) if r.change >= 0 else min(r.low, r.change)) * per
-            gap, side = (9, "left") if r.change >= 0 else (-9, "right")
-            page.text(end + gap, middle, _tail(r, lang), "label", bold=True, ha=side)
-            y += row
-        for i, line in enumerate(foot):
-            page.text(page.left, y + small * 0.3 + (i + 0.5) * leading, line, "small", colour="secondary")
-        y += len(foot) * leading + (small * 0.7 if foot else 0) + small
-    return page.finish(y - small * 0.5)
 
 
 def _tail(row: object, lang: str) -> str:
@@ -330,90 +284,8 @@ def _tail(row: object, lang: str) -> str:
     return _range(row.low, row.high, lang)
 
 
-def _published(row: object, lang: str) -> list[str]:
-    """Both figures of a change in the words of their sources."""
-    ids = row.record_id.split("; ")
-    return [
-        audience.worded(SimpleNamespace(value=value, record_id=i), lang)
-        for value, i in zip((row.before, row.after), ids, strict=True)
-    ]
-
-
-def _rule(page: Page, left: float, right: float, y: float, bar: float) -> None:
-    """The rounding interval as a thin rule with ends, where it is wide enough to be seen."""
-    if right - left < 3:
-        return
-    tall = bar * 0.22
-    # A rim in the page's colour keeps it apart from the bar.
-    for colour, width, over in (("page", 3.1, 0.9), ("text", 1.3, 0.0)):
-        page.line((left - over, right + over), (y, y), colour, width, zorder=5)
-        for x in (left, right):
-            page.line((x, x), (y - tall - over, y + tall + over), colour, width, zorder=5)
-
-
-def interactive(book: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
-    """Draw for the screen: the same bars, with the published figures on hover."""
-    lang = look.language
-    groups = newest(book)
-    rows = [r for group in groups for r in group.itertuples()]
-    figure = base.blank(look, 110 + 46 * len(rows))
-    spans = [
-        "<br>".join(
-            (
-                words.month(r.start, lang, short=True),
-                say(lang, "until", last=words.month(r.end, lang, short=True)),
-            )
-        )
-        for r in rows
-    ]
-    hovers = [
-        f"<b>{base.folded(base.service_name(r.service, lang))}</b><br>"
-        + base.folded(
-            say(
-                lang,
-                "hover",
-                first=words.month(r.start, lang),
-                last=words.month(r.end, lang),
-                n=_tail(r, lang),
-                x=", ".join(_published(r, lang)),
-            )
-        )
-        for r in rows
-    ]
-    figure.add_bar(
-        y=[spans, [base.service_name(r.service, lang) for r in rows]],
-        x=[r.change / 1e6 for r in rows],
-        orientation="h",
-        marker={
-            "color": [look[base.role(r.service)] for r in rows],
-            "pattern": {"shape": ["/" if r.role == "beside" else "" for r in rows], "fgcolor": look["hatch"]},
-        },
-        error_x={
-            "type": "data",
-            "array": [(r.high - r.change) / 1e6 for r in rows],
-            "arrayminus": [(r.change - r.low) / 1e6 for r in rows],
-            "color": look["text"],
-            "thickness": 1.3,
-            "width": 5,
-        },
-        customdata=hovers,
-        hovertemplate="%{customdata}<extra></extra>",
-    )
-    figure.add_scatter(
-        y=[spans, [base.service_name(r.service, lang) for r in rows]],
-        x=[(r.high if r.change >= 0 else r.low) / 1e6 for r in rows],
-        mode="text",
-        text=[f"  {_signed(r.change, lang)}" if r.change >= 0 else f"{_signed(r.change, lang)}  " for r in rows],
-        textposition=["middle right" if r.change >= 0 else "middle left" for r in rows],
-        textfont={"size": 13, "color": look["text"]},
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
-    # Room for the figures at both ends, on a phone too.
-    least, most = min(0.0, *(r.low for r in rows)) / 1e6, max(0.0, *(r.high for r in rows)) / 1e6
-    room = (most - least) * 0.46
-    figure.update_xaxes(range=[least - (room if least < 0 else 0), most + (room if most > 0 else 0)], nticks=5)
-    figure.update_yaxes(autorange="reversed", showgrid=False, tickfont={"size": 12})
-    figure.update_xaxes(title_text=say(lang, "axis"), zeroline=True, zerolinecolor=look["axis"])
-    figure.update_layout(margin_l=150, margin_b=66)
-    return figure
+def hover(row: object, lang: str) -> str:
+    """A change with both figures as published."""
+    x, y = (audience.printed(i, lang) for i in row.record_id.split("; "))
+    first, last = words.month(row.start, lang), words.month(row.end, lang)
+    return f"{names.service(row.service, lang)}\n{say(lang, 'hover', first=first, last=last, n=_tail(row, lang), x=f'{x} → {y}')}"
