@@ -174,7 +174,10 @@ class Chart:
                 return self.static(look)
             text = self.text
             subtitle = text.brief if text.brief and (look.size.brief or look.size.narrow) else text.subtitle
-            return layout.paper(self.panel, look, text.title, subtitle, text.footer(self.edition, look.size))
+            footers = [text.footer(self.edition, look.size)]
+            if look.size.height:  # where all does not fit, sources and notes are those of a card
+                footers.append(text.footer(self.edition, replace(look.size, brief=True)))
+            return layout.paper(self.panel, look, text.title, subtitle, *footers)
 
     def screen(self, size: str = "wide") -> go.Figure:
         """As a plotly figure, laid out for a ``wide`` or a ``narrow`` screen."""

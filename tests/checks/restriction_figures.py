@@ -35,12 +35,13 @@ def the_words_of_every_depth(drawing: Drawing) -> Iterator[str]:
 @of_drawing(*STRIPS)
 def patterns_of_every_depth(drawing: Drawing) -> Iterator[str]:
     """Shade does not speak to everyone: what is slowed is hatched, and what is limited in some regions otherwise."""
-    look, patches = drawing.chart.look, drawing.figure.axes[0].patches
-    hatched = {(p.get_x(), p.get_y(), p.get_width()): p.get_hatch() for p in patches if p.get_hatch()}
+    look, patches = drawing.chart.look, drawing.patches
+    hatched = {drawing.box(p): p.get_hatch() for p in patches if p.get_hatch()}
     found = set()
     for bar in patches:
-        if bar.get_facecolor()[3] and to_hex(bar.get_facecolor()) == look["depth_2"] and bar.get_height() > 2:
-            hatch = hatched.get((bar.get_x(), bar.get_y(), bar.get_width()))
+        left, low, right, high = drawing.box(bar)
+        if bar.get_facecolor()[3] and to_hex(bar.get_facecolor()) == look["depth_2"] and high - low > 2:
+            hatch = hatched.get((left, low, right, high))
             found.add(hatch)
             if hatch is None:
                 yield f"{bar} has no pattern"

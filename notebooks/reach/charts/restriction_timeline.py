@@ -1,18 +1,11 @@
 """Every service on one time axis since the first restriction: how deep, how wide, how long."""
 
-from dataclasses import replace
-
 import pandas as pd
-import plotly.graph_objects as go
-from matplotlib.figure import Figure
 
-from reach import tables, words
-from reach.charts import chart as base
-from reach.charts import strip
-from reach.charts.chart import Chart, Text, first_true
-from reach.charts.page import Page, TimeScale, time_axis, wrap
+from reach import limits, names, tables, words
+from reach.chart import Chart, Text, first_true, no_figure
 from reach.claims import counted
-from reach.draw.look import Look
+from reach.draw.marks import Beside, Dots, List, Name, Panel, Rows, Stack, Time, Words, col, each
 from reach.edition import Edition
 from reach.measures import timeline
 
@@ -63,8 +56,8 @@ SAID = {
                   "Штрафы, предупреждения и удаления из магазинов приложений — в таблице."),
     "step": ("{what} {month}", "{what} с {month:gen}"),
     "step_year": ("{what} {year}", "{what} с {year} года"),
-    "reading": ("A row is a service, a bar the time it was limited: shade and pattern show how deep, height how wide. Where no end was found, the bar fades after the last report; strokes are laws and mandates.",
-                "Строка — сервис, полоса — время, когда он был ограничен: тон и узор показывают глубину, высота — широту. Если конец не найден, полоса после последнего сообщения тает; штрихи — законы и предписания."),
+    "reading": ("A row is a service, a bar the time it was limited: shade and pattern show how deep, height how wide. Where no end was found, the bar is pale from the last report on; strokes are laws and mandates.",
+                "Строка — сервис, полоса — время, когда он был ограничен: тон и узор показывают глубину, высота — широту. Если конец не найден, полоса после последнего сообщения бледная; штрихи — законы и предписания."),
     "method": ("For every day the deepest nationwide limit counts; limits in some regions or networks are drawn low. Beginnings and ends are the dates in use, as known by the day of the data. A service counts as blocked where a nationwide block began at some time, also if it was lifted later. Tools of circumvention, fines and warnings are not shown; four messengers or more that were first limited in one month share a row.",
                "На каждый день берётся самое глубокое ограничение по всей стране; ограничения в части регионов или сетей нарисованы низкими. Начало и конец — принятые даты, известные на день данных. Сервис считается заблокированным, если блокировка по всей стране началась хотя бы раз, в том числе если потом её сняли. Средства обхода, штрафы и предупреждения не показаны; четыре мессенджера и более, впервые ограниченные в одном месяце, делят строку."),
     "counted": ("service", "сервис"),
@@ -81,11 +74,11 @@ def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], dict[str, list[st
     kinds = tables.read("services").set_index("service")["kind"]
     first = phases.groupby("service")["start"].min().sort_values()
     groups: dict[str, list[str]] = {}
-    for _, names in first.groupby(first.dt.to_period("M")):
+    for _, called in first.groupby(first.dt.to_period("M")):
         # One bar stands for all of a row: none was limited a second time.
         small = [
             s
-            for s in sorted(names.index, key=str.lower)
+            for s in sorted(called.index, key=str.lower)
             if kinds[s] == "messenger" and s not in edition.services and (phases["service"] == s).sum() == 1
         ]
         if len(small) >= 4:
@@ -160,7 +153,7 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
     where = words.country(edition.country, lang)
     every = blocked(edition)
     cut = every[~every["weak"]]
-    a, b = (base.service_name(s, lang) for s in edition.platforms)
+    a, b = (names.service(s, lang) for s in edition.platforms)
     first = min(f["start"].min() for f in rows.values())
     fill = {"where": where, "n": len(cut), "year": first.year, "a": a, "b": b, "day": words.day(edition.cutoff, lang)}
     phases = timeline.phases(edition, list(edition.platforms))
@@ -176,12 +169,12 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
         say(
             lang,
             "row",
-            a=base.service_name(s, lang),
+            a=names.service(s, lang),
             steps=", ".join(_step(r, lang, s in edition.platforms) for r in f.sort_values("start").itertuples()),
         )
         for s, f in rows.items()
     ]
-    lifted = [base.service_name(s, lang) for s in cut.loc[cut["lifted"], "service"]]
+    lifted = [names.service(s, lang) for s in cut.loc[cut["lifted"], "service"]]
     shown_services = sum(len(groups.get(s, [s])) for s in rows)
     notes = [
         say(
@@ -189,13 +182,13 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
             "note_group",
             group=label,
             month=words.month(rows[label]["start"].min(), lang),
-            names=words.listed([base.service_name(s, lang) for s in members], lang),
+            names=words.listed([names.service(s, lang) for s in members], lang),
         )
         for label, members in groups.items()
     ]
     if lifted:
         notes.append(say(lang, "note_ended", n=len(cut), names=words.listed(lifted, lang)))
-    if len(weak := [base.service_name(s, lang) for s in every.loc[every["weak"], "service"]]):
+    if len(weak := [names.service(s, lang) for s in every.loc[every["weak"], "service"]]):
         notes.append(say(lang, "note_weak", names=words.listed(weak, lang)))
     notes += [say(lang, "acts_note"), say(lang, "note")]
     claims = timeline.claims(edition)
@@ -247,7 +240,7 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
 def _step(row: object, lang: str, chief: bool) -> str:
     """A stretch in the long description: from which month on for the two platforms, else from which year."""
     when = {"month": words.month(row.start, lang)} if chief else {"year": row.start.year}
-    return say(lang, "step" if chief else "step_year", what=strip.limit(row, lang), **when)
+    return say(lang, "step" if chief else "step_year", what=limits.limit(row, lang), **when)
 
 
 def chart(edition: Edition) -> Chart:
@@ -258,167 +251,43 @@ def chart(edition: Edition) -> Chart:
         reason = say(
             lang, "empty_no_events", where=words.country(edition.country, lang), day=words.day(edition.cutoff, lang)
         )
-        return base.no_figure(chart, NAME, edition, say(lang, "empty_what_events"), reason)
-    said = text(rows, groups, edition)
+        return no_figure(chart, NAME, edition, say(lang, "empty_what_events"), reason)
     return Chart(
-        NAME,
-        edition,
-        said,
-        data(edition, groups, acts),
-        COLUMNS,
-        static=lambda look: static(said, rows, acts, edition, look),
-        interactive=lambda look: interactive(rows, acts, edition, look),
-        key=strip.page_key(list(rows.values()), edition.cutoff, edition.language),
+        NAME, edition, text(rows, groups, edition), data(edition, groups, acts), COLUMNS, panel(rows, acts, edition)
     )
 
 
-def _listed(acts: pd.DataFrame, lang: str) -> list[tuple[str, str]]:
+def panel(stretches: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition) -> Panel:
+    """A strip a service and a lane of laws; beside them the laws by name."""
+    lang, lane = edition.language, say(edition.language, "acts")
+    first = min(f["start"].min() for f in stretches.values()).replace(month=1, day=1)
+    hover = each(lambda r: f"{words.day(r.when, lang)}: {names.event(r.event_id, lang)}")
+    laws = Dots(acts.assign(lane=lane), col("when"), 0, "secondary", "|", 11, row=col("lane"), hover=hover)
+    known = set(tables.read("user_counts")["service"])  # a low card has room for those people know by their audience
+    data = pd.DataFrame({"service": [*stretches, *[lane][: len(acts)]]})
+    chief = data["service"].isin(edition.platforms)
+    timeline = Rows(
+        data.assign(chief=chief, low=data["service"].isin({*known, lane}) | (not known & set(stretches))),
+        (limits.bars(stretches, edition.cutoff, lang), *[laws][: len(acts)]),
+        label=each(lambda r: names.service(r.service, lang)),
+        key=col("service"),
+        x=Time(first, edition.cutoff + pd.Timedelta(days=1)),
+        name=Name(each(lambda r: names.role(r.service) if r.chief else "text"), col("chief"), "small"),
+        thick=0.72,
+        low=col("low"),
+    )
+    key = limits.key(stretches, edition.cutoff, lang)
+    left_out = Words(("", "", say(lang, "note_social") if known & set(stretches) else ""))
+    laws_by_name = List(listed(acts, lang), title=lane, more=say(lang, "more", n="{n}"))
+    return Beside((Stack((key, timeline, left_out)), laws_by_name), widths=(0.64, 0.36))
+
+
+def listed(acts: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Month and name of each act; acts of one name and day are one entry that names its services."""
     found = []
     titles = acts["title" if lang == "en" else f"title_{lang}"]
     for (when, title), group in acts.groupby([acts["when"], titles], sort=False):
-        services = list(dict.fromkeys(base.service_name(s, lang) for c in group["services"] for s in tables.items(c)))
+        services = list(dict.fromkeys(names.service(s, lang) for c in group["services"] for s in tables.items(c)))
         said = title if len(group) == 1 else f"{title}: {words.listed(services, lang)}"
         found.append((words.month(when, lang, short=True), said))
-    return found
-
-
-def static(said: Text, rows: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition, look: Look) -> Figure:
-    """Draw for print."""
-    lang = look.language
-    narrow, small = look.size.narrow, look.size.small
-    counted = set(tables.read("user_counts")["service"])
-    if look.size.brief and look.size.width > (look.size.height or 0) and counted & set(rows):
-        # A low card has room for the services people know by their audience.
-        rows = {s: f for s, f in rows.items() if s in counted}
-        said = replace(said, short_note=say(lang, "note_social"))
-    page = Page(look, said.title, said.subtitle, said.footer(edition, look.size))
-    listed = [] if look.size.brief else _listed(acts, lang)
-    column = max((page.width(when, "small") for when, _ in listed), default=0) + 8
-    widest = max((page.width(t, "small") for _, t in listed), default=0)
-    side = 0.0 if narrow or not listed else min(column + widest + 2, page.inner * 0.35)
-    start = min(f["start"].min() for f in rows.values()).replace(month=1, day=1)
-    end = edition.cutoff + pd.Timedelta(days=1)
-    lane = say(lang, "acts") if len(acts) else ""
-    names = [*(base.service_name(s, lang) for s in rows), "" if narrow else lane]
-    left = page.left + max(page.width(name, "small", True) for name in names) + 10
-    right = page.right - side - (26 if side else 0)
-    scale = TimeScale(start, end, left, right)
-
-    every = list(rows.values())
-    key = {
-        "depths": strip.depths_in(every),
-        "some": any((f["breadth"] == "some").any() for f in every),
-        "fade": strip.fades_in(every, edition.cutoff),
-        "width": page.inner if narrow or not side else right - page.left,
-    }
-    key_height = strip.key_height(page, **key) + small * 0.5
-    axis = small * 1.3 + 10
-    acts_height = (
-        (sum(len(wrap(t, small, page.inner - column)) for _, t in listed) + 2.4) * small * 1.32 if narrow else 0
-    )
-    row_wanted = small * (1.75 if narrow else 1.9)
-    count = len(rows) + bool(lane)
-    bottom = page.bottom(key_height + count * row_wanted + axis + acts_height)
-    row_height = min((bottom - page.top - key_height - axis - acts_height) / count, small * 4.5)
-    bar = row_height * 0.72
-
-    strip.key(page, page.top, **key)
-    y = page.top + key_height
-    for tick in scale.ticks(page.width("2026", "small") + 12, 12):
-        page.line((scale(tick),) * 2, (y, y + row_height * count), "grid", 1, zorder=0.5)
-    for service, frame in rows.items():
-        chief = service in edition.platforms
-        page.text(
-            left - 10,
-            y + row_height / 2,
-            base.service_name(service, lang),
-            "small",
-            colour=base.role(service) if chief else "text",
-            bold=chief,
-            ha="right",
-        )
-        strip.draw(page, scale, y + (row_height - bar) / 2, bar, frame, edition.cutoff, labels=bar > small * 1.15)
-        y += row_height
-    if lane:
-        if page.width(lane, "small") <= left - 10 - page.left:
-            page.text(left - 10, y + row_height / 2, lane, "small", colour="secondary", ha="right")
-        for when in acts["when"].drop_duplicates():
-            _act(page, scale.clip(when), y + row_height / 2)
-        y += row_height
-    page.line((left, right), (y, y), "axis", 1)
-    y = time_axis(page, scale, y, years_only=True)
-    if narrow and listed:
-        y = _acts(page, listed, page.left, y + small * 1.0, page.inner, column, lang)
-    elif side:
-        _acts(page, listed, right + 26, page.top - small * 0.2, side, column, lang, bottom + axis - small)
-    return page.finish(y)
-
-
-def _act(page: Page, x: float, y: float) -> None:
-    """A law or a mandate: a stroke, as many of them fall in one year."""
-    half = page.size.small * 0.42
-    page.line((x, x), (y - half, y + half), "secondary", 1.2 if page.size.narrow else 1.6)
-
-
-def _acts(
-    page: Page,
-    listed: list[tuple[str, str]],
-    x: float,
-    y: float,
-    width: float,
-    column: float,
-    lang: str,
-    limit: float = 1e9,
-) -> float:
-    """Acts as a list, oldest first; where the room ends, the oldest are counted and not named."""
-    small = page.size.small
-
-    def total(acts: list[tuple[str, str]]) -> int:
-        return sum(len(wrap(t, small, width - column)) for _, t in acts)
-
-    whole, least = listed, small * 1.12
-    while listed and y + (total(listed) + 1.2 + (listed != whole)) * least > limit:
-        listed = listed[1:]
-    if listed != whole:
-        listed = [("", say(lang, "more", n=len(whole) - len(listed))), *listed]
-    lines = total(listed)
-    leading = small * 1.32
-    if y + (lines + 1.2) * leading > limit:
-        leading = max(least, (limit - y) / (lines + 1.2))
-    _act(page, x + 3, y + small * 0.6)
-    page.text(x + 12, y + small * 0.6, say(lang, "acts"), "small", bold=True)
-    y += leading * 1.2
-    for when, said in listed:
-        page.text(x, y + small * 0.6, when, "small", colour="faint")
-        for line in wrap(said, small, width - column):
-            page.text(x + column, y + small * 0.6, line, "small", colour="secondary")
-            y += leading
-    return y
-
-
-def interactive(rows: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition, look: Look) -> go.Figure:
-    """Draw for the screen: the same rows; acts as strokes below, with their names on hover."""
-    lang = look.language
-    figure = base.blank(look, 70 + 30 * (len(rows) + 1))
-    for service, frame in rows.items():
-        strip.screen(figure, base.service_name(service, lang), frame, edition.cutoff, look)
-    if len(acts):
-        lane = say(lang, "acts")
-        figure.add_scatter(
-            x=list(acts["when"]),
-            y=[lane] * len(acts),
-            mode="markers",
-            marker={"symbol": "line-ns", "size": 12, "line": {"width": 2, "color": look["secondary"]}},
-            customdata=[
-                base.folded(f"{words.day(act.when, lang)}: {base.printed(act, 'title', lang)}")
-                for act in acts.itertuples()
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
-    first = min(f["start"].min() for f in rows.values()).replace(month=1, day=1)
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    base.date_axis(figure, first, edition.cutoff, lang)
-    figure.update_xaxes(showgrid=True, gridcolor=look["grid"])
-    figure.update_layout(barmode="overlay", margin_l=150)
-    return figure
+    return pd.DataFrame(found, columns=["head", "text"])

@@ -1,6 +1,6 @@
 """Panels laid out on a page, anew in every size: one layout for paper and for screen."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
@@ -32,13 +32,13 @@ from reach.draw.setting import Set
 ATTEMPTS = 3
 
 
-def paper(panel: Panel, look: Look, title: str, subtitle: str, footer: Iterable[str]) -> Figure:
-    """The panels under their title as a matplotlib figure.
+def paper(panel: Panel, look: Look, title: str, subtitle: str, *footers: Sequence[str]) -> Figure:
+    """The panels under their title as a matplotlib figure; of several footers the next is for where there is no room.
 
     Raises:
         LayoutError: names the words that leave the page or lie over each other, whatever is left out.
     """
-    return _page(Paper, panel, look, title, subtitle, list(footer)).canvas.figure
+    return _page(Paper, panel, look, title, subtitle, footers).canvas.figure
 
 
 def screen(panel: Panel, look: Look) -> dict:
@@ -47,12 +47,12 @@ def screen(panel: Panel, look: Look) -> dict:
     Raises:
         LayoutError: as :func:`paper`.
     """
-    return _page(Screen, panel, look, "", "", []).canvas.figure()
+    return _page(Screen, panel, look, "", "", [()]).canvas.figure()
 
 
-def _page(canvas: type, panel: Panel, look: Look, title: str, subtitle: str, footer: list[str]) -> Page:
+def _page(canvas: type, panel: Panel, look: Look, title: str, subtitle: str, footers: Sequence[Sequence[str]]) -> Page:
     for squeeze in range(ATTEMPTS):
-        page = Page(look, canvas(), title, subtitle, footer, squeeze)
+        page = Page(look, canvas(), title, subtitle, footers[min(squeeze, len(footers) - 1)], squeeze)
         whole = SetStack(Stack((panel,)), page, page.left, page.right)
         whole.measure(set())
         page.open(whole.wanted)

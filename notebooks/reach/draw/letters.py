@@ -47,13 +47,21 @@ def wrap(text: str, size: float, width: float, bold: bool = False, balance: bool
 
 def _greedy(text: str, size: float, width: float, bold: bool) -> list[str]:
     lines: list[str] = []
-    for word in text.split(" "):
+    for word in (part for whole in text.split(" ") for part in _parts(whole, size, width, bold)):
         tried = f"{lines[-1]} {word}" if lines else word
         if lines and _fits(tried, size, width, bold):
             lines[-1] = tried
         else:
             lines.append(word)
     return lines
+
+
+def _parts(word: str, size: float, width: float, bold: bool) -> list[str]:
+    """A word, cut where it is too long for any line."""
+    if len(word) < 12 or width_of(word, size, bold) <= width:
+        return [word]
+    most = max(1, int(len(word) * width / width_of(word, size, bold) * 0.9))
+    return [word[i : i + most] for i in range(0, len(word), most)]
 
 
 #: How much wider or narrower than its words a line may be, in ems a word: in our fonts it is hardly ever.

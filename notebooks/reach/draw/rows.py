@@ -93,7 +93,9 @@ class SetRows(Set):
         return found
 
     def named(self) -> set[str]:
-        found = set()
+        found: set[str] = set()
+        if not self.fixed and self.page.size.height:  # whether rows are tall enough is not known yet
+            return found
         for mark in (m for m in self.panel.marks if isinstance(m, Bar) and self.timed):
             data, _ = rows_of(self.panel, mark)
             for start, end, solid, said in cells(data, mark.start, mark.end, mark.solid, mark.text):
