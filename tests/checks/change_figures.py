@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from matplotlib.colors import to_hex
 from reach.chart import Chart
 from reach.charts import accounts_and_people, before_and_after, where_people_went
+from reach.draw import marks
 from reach.measures import change, flows
 
 from checks import Drawing, apart, by_id, committed, is_committed, near, of_chart, of_drawing, plain
@@ -73,21 +74,24 @@ def levels_before_any_month_after(drawing: Drawing) -> Iterator[str]:
             yield from (f"no {level!r}" for level in levels if level not in drawing.said)
 
 
-@of_drawing(PRECEDENTS)
-def lines_join_only_what_may_be_joined(drawing: Drawing) -> Iterator[str]:
+@of_chart(PRECEDENTS)
+def lines_join_only_what_may_be_joined(chart: Chart) -> Iterator[str]:
     """Month after month of one case, and nothing else."""
-    data, at = drawing.chart.data, drawing.marks("point-")
-    place = {i: tuple(mark.get_xydata()[0].round(3)) for i, mark in at.items()}
-    runs = data[data["joined"] & data["record_id"].isin(place)]
-    cases = [mine.sort_values("month")["record_id"] for _, mine in runs.groupby("case")]
-    wanted = {tuple(place[i] for i in case) for case in cases if len(case) > 1}
-    found = {tuple(map(tuple, line.get_xydata().round(3))) for line in drawing.lines if len(line.get_xdata()) > 2}
-    found |= {line for line in wanted if len(line) == 2 and line in _pairs(drawing)}
-    yield from apart(found, wanted, "lines")
+    data = chart.data
+    cases = [mine.sort_values("month")["record_id"] for _, mine in data[data["joined"]].groupby("case")]
+    wanted = {tuple(case) for case in cases if len(case) > 1}
+    yield from apart(runs_of(chart), wanted, "lines")
 
 
-def _pairs(drawing: Drawing) -> set[tuple]:
-    return {tuple(map(tuple, line.get_xydata().round(3))) for line in drawing.lines if len(line.get_xdata()) == 2}
+def runs_of(chart: Chart) -> set[tuple[str, ...]]:
+    """The rows that a chart joins by lines, run by run."""
+    found = set()
+    for part in marks.flat(chart.panel):
+        for line in (m for m in getattr(part, "marks", ()) if isinstance(m, marks.Line)):
+            at = "record_id" if "record_id" in line.data else "record"
+            for _, run in line.data.assign(run=line.run).groupby("run"):
+                found.add(tuple(run[at]))
+    return {run for run in found if len(run) > 1}
 
 
 # Daily use and net change

@@ -102,7 +102,7 @@ SHOWN: dict[str, tuple[Callable[[Chart], Iterable], ...]] = {
     "choices-that-matter": (_of("low", 1e6),),
     "days-at-each-depth": (lambda chart: chart.data.loc[chart.data["breadth"] != "any", "low"],),
     "other-countries": (_begins,),
-    "precedents": (_of("value", 1e6),),
+    "precedents": (_of("value"),),
     "reach-against-restrictions": (_of("value", 1e6, part="reach"), _begins),
     "reason-against-evidence": (_of("value", 1, "high", "share"),),
     "restriction-timeline": (_begins,),

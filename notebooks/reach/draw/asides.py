@@ -186,19 +186,21 @@ class SetKey(Set):
             if told in said or (kind == "span" and self.page.low):
                 continue
             wide = 12 if kind in self.dots else self.swatch
-            full = wide + 6 + self.page.width(told, "small")
+            lines = self.page.wrap(told, self.right - self.left - wide - 6, "small")
+            full = wide + 6 + max(self.page.width(line, "small") for line in lines)
             if x and x + full > self.right - self.left:
                 x, row = 0.0, row + 1
-            self.placed.append((kind, colour, hatch, told, self.left + x, row, wide))
-            x += full + self.small * 1.1
+            self.placed.append((kind, colour, hatch, lines, self.left + x, row, wide))
+            x, row = x + full + self.small * 1.1, row + (len(lines) - 1) * 0.85
         self.wanted = (row + 1) * self.small * 1.55 + self.small * 0.7 if self.placed else 0.0
 
     def draw(self, top: float, bottom: float, foot: float) -> None:
         page, tall = self.page, self.small * 0.95
-        for kind, colour, hatch, told, left, row, wide in self.placed:
+        for kind, colour, hatch, lines, left, row, wide in self.placed:
             y = top + self.small * (0.6 + row * 1.55)
             middle, right, ink = y + tall / 2, left + wide, page.look[colour]
-            page.text(right + 6, middle, told, "small", colour="secondary")
+            for i, line in enumerate(lines):
+                page.text(right + 6, middle + i * self.small * 1.3, line, "small", colour="secondary")
             if kind in self.dots:
                 shape, size, hollow = self.dots[kind]
                 page.canvas.sample(left + wide / 2, middle, shape, size, ink, hollow)

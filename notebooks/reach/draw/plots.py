@@ -104,11 +104,14 @@ class SetPlot(Set):
             pane.line([self.low, self.high], [value] * 2, look["axis" if axis else "grid"], 1.4 if axis else 1, z=1)
             y = pane.py(value)
             page.text(self.left - 8, y, said, "small", colour="secondary", ha="right", pane=pane, at=(None, value))
-        for value, said in () if self.timed else panel.x.ticks or ():
-            at = {"pane": pane, "at": (value, None)}
-            page.text(
-                pane.px(value), bottom + 4 + self.small * 0.7, said, "small", colour="secondary", ha="center", **at
-            )
+        free = float("inf")
+        for value, said in reversed(() if self.timed else panel.x.ticks or ()):  # the last one says the unit
+            half = page.width(said, "small") / 2
+            x = min(max(pane.px(value), self.edges[0] + half), self.edges[1] - half)
+            if x + half + 5 < free:
+                free = x - half
+                style = {"colour": "secondary", "ha": "center", "pane": pane, "at": (value, None)}
+                page.text(x, bottom + 4 + self.small * 0.7, said, "small", **style)
         if not self.timed and panel.x.ticks:
             page.canvas.ticks(pane, [v for v, _ in panel.x.ticks], 4, False)
         for x in panel.rules:
