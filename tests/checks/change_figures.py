@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from matplotlib.colors import to_hex
+from matplotlib.dates import date2num
 from reach.chart import Chart
 from reach.charts import accounts_and_people, before_and_after, where_people_went
 from reach.draw import marks
@@ -142,18 +143,19 @@ def accounts_and_people_are_never_joined(drawing: Drawing) -> Iterator[str]:
 
 @of_drawing(ACCOUNTS)
 def weak_figures_are_hollow(drawing: Drawing) -> Iterator[str]:
-    marks, data = drawing.marks("point-"), drawing.chart.data
-    if drawing.size == "article":
-        yield from apart(set(marks), set(data["record_id"]), "points")
-    for record, mark in marks.items():
-        hollow = to_hex(mark.get_markerfacecolor()) == drawing.chart.look["page"]
-        yield from apart(hollow, by_id("user_counts")[record]["confidence"] == "low", f"hollow {record}")
+    page = drawing.chart.look["page"]
+    dots = {tuple(line.get_xydata()[0]): line for line in drawing.lines if line.get_marker() in ("D", "s", "o")}
+    for row in drawing.chart.data.itertuples():
+        if (dot := dots.get((date2num(row.at), float(row.value)))) is not None:
+            hollow = to_hex(dot.get_markerfacecolor()) == page
+            weak = by_id("user_counts")[row.record_id]["confidence"] == "low"
+            yield from apart(hollow, weak, f"hollow {row.record_id}")
 
 
 @of_chart(ACCOUNTS)
-def both_kinds_are_explained_where_both_are(chart: Chart) -> Iterator[str]:
-    note = accounts_and_people.say(chart.edition.language, "note")
-    yield from apart(note in chart.text.notes, set(chart.data["kind"]) > {"measured"}, "a note")
+def accounts_are_said_to_be_no_people(chart: Chart) -> Iterator[str]:
+    if accounts_and_people.say(chart.edition.language, "note_short") not in chart.text.notes:
+        yield "no note"
     if chart.edition == committed("latest"):
         noted = "86.2 in June 2026" in plain(" ".join(chart.text.notes))
         if not noted or "86.2" in chart.text.title:

@@ -97,7 +97,7 @@ def _both_ways(chart: Chart) -> Iterable:
 
 
 SHOWN: dict[str, tuple[Callable[[Chart], Iterable], ...]] = {
-    "accounts-and-people": (_of("value", 1e6),),
+    "accounts-and-people": (_of("value"),),
     "before-and-after": (_of("per_month", 1e6, part="change"), _begins),
     "choices-that-matter": (_of("low", 1e6),),
     "days-at-each-depth": (lambda chart: chart.data.loc[chart.data["breadth"] != "any", "low"],),

@@ -36,11 +36,12 @@ class SetPlot(Set):
             least = panel.y.low
         count = 2 if page.low else 3 if panel.head else 4
         by = step(max(most - least, 1e-9), count)
-        # A level that the highest mark hardly passes is the last one.
-        first, last = np.floor(round(least / by, 6)), np.ceil(round(most / by - 0.02, 6))
+        # A level that the outermost mark hardly passes is the last one.
+        first, last = np.floor(round(least / by + 0.15, 6)), np.ceil(round(most / by - 0.15, 6))
         self.levels = np.arange(first, last + 1) * by
         room = (self.levels[-1] - self.levels[0]) * 0.04
-        self.floor, self.top = self.levels[0] - (room * 2 if least < 0 else 0), max(self.levels[-1], most) + room
+        self.floor = min(self.levels[0], least) - (room * 2 if least < 0 else 0)
+        self.top = max(self.levels[-1], most) + room
         if any(isinstance(m, Column) for m in panel.marks):  # words stand beyond their ends
             self.floor, self.top = self.floor - 2 * room * (least < 0), self.top + room
         self.numbers = [words.number(v / panel.y.unit, page.look.language, 1) for v in self.levels]
