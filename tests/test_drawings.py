@@ -129,7 +129,7 @@ def test_what_a_check_does_not_see_would_slip_by():
         *contrast_of_words(drawing),
         *colours_of_the_theme(drawing),
     ]
-    title, subtitle, *_, last = drawing.figure.axes[0].texts
+    title, subtitle, *_, last = drawing.texts
     title.set_y(subtitle.get_position()[1])
     last.set_fontsize(11.5 * 72 / DPI)
     subtitle.set_color("#cc8800")
@@ -141,7 +141,9 @@ def test_what_a_check_does_not_see_would_slip_by():
     assert "11.5 pixels small" in said
     assert "is #cc8800 on #ffffff" in said
     assert "#cc8800 of" in said
-    plate = drawing.figure.axes[0].add_patch(Rectangle((1190, 0), 20, 20, facecolor="black", zorder=9))
+    everyone = drawing.figure.axes[0].get_xlim()[1]
+    plate = drawing.figure.axes[0].add_patch(Rectangle((everyone, 200), everyone, 20, facecolor="black", zorder=9))
+    again = checks.Drawing(drawing.chart, "article", drawing.figure)
     (fault,) = checks.layout.nothing_over_words(again)
     assert str(plate) in fault
     assert [*checks.layout.marks_within_the_canvas(again)]

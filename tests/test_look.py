@@ -339,7 +339,8 @@ def fields(template: str) -> set[str]:
 NAMES = ("credit", "MAX", "page_code_python")
 # Values that a chart gives and only the Russian sentence uses.
 PARTS = {
-    "note_base": {"aged"},
+    "title_calls": {"a", "b"},
+    "title_both": {"month"},
     "caption": {"first", "last"},
     "title_fell_two": {"start", "end"},
     "title_fell_one": {"start", "end"},

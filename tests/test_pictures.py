@@ -13,6 +13,7 @@ from reach import edition as editions
 from reach import fonts, kit, paths, pictures
 from reach.chart import Chart
 from reach.draw.look import DPI, SIZES
+from reach.draw.marks import Card
 
 SVG = "{http://www.w3.org/2000/svg}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -77,7 +78,9 @@ def test_one_svg_has_outlines_the_other_text(folder: Path, kitted: Chart, drawn,
     text = (folder / f"{size}-text.svg").read_text(encoding="utf-8")
     said = [" ".join(node.itertext()) for node in ET.fromstring(text).iter(f"{SVG}text")]
     # Every word that is drawn can be edited, and is set in a font an editor can have.
-    on_canvas = [t.get_text() for t in drawn(kitted, size).axes[0].texts if t.get_text().strip()]
+    figure = drawn(kitted, size)
+    texts = [*figure.texts, *(t for axes in figure.axes for t in axes.texts)]
+    on_canvas = [t.get_text() for t in texts if t.get_text().strip()]
     assert [re.sub(r"\s+", " ", line) for line in said] == [re.sub(r"\s+", " ", line) for line in on_canvas]
     assert "IBM Plex Sans" in text
     assert fonts.FAMILY not in text
@@ -204,14 +207,8 @@ def test_print(folder: Path, kitted: Chart):
 
 def test_a_letter_that_no_font_has_is_an_error(chart_of, tmp_path: Path):
     chart = chart_of("who-uses-both", editions.parameters(country="EG"))
-
-    def static(look):
-        figure = chart.static(look)
-        figure.axes[0].text(50, 50, "\ua4d0\U0001f9ff")
-        return figure
-
     with pytest.raises(pictures.PictureError, match=r"who-uses-both: Glyph"):
-        pictures.write(replace(chart, static=static), tmp_path)
+        pictures.write(replace(chart, panel=Card("\ua4d0\U0001f9ff")), tmp_path)
 
 
 def test_a_card_too_heavy_to_preview_is_an_error(chart_of, tmp_path: Path, monkeypatch):

@@ -14,6 +14,7 @@ from reach.claims import Claim
 from reach.draw import layout, marks
 from reach.draw.look import SCREENS, SIZES, Look, Size, styled
 from reach.edition import Edition
+from reach.measures import audience
 
 
 @dataclass(frozen=True)
@@ -249,3 +250,19 @@ def no_figure(chart: Callable[[Edition], Chart], name: str, edition: Edition, wh
     )
     data, columns = pd.DataFrame({"reason": [reason]}), {"reason": "Why there is no figure."}
     return Chart(name, edition, text, data, columns, marks.Card(none), empty=True)
+
+
+def why_no_reach(edition: Edition) -> tuple[str, str]:
+    """What a chart of both services would show, and the plain reason why it cannot: no reach, or no base for it."""
+    a, b = (names.service(s, edition.language) for s in edition.platforms)
+    pair = audience.headline(edition)
+    fill = {
+        "a": a,
+        "b": b,
+        "where": words.country(edition.country, edition.language),
+        "day": words.day(edition.cutoff, edition.language),
+    }
+    if len(pair):
+        fill["month"] = words.month(pair.loc[0, "month"], edition.language)
+    why = "empty_no_base" if len(pair) and pair["share_low"].isna().any() else "empty_no_reach"
+    return words.say(edition.language, "empty_what", **fill), words.say(edition.language, why, **fill)

@@ -389,22 +389,17 @@ def a_note_explains_the_marks_that_are_drawn(drawing: Drawing) -> Iterator[str]:
 
 @of_drawing("two-audiences")
 def overlap_is_where_the_two_bars_meet(drawing: Drawing) -> Iterator[str]:
-    marks, data = drawing.marks(), drawing.chart.data.set_index("role")
-    a, b = (marks[f"bar-{s}"] for s in drawing.chart.edition.platforms)
-    both = marks.get("overlap")
-    size = SIZES[drawing.size]
-    # One scale for all: pixels a person, with everyone as the whole width.
-    per = (size.width - 2 * size.margin) / data.loc["base", "high"]
-    ends = {"left": (a.get_x(), size.margin), "right": (b.get_x() + b.get_width(), size.width - size.margin)}
-    for bar, low in zip((a, b), data.loc["headline", "low"], strict=True):
-        ends[bar.get_gid()] = (bar.get_width(), per * low)
-    if both is None:
-        yield from apart(bool(data.loc["both", "low"] > 0), False, "an overlap")
-    else:
-        ends["overlap begins"] = (both.get_x(), b.get_x())
-        ends["overlap ends"] = (both.get_x() + both.get_width(), a.get_x() + a.get_width())
-        ends["overlap"] = (both.get_width(), per * data.loc["both", "low"])
-    yield from (f"{what} is {x}, not {y}" for what, (x, y) in ends.items() if not near(x, y, 0.5))
+    """One scale for all, with everyone as the whole width."""
+    data = drawing.chart.data.set_index("role")
+    whole, both, (a, b) = data.loc["base", "high"], data.loc["both", "low"], data.loc["headline", "low"]
+    bars = [p.get_bbox() for axes in drawing.figure.axes for p in axes.patches]
+    wanted = {"everyone": (0, whole), "first": (0, a), "second": (whole - b, whole)}
+    if both > 0:
+        wanted["overlap"] = (whole - b, a)
+        yield from apart(round(a - (whole - b)), round(both), "people in the overlap")
+    for what, (left, right) in wanted.items():
+        if not any(near(bar.x0, left, 1) and near(bar.x1, right, 1) for bar in bars):
+            yield f"there is no bar of {what} from {left:.0f} to {right:.0f}"
 
 
 def scaled(bars: dict[str, Rectangle], values: dict[str, float], slack: float = 0.002) -> Iterator[str]:
@@ -495,10 +490,11 @@ def a_square_is_not_left_half_empty(drawing: Drawing) -> Iterator[str]:
         return
     height = SIZES["square"].height
     ends = [(height - word.y1, height - word.y0) for word in drawing.words]
-    ends += [
-        (b.y0, b.y1) if b.y0 < b.y1 else (b.y1, b.y0) for b in (p.get_bbox() for p in drawing.figure.axes[0].patches)
-    ]
-    ends += [(y - 4, y + 4) for line in drawing.lines if line.get_marker() != "None" for y in line.get_ydata()]
+    ends += [(height - y1, height - y0) for _, y0, _, y1 in map(drawing.box, drawing.patches)]
+    dots = [line for line in drawing.lines if line.get_marker() != "None"]
+    for dot in dots:
+        (_, y), *_ = dot.get_transform().transform(dot.get_xydata()) * DPI / drawing.figure.dpi
+        ends.append((height - y - 4, height - y + 4))
     edge = gap = 0.0
     for low, high in sorted(ends):
         gap, edge = max(gap, low - edge), max(edge, high)

@@ -100,7 +100,7 @@ FALSE: dict[tuple[str, str], list[tuple[str, str, str]]] = {
         ("method", "April 2025", "May 2025"),
     ],
     ("two-audiences", "ru"): [
-        ("title", "е менее 61", "е менее 82"),
+        ("title", "минимум на 61", "минимум на 82"),
         ("alt", "WhatsApp — 96", "WhatsApp — 76"),
     ],
     ("where-people-went", "en"): [

@@ -93,7 +93,7 @@ def _both_ways(chart: Chart) -> Iterable:
     whole = data.loc[data["role"] == "base", "high"].iloc[0]
     also = data[data["role"] == "also published"]
     lengths = data.loc[data["role"].isin(("headline", "both")), "low"]
-    return pd.concat([lengths[lengths > 0], also["value"].where(also["service"] == a, whole - also["value"])]) / 1e6
+    return pd.concat([lengths[lengths > 0], also["value"].where(also["service"] == a, whole - also["value"])])
 
 
 SHOWN: dict[str, tuple[Callable[[Chart], Iterable], ...]] = {

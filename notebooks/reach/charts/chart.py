@@ -6,13 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from reach import words
-from reach.chart import Chart, Text, first_true, no_figure
+from reach.chart import Chart, Text, first_true, no_figure, why_no_reach
 from reach.charts.page import TimeScale
 from reach.credits import labels, measurer_note, owner_line, source_line
 from reach.draw.look import Look
 from reach.draw.screen import folded
-from reach.edition import Edition
-from reach.measures import audience
 from reach.names import aged, lower, printed, role
 from reach.names import event as event_title
 from reach.names import service as service_name
@@ -37,22 +35,6 @@ __all__ = [
     "source_line",
     "why_no_reach",
 ]
-
-
-def why_no_reach(edition: Edition) -> tuple[str, str]:
-    """What a chart of both services would show, and the plain reason why it cannot: no reach, or no base for it."""
-    a, b = (service_name(s, edition.language) for s in edition.platforms)
-    pair = audience.headline(edition)
-    fill = {
-        "a": a,
-        "b": b,
-        "where": words.country(edition.country, edition.language),
-        "day": words.day(edition.cutoff, edition.language),
-    }
-    if len(pair):
-        fill["month"] = words.month(pair.loc[0, "month"], edition.language)
-    why = "empty_no_base" if len(pair) and pair["share_low"].isna().any() else "empty_no_reach"
-    return words.say(edition.language, "empty_what", **fill), words.say(edition.language, why, **fill)
 
 
 def blank(look: Look, height: int = 480) -> go.Figure:

@@ -235,7 +235,7 @@ class Overlap:
     """Two parts of one whole, one from the left and one from the right, and below them where they must meet.
 
     ``also`` are other figures for the first and the second part; ``said`` the words on the parts, ``rest`` those on
-    what lies outside them, ``both`` and ``aside`` those on and beside the meeting.
+    what lies outside them, ``both`` and ``aside`` those on and beside the meeting (below, where there is no room).
     """
 
     whole: float
@@ -248,6 +248,7 @@ class Overlap:
     aside: tuple[Said, Said] = ("", "")
     also: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
     also_said: tuple[Said, Said] = ("", "")
+    also_hover: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     hover: tuple[str, str, str] = ("", "", "")
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reach import intervals, tables, words
+from reach import intervals, names, tables, words
 from reach.edition import Edition
 from reach.intervals import Interval
 
@@ -93,6 +93,15 @@ def worded(row: object, language: str = "en", unit: bool = True) -> str:
 def printed(record_id: str, language: str = "en", unit: bool = True) -> str:
     """:func:`worded` of a row of ``user_counts.csv``, by its ``record_id``."""
     return worded(tables.row("user_counts", record_id), language, unit)
+
+
+def told(record_id: str, language: str = "en") -> str:
+    """All of a row of ``user_counts.csv`` in lines: service, month, words as published, page, and that it is weak."""
+    row = tables.row("user_counts", record_id)
+    head = f"{names.service(row.service, language)}, {words.month(row.period_start, language)}"
+    lines = [f"{head}: {worded(row, language)}", names.publisher(row.source_id, language)]
+    lines += [words.say(language, "sheet_weak")] if row.confidence == "low" else []
+    return "\n".join(filter(None, lines))
 
 
 def names_measurer(record_id: str) -> bool:
