@@ -250,12 +250,11 @@ def test_the_title_names_reason_and_condition_only_where_each_is_one_bodys(monke
     assert f"on the limits, {len(against)} oppose" in title
 
 
-def test_without_a_spread_the_title_says_less():
-    # On the 13th one share of messengers was known, on the 14th the telephone's beside it.
-    one, pair = (reason_against_evidence.chart(parameters(as_of=f"2025-08-{d}")).text.title for d in (13, 14))
-    assert "%" not in one
-    assert "45.6%" in pair
-    assert "15.7%" in pair
+def test_one_count_is_no_count_of_counts():
+    # On the 13th a share of one counter was known; on the 20th those of three more.
+    one, more = (reason_against_evidence.chart(parameters(as_of=f"2025-08-{d}")).text.title for d in (13, 20))
+    assert one == "What was published on fraud by channel in Russia"
+    assert "none of 5 counts" in more
 
 
 def test_what_is_missing_is_said_only_while_it_is(monkeypatch):
@@ -265,12 +264,12 @@ def test_what_is_missing_is_said_only_while_it_is(monkeypatch):
     assert "about WhatsApp" not in dated.text.long
     data, fraud = reason_against_evidence.frame(LATEST), reason_against_evidence.statements.fraud
     data.loc[data["record_id"] == "FR-MEGAFON-2025H1", "before"] = False
-    assert reason_against_evidence._missing(data, LATEST) == []
+    assert reason_against_evidence.missing(data, LATEST) == []
     for without, said in (({"WhatsApp"}, "about WhatsApp alone"), ({"WhatsApp", "Telegram"}, "WhatsApp or Telegram")):
         monkeypatch.setattr(
             reason_against_evidence.statements, "fraud", lambda e, w=without: fraud(e)[~fraud(e)["channel"].isin(w)]
         )
-        (found,) = reason_against_evidence._missing(data, LATEST)
+        (found,) = reason_against_evidence.missing(data, LATEST)
         assert said in found
 
 

@@ -74,10 +74,14 @@ FALSE: dict[tuple[str, str], list[tuple[str, str, str]]] = {
         ("title", "с декабря", "с января 2024 года"),
     ],
     ("reason-against-evidence", "en"): [
-        ("alt", "of 16 published shares", "of 99 published shares"),
-        ("title", "at 45.6%", "at 46.6%"),
+        ("alt", "for 16 published shares", "for 99 published shares"),
+        ("title", "10 counts", "11 counts"),
+        ("long", "telephone 45.6%", "telephone 46.6%"),
     ],
-    ("reason-against-evidence", "ru"): [("title", "15,7 %", "16,7 %")],
+    ("reason-against-evidence", "ru"): [
+        ("title", "10 подсчётов", "11 подсчётов"),
+        ("long", "телефон 45,6 %", "телефон 46,6 %"),
+    ],
     ("restriction-timeline", "en"): [
         ("title", "20 services", "37 services"),
         ("note", "4 other messengers", "6 other messengers"),

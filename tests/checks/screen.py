@@ -96,6 +96,12 @@ def _both_ways(chart: Chart) -> Iterable:
     return pd.concat([lengths[lengths > 0], also["value"].where(also["service"] == a, whole - also["value"])])
 
 
+def _shares(chart: Chart) -> Iterable:
+    """Shares of fraud, a printed range at its middle."""
+    data = chart.data[chart.data["part"] == "share"]
+    return data["value"].fillna((data["low"] + data["high"]) / 2)
+
+
 SHOWN: dict[str, tuple[Callable[[Chart], Iterable], ...]] = {
     "accounts-and-people": (_of("value"),),
     "before-and-after": (_of("per_month", 1e6, part="change"), _begins),
@@ -104,7 +110,7 @@ SHOWN: dict[str, tuple[Callable[[Chart], Iterable], ...]] = {
     "other-countries": (_begins,),
     "precedents": (_of("value"),),
     "reach-against-restrictions": (_of("value", 1e6, part="reach"), _begins),
-    "reason-against-evidence": (_of("value", 1, "high", "share"),),
+    "reason-against-evidence": (_shares,),
     "restriction-timeline": (_begins,),
     "sources-disagree": (lambda chart: chart.data.query("part == 'figure' and drawn == True")["value"] / 1e6,),
     "stickiness": (_of("low"),),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pandas as pd
 from reach.chart import Chart
 
-from checks import Drawing, apart, by_id, is_committed, near, of_chart, of_drawing, plain
+from checks import Drawing, apart, by_id, is_committed, of_chart, of_drawing, plain
 
 SAID, FRAUD = "who-said-what", "reason-against-evidence"
 
@@ -55,31 +55,13 @@ def the_title_names_reason_and_condition(chart: Chart) -> Iterator[str]:
 
 
 @of_chart(FRAUD)
-def the_title_sets_side_by_side_what_one_counter_counted(chart: Chart) -> Iterator[str]:
-    """Shares of several counters are no range: each counts something else."""
-    said = re.findall(r"\d+\.\d+|\d+", chart.text.title.replace(",", "."))
-    if len(said) > 1:
-        rows = chart.data.query("part == 'share' and confidence != 'low'")
-        of_one = [set(group["value"].map("{:g}".format)) for _, group in rows.groupby("report")]
-        if not any(set(said) <= values for values in of_one):
-            yield chart.text.title
-
-
-@of_drawing(FRAUD)
-def bars_end_where_the_figures_do(drawing: Drawing) -> Iterator[str]:
-    data = drawing.chart.data.query("part == 'share'").set_index("record_id")
-    bars = drawing.marks()
-    ends = data["value"].fillna(data["high"])
-    per = [bar.get_width() / ends[record] for record, bar in bars.items()]
-    if per and not near(min(per), max(per), 0.001 * max(per)):
-        yield f"a percent is {min(per):.3f} to {max(per):.3f} pixels"
-    missing = data.loc[~data.index.isin(bars.keys()), "report"].nunique()
-    # A page of a fixed height may leave some to the table, and says how many.
-    more = {"en": f"{missing} more: see the table.", "ru": f"ещё {missing}: см. таблицу"}[drawing.language]
-    if drawing.size == "mobile":
-        yield from apart(missing, 0, "reports that are not drawn")
-    elif is_committed(drawing.chart.edition):
-        yield from apart(more in drawing.said, missing > 0, f"{missing} more")
+def the_title_counts_the_counts(chart: Chart) -> Iterator[str]:
+    """And sets no shares side by side: each counter counts something else."""
+    shares = chart.data[chart.data["part"] == "share"]
+    naming = shares.loc[shares["channel"].isin(chart.edition.platforms), "report"].nunique()
+    numbers = {int(n) for n in re.findall(r"\d+", chart.text.title)}
+    if shares["report"].nunique() > 1:
+        yield from apart(numbers, {naming, shares["report"].nunique()} - {0}, "counts")
 
 
 @of_drawing(FRAUD)

@@ -64,7 +64,8 @@ class SetWords(Set):
         at = top + self.label * 0.4
         if self.panel.rule and self.lines:
             self.page.rule((self.left, self.right), (at, at))
-        self.page.lines(self.left, at + self.label * 0.5, self.lines, self.role, colour="secondary")
+            at += self.label * 0.5
+        self.page.lines(self.left, at, self.lines, self.role, colour="secondary")
 
 
 class SetList(Set):
@@ -182,7 +183,8 @@ class SetKey(Set):
 
     def measure(self, said: set[str]) -> None:
         x, row, self.placed = 0.0, 0, []
-        for kind, colour, hatch, told in self.panel.samples:
+        needed = self.page.short or not self.panel.short
+        for kind, colour, hatch, told in self.panel.samples if needed else ():
             if told in said or (kind == "span" and self.page.low):
                 continue
             wide = 12 if kind in self.dots else self.swatch

@@ -297,10 +297,11 @@ class Table:
 class Key:
     """Samples and their words: (kind, colour, hatch, words), of kind bar, part, open, span, line, rule, dot and so on.
 
-    What a bar has room to say itself is left out.
+    What a bar has room to say itself is left out; with ``short`` all is, but where words are said shortly.
     """
 
     samples: tuple[tuple[str, str, str, str], ...]
+    short: bool = False
 
 
 @dataclass(frozen=True)

@@ -195,11 +195,14 @@ class Page:
         tried = (said,) if isinstance(said, str) else said
         return next((t for t in tried if self.width(t, role, bold) <= room), "")
 
+    @property
+    def short(self) -> bool:
+        """Whether things are said in the fewest words: on a phone and where the page is squeezed."""
+        return self.size.narrow or self.squeeze > 1
+
     def shortest(self, said: Said) -> str:
-        """One of several words: the last on a phone and where the page is squeezed."""
-        if isinstance(said, str):
-            return said
-        return said[-1 if self.size.narrow or self.squeeze > 1 else 0]
+        """One of several words."""
+        return said if isinstance(said, str) else said[-1 if self.short else 0]
 
     def text(
         self,

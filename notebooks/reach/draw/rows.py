@@ -20,7 +20,7 @@ def rows_of(panel: Rows, mark: Bar | Span | Dots) -> tuple[pd.DataFrame, list[in
         return panel.data, list(range(len(panel.data)))
     place = {key: i for i, key in enumerate(values(panel.data, panel.key))}
     rows = [place.get(key) for key in values(mark.data, mark.row)]
-    return mark.data[[i is not None for i in rows]], [i for i in rows if i is not None]
+    return mark.data.loc[[i is not None for i in rows]], [i for i in rows if i is not None]
 
 
 class SetRows(Set):
@@ -35,14 +35,15 @@ class SetRows(Set):
         )
         self.names = [page.shortest(said) for said in self.names]
         self.details = [page.shortest(said) for said in self.details]
-        if page.squeeze and not page.size.height:
-            self.details = [""] * len(self.names)
         start, widths = name.at == "start", [page.width(*it) for it in self._set_names()]
+        free = page.squeeze and not page.size.height  # there is room below for what stands too close
+        if free and (start or self.timed or page.squeeze > 1):
+            self.details = [""] * len(self.names)
         named, detail, end = max(widths), self._widest(self.details, "small"), self._widest(self.ends, "label")
         # Where words would leave the marks too little room they stand above them; small ones go first.
         crowded = bool(detail) and named + detail + 36 > inner * (0.5 if page.size.tall else 0.62)
-        self.stacked = named + end > inner * 0.4 if narrow else crowded and not page.low
-        self.stacked = bool((self.stacked or page.squeeze > 1) and not (start or self.timed))
+        self.stacked = named + end > inner * 0.4 or bool(detail) if narrow else crowded and not page.low
+        self.stacked = bool((self.stacked or page.squeeze > 1 or free) and not (start or self.timed))
         if (page.low and named + detail > inner * 0.35) or (narrow and not self.stacked):
             self.details, detail = [""] * len(self.names), 0.0
         room = inner * (1 if self.stacked else 0.44)
@@ -55,6 +56,11 @@ class SetRows(Set):
         h = panel.head
         self.heads = cells(panel.data, h.text, h.colour, h.note, h.foot)
         self.extents = self._extents()
+        self.points: dict[int, list[float]] = {i: [] for i in range(len(self.names))}
+        for mark in (m for m in panel.marks if isinstance(m, Dots)):
+            data, rows = rows_of(panel, mark)
+            for i, x in zip(rows, values(data, mark.x), strict=True):
+                self.points[i].append(number(x))
 
     def _set_names(self) -> list[tuple[str, str, bool]]:
         return [(said, self.role, b) for said, b in zip(self.names, self.bold, strict=True)]
@@ -124,8 +130,8 @@ class SetRows(Set):
         beside = self._beside()
         low = min([x.low or 0.0, *(low for low, _ in self.extents)]) if x.low is None or x.low <= 0 else x.low
         high = max([base if x.high is None else x.high, *(high for _, high in self.extents)])
-        down = [(base - min(low, base), 0.0), *((max(0.0, base - v), room) for v, room, left in beside if left)]
-        up = [(high - base, 0.0), *((max(0.0, v - base), room) for v, room, left in beside if not left)]
+        down = [(base - min(low, base), 0.0), *((base - v, room) for v, room, left in beside if left)]
+        up = [(high - base, 0.0), *((v - base, room) for v, room, left in beside if not left)]
         per = min((wide - a[1] - b[1]) / (a[0] + b[0]) for a in down for b in up if a[0] + b[0] > 0)
         zero = self.left + max(length * per + room for length, room in down)
         self.low, self.high = base + (self.left - zero) / per, base + (self.right - zero) / per
@@ -218,7 +224,9 @@ class SetRows(Set):
         page, pane, ticks = self.page, self.pane, () if self.timed else self.panel.x.ticks or ()
         for value, said in ticks:
             y = top + self.small * 0.5
-            page.text(pane.px(value), y, said, "small", colour="faint", ha="center", pane=pane, at=(value, None))
+            half = page.width(said, "small") / 2
+            x = min(max(pane.px(value), page.left + half), page.right - half)
+            page.text(x, y, said, "small", colour="faint", ha="center", pane=pane, at=(value, None))
         for span in spans:
             for value in [v for v, _ in ticks if v != self.base] if ticks else ():
                 pane.line([value] * 2, list(span), page.look["grid"], 1, z=0.5)
@@ -230,7 +238,7 @@ class SetRows(Set):
     ) -> None:
         """Words beside a value in a row."""
         y, pane = self.middle[i] + (level - 0.5) * self.panel.thick, self.pane
-        halo = self.ticked and style.get("ha") != "right"
+        halo = self.ticked
         self.page.text(pane.px(x) + dx, pane.py(y), said, role, pane=pane, at=(x, y), halo=halo, **style)
 
     def _head(self, i: int, y: float) -> float:
@@ -330,7 +338,7 @@ class SetRows(Set):
                 self.pane.line([a, b], [at, at], self.page.look[ink], width, **style)
 
     def _dots(self, mark: Dots, z: float) -> None:
-        (data, rows), pane = rows_of(self.panel, mark), self.pane
+        (data, rows), pane, way = rows_of(self.panel, mark), self.pane, -1 if mark.at[0] == "left" else 1
         fields = (mark.x, mark.colour, mark.shape, mark.size, mark.hollow, mark.text, mark.text_colour, mark.hover)
         dots, placed = [], {}
         for i, (x, colour, shape, size, hollow, said, ink, hover) in zip(rows, cells(data, *fields), strict=True):
@@ -347,7 +355,12 @@ class SetRows(Set):
             dots.append(Mark(number(x), y, colour=self.page.look[colour], shape=shape, size=size, hollow=bool(hollow),
                              hover=self._hover(i, hover)))  # fmt: skip
             if said:
-                ha, way = ("right", -1) if mark.at[0] == "left" else ("left", 1)
-                told = self.page.shortest(said)
+                told, ha = said, "right" if way < 0 else "left"
+                if not isinstance(said, str):  # what meets the row's next dot, or the edge, is said shorter
+                    ends = (*self.points[i], self.high if way > 0 else self.low)
+                    room = min(d for v in ends if (d := (v - number(x)) * way / self.pixel) > 0)
+                    told = (
+                        self.page.fitting(said[self.page.short :], room - 15 - size / 2, "label", mark.bold) or said[-1]
+                    )
                 self._text(number(x), 10 * way, i, told, colour=ink or colour, bold=mark.bold, ha=ha)
         pane.dots(dots, z + 2)
