@@ -20,7 +20,7 @@ def word(row: object, language: str, short: bool = False) -> str:
         # Nobody announced it: the event's own name says what is known.
         said = names.lower(names.printed(row, "title", language), language)
         return said.split(",")[0] if short else said
-    return words.say(language, f"depth_{row.depth}")
+    return words.say(language, f"depth_{int(row.depth)}")
 
 
 def limit(row: object, language: str) -> str:
@@ -67,12 +67,12 @@ def bars(strips: dict[str, pd.DataFrame], cutoff: pd.Timestamp, language: str, t
                     "start": r.start,
                     "end": end,
                     "solid": r.confirmed if _stale(r, cutoff) else pd.NaT,
-                    "colour": f"depth_{r.depth}" if wide else "depth_2",
+                    "colour": f"depth_{int(r.depth)}" if wide else "depth_2",
                     "hatch": HATCHES[r.depth] if wide else HATCH_SOME,
                     "top": 0.0 if wide else 0.62,
                     "tall": 1.0 if wide else 0.38,
                     "text": tuple(word(r, language, short) for short in (False, True)) if wide else "",
-                    "text_colour": f"on_depth_{r.depth}",
+                    "text_colour": f"on_depth_{int(r.depth)}",
                     "text_level": 0.31 if over else 0.5,
                     "tail": tail if wide else "",
                     "hover": hover(r, cutoff, language),
@@ -98,14 +98,22 @@ def claimed(strips: dict[str, pd.DataFrame], phases: pd.DataFrame) -> Span:
     return Span(col("low"), col("high"), level=1.3, data=data, row=col("key"))
 
 
-def key(strips: dict[str, pd.DataFrame], cutoff: pd.Timestamp, language: str, *, claimed: bool = False) -> Key:
-    """Samples of the patterns used; the words are those on the bars, so that what a bar says is left out."""
-    rows = [r for frame in strips.values() for r in frame.itertuples()]
+def key(
+    strips: dict[str, pd.DataFrame],
+    cutoff: pd.Timestamp,
+    language: str,
+    *,
+    until: pd.Timestamp | None = None,
+    claimed: bool = False,
+) -> Key:
+    """Samples of the patterns used ``until`` a day; the words are those on the bars: what a bar says is left out."""
+    until = cutoff if until is None else until
+    rows = [r for frame in strips.values() for r in frame.itertuples() if r.start < until]
     depths = sorted({int(r.depth) for r in rows if r.breadth == "nationwide"})
     found = [("bar", f"depth_{d}", HATCHES[d], words.say(language, f"key_{d}")) for d in depths]
     if any(r.breadth == "some" for r in rows):
         found.append(("part", "depth_2", HATCH_SOME, words.say(language, "key_some")))
-    if any(_stale(r, cutoff) for r in rows):
+    if any(_stale(r, cutoff) and r.confirmed < until for r in rows):
         found.append(("pale", "text", "", words.say(language, "key_after")))
     if claimed:
         found.append(("span", "text", "", words.say(language, "key_whisker")))

@@ -144,7 +144,10 @@ def page(chart: "Chart", files: Iterable[str] = ("article.png", "data.csv"), cor
 def drawing(chart: "Chart") -> dict:
     """Data, layout and settings of the plotly figure, as plain values."""
     if chart.panel:  # laid out for narrow screens and wide ones; the page takes the one that fits
-        drawn = [{"from": SCREENS[size].width, **chart.on_screen(size)} for size in ("narrow", "wide")]
+        drawn = [
+            {"from": SCREENS[size].width, **chart.on_screen(size)}
+            for size in sorted(SCREENS, key=lambda size: SCREENS[size].width)
+        ]
         return _seen_all({"figures": drawn, "config": config(chart.edition.language)})
     found = chart.on_screen()
     layout = found["layout"]

@@ -51,7 +51,7 @@ def canvas(drawing: Drawing) -> Iterator[str]:
 def words_within_the_canvas_and_apart(drawing: Drawing) -> Iterator[str]:
     width, height = drawing.figure.get_size_inches() * DPI
     found = drawing.words
-    if len(found) <= (3 if drawing.chart.empty else 8):
+    if len(found) <= (3 if drawing.chart.empty else 7):
         yield f"only {len(found)} texts"
     for word in found:
         if word.x0 < 0 or word.y0 < 0 or word.x1 > width or word.y1 > height:

@@ -15,8 +15,8 @@ def number(value: object) -> float:
     return float(date2num(value)) if isinstance(value, pd.Timestamp) else float(value)
 
 
-def wanted(part: described.Panel, low: float | None) -> Iterator[tuple[str, tuple[float, ...]]]:
-    """Kind and ends of every mark of a panel, those before the beginning of a phone's axis left out."""
+def wanted(part: described.Panel, low: float, high: float) -> Iterator[tuple[str, tuple[float, ...]]]:
+    """Kind and ends of every mark of a panel, those outside its axis left out."""
     for mark in part.marks:
         table = described.table_of(part, mark)
         if isinstance(mark, Rows) or not len(table):
@@ -28,15 +28,15 @@ def wanted(part: described.Panel, low: float | None) -> Iterator[tuple[str, tupl
                     table = table[[k in keys for k in described.values(table, mark.row)]]
                 for start, end in described.cells(table, mark.start, mark.end):
                     a, b = sorted((number(start), number(end)))
-                    if b > a and (low is None or b > low):
-                        yield "bar", (a if low is None else max(a, low), b)
+                    if b > a and b > low and a < high:
+                        yield "bar", (max(a, low), min(b, high))
             case Dots():
                 for x, y, size in described.cells(table, mark.x, mark.y, mark.size):
-                    if size and (low is None or number(x) >= low) and not pd.isna(y):
+                    if size and low <= number(x) <= high and not pd.isna(y):
                         yield "dot", (number(x),) if isinstance(part, Rows) else (number(x), number(y))
             case Column():
                 for b, y in described.cells(table, mark.to_x, mark.y):
-                    if low is None or number(b) > low:
+                    if low < number(b) <= high:
                         yield "column", (number(b), number(y))
             case Span() | Line():
                 pass
@@ -59,10 +59,10 @@ def every_mark_is_where_its_value_is(drawing: Drawing) -> Iterator[str]:
     for part in described.flat(chart.panel):
         if not getattr(part, "marks", ()):
             continue
-        low = number(part.x.phone) if isinstance(part.x, Time) and part.x.phone is not None and size.narrow else None
-        if isinstance(part.x, Time) and low is None:
-            low = number(part.x.low)
-        for kind, value in wanted(part, low):
+        low, high = float("-inf"), float("inf")
+        if isinstance(part.x, Time):
+            low, high = number((size.narrow and part.x.phone) or part.x.low), number(part.x.high)
+        for kind, value in wanted(part, low, high):
             if kind == "bar":
                 # What lasted a day is drawn as wide as the eye needs.
                 slack = (number(part.x.high) - number(part.x.low)) / 300 if isinstance(part.x, Time) else 0.0

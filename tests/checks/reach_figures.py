@@ -11,11 +11,9 @@ from functools import cache
 import pandas as pd
 from matplotlib.patches import Rectangle
 from reach import edition as editions
-from reach import words
 from reach.chart import Chart
-from reach.charts import chart as base
-from reach.charts import reach_against_restrictions
-from reach.draw.look import DPI, SIZES
+from reach.draw import marks as described
+from reach.draw.look import SIZES
 
 from checks import (
     Drawing,
@@ -31,6 +29,7 @@ from checks import (
     public,
     rows,
 )
+from checks.change_figures import runs_of
 
 SIGNATURE, TIMELINE = "reach-against-restrictions", "restriction-timeline"
 OVERLAP = ("two-audiences", "who-uses-both")
@@ -133,7 +132,7 @@ def millions_of(chart: Chart) -> set[str]:
     if chart.name == SIGNATURE:  # differences between two months on one service's line
         line = reach_rows(chart).query("draw == 'yes'")
         pairs = (p for _, mine in line.groupby("service") for p in itertools.permutations(mine["value"], 2))
-        found |= {f"{abs(b - a) / 1e6:.0f}" for a, b in pairs}
+        found |= {f"{abs(b - a) / 1e6:.{d}f}" for a, b in pairs for d in (0, 1)}
     return found | {n.rstrip("0").rstrip(".") for n in found if "." in n}
 
 
@@ -212,7 +211,7 @@ def title_of_the_signature(chart: Chart) -> Iterator[str]:
         line = {(r["service"], r["period_start"]): int(r["value"]) for r in rows("user_counts")
                 if r["series_id"] == LINE and r["draw"] == "yes"}  # fmt: skip
         fell = line["WhatsApp", "2025-12-01"] - line["WhatsApp", "2026-02-01"]
-        yield from apart(re.findall(r"WhatsApp|\d+|December|February", title), ["WhatsApp", str(round(fell / 1e6)),
+        yield from apart(re.findall(r"WhatsApp|[\d.]+|December|February", title), ["WhatsApp", f"{fell / 1e6:.1f}",
                          "December", "February"], title)  # fmt: skip
     else:
         # The quoted pair in the words that it was printed with.
@@ -262,129 +261,45 @@ def centres(drawing: Drawing, start: str) -> dict[str, tuple[float, float]]:
     return {i: tuple(round(float(v), 3) for v in mark.get_xydata()[0]) for i, mark in drawing.marks(start).items()}
 
 
-@of_drawing(SIGNATURE)
-def points_are_the_rows_of_the_data(drawing: Drawing) -> Iterator[str]:
-    known, dots = reach_rows(drawing.chart).set_index("record"), drawing.marks("point-").keys()
-    yield from (f"{i} is no row" for i in dots - set(known.index))
-    line = known[known["draw"] == "yes"]
-    # A phone may show the last months only, but then all that is published for them.
-    first = known.loc[sorted(dots & set(known.index)), "start"].min()
-    wanted = line[line["start"] >= first] if drawing.size == "mobile" else line
-    if drawing.size in ("article", "mobile"):
-        # The data say "mark: beside it" of some rows; a reader of the data must find them on the figure.
-        wanted = pd.concat([wanted, known[known["draw"] == "mark"]])
-    yield from (f"{i} is not drawn" for i in set(wanted.index) - dots)
-    begun = drawing.chart.data.loc[drawing.chart.data["part"] == "restriction", "start"].min()
-    if is_committed(drawing.chart.edition) and first >= begun:
-        yield "it begins after the limits"
-
-
-@of_drawing(SIGNATURE)
-def lines_join_only_neighbouring_months(drawing: Drawing) -> Iterator[str]:
-    at = centres(drawing, "point-")
-    of = {place: record for record, place in at.items()}
-    yield from apart(len(of), len(at), "places")
-    joined = set()
-    for line in drawing.lines:
-        ends = [(round(float(x), 3), round(float(y), 3)) for x, y in line.get_xydata()]
-        met = tuple(of[end] for end in ends if end in of)
-        joined |= {met} if len(met) > 1 else set()
-    # What may be joined, from the file: neighbouring months of one service and series that runs on.
+@of_chart(SIGNATURE)
+def lines_join_only_neighbouring_months(chart: Chart) -> Iterator[str]:
+    """Of one service and series that runs on, counted from the file; on paper and screen they are the same lines."""
+    if chart.empty or not any(isinstance(p, described.Plot) for p in described.flat(chart.panel)):
+        return
+    joined = {pair for run in runs_of(chart) for pair in itertools.pairwise(run)}
     runs_on = {row["series_id"] for row in rows("series") if row["line"] == "yes"}
-    on_line = set(reach_rows(drawing.chart).query("draw == 'yes'")["record"]) & at.keys()
+    on_line = set(reach_rows(chart).query("draw == 'yes'")["record"])
     mine = [by_id("user_counts")[i] for i in sorted(on_line) if by_id("user_counts")[i]["series_id"] in runs_on]
     wanted = set()
     for a, b in itertools.permutations(mine, 2):
         first, second = (pd.Period(row["period_start"], "M") for row in (a, b))
         if (a["service"], a["series_id"]) == (b["service"], b["series_id"]) and second == first + 1:
             wanted.add((a["record_id"], b["record_id"]))
-    yield from (f"{a} and {b} are joined" for a, b, *_ in joined - wanted)
+    yield from (f"{a} and {b} are joined" for a, b in joined - wanted)
     yield from (f"{a} and {b} are not joined" for a, b in wanted - joined)
 
 
+@of_drawing(SIGNATURE)
+def the_fall_is_the_loudest_word(drawing: Drawing) -> Iterator[str]:
+    """What the title says is said on the picture, larger than anything else but the title."""
+    chart = drawing.chart
+    if not is_committed(chart.edition) or chart.edition.as_of:
+        return
+    size = max(word.size for word in drawing.words if word.text not in chart.text.title.replace("\u00a0", " "))
+    loud = [w.text for w in drawing.words if w.size >= size - 0.01 and w.text.lstrip("\u2212") in chart.text.title]
+    if not any(word.startswith("\u2212") for word in loud):
+        yield f"the loudest words are {loud}"
+
+
 @of_chart(SIGNATURE)
-def a_month_without_a_figure_breaks_the_line_on_the_screen(chart: Chart) -> Iterator[str]:
-    known = reach_rows(chart).query("draw == 'yes'")
-    published = {service: set(mine["start"].dt.to_period("M")) for service, mine in known.groupby("service")}
-    for trace in chart.on_screen()["data"]:
-        if trace["type"] != "scatter" or "lines" not in trace["mode"]:
-            continue
-        name, months = trace["name"], [None if x is None else pd.Period(x[:7], "M") for x in trace["x"]]
-        if trace.get("connectgaps") is not False:
-            yield f"gaps of {name} are closed"
-        joined = (pair for pair in itertools.pairwise(months) if None not in pair)
-        yield from (f"{a} and {b} of {name} are joined" for a, b in joined if b != a + 1)
-        of = next(s for s in chart.edition.services if base.service_name(s, chart.edition.language) == name)
-        yield from (f"{m} of {name} is no month" for m in set(months) - {None} - published.get(of, set()))
-
-
-@of_drawing(SIGNATURE)
-def heights_are_proportional(drawing: Drawing) -> Iterator[str]:
-    values = reach_rows(drawing.chart).set_index("record")["value"]
-    at = {record: y for record, (_, y) in centres(drawing, "point-").items()}
-    if len(at) < 2:
-        return
-    low, *_, high = sorted(at, key=values.get)
-    per = (at[low] - at[high]) / (values[high] - values[low])
-    for record, y in at.items():
-        if not near(y, at[low] - per * (values[record] - values[low]), 0.5):
-            yield f"{record} is at {y}"
-    # The axis begins at nought: some grid line stands where nought would be.
-    nought = at[low] + per * values[low]
-    if per <= 0 or not any(near(float(y), nought, 0.7) for line in drawing.lines for y in line.get_ydata()):
-        yield "no line is at nought"
-    # What is printed at a line is what stands there.
-    for text in drawing.texts:
-        if re.fullmatch(r"0|\d+", text.get_text()) and text.get_ha() == "right":
-            middle = text.get_position()[1] - 0.36 * text.get_fontsize() * DPI / 72
-            if not near(middle, nought - per * float(text.get_text()) * 1e6, 2):
-                yield f"{text.get_text()} is printed where {(nought - middle) / per / 1e6:.1f} is"
-
-
-@of_drawing(SIGNATURE)
-def what_stands_by_a_mark_is_a_figure_of_that_mark(drawing: Drawing) -> Iterator[str]:
-    """The service and the figure at a line's end lie beside the last mark of that line, left or right of it."""
-    if not is_committed(drawing.chart.edition):
-        return
-    points, language = reach_rows(drawing.chart).query("draw == 'yes'"), drawing.language
-    texts = {plain(t.get_text()): t.get_position() for t in drawing.texts}
-    at = centres(drawing, "point-")
-    for service, mine in points.groupby("service"):
-        # A month may have figures of two series; the words stand by one of them.
-        last, name = mine[mine["start"] == mine["start"].max()], base.service_name(service, language)
-        places = {plain(f"{name} {words.millions(r.value, language)}"): at[r.record] for r in last.itertuples()}
-        found = [(texts[said], place) for said, place in places.items() if said in texts]
-        if not any(near(a, x, 24) and near(b, y, 60) for (a, b), (x, y) in found):
-            yield f"none of {list(places)} stands by its mark"
-
-
-@of_drawing(SIGNATURE)
-def a_weak_figure_is_said_to_be_weak(drawing: Drawing) -> Iterator[str]:
-    if drawing.size == "social" or not is_committed(drawing.chart.edition):
+def a_weak_figure_is_said_to_be_weak(chart: Chart) -> Iterator[str]:
+    if chart.edition != committed("latest"):
         return
     weak = {i for i, r in by_id("user_counts").items() if (r["draw"], r["confidence"]) == ("mark", "low")}
-    shown = weak & set(drawing.chart.data["record"])
-    phrase = {"en": "one second-hand page", "ru": "единственный пересказ"}[drawing.language]
-    yield from apart(phrase in drawing.said, bool(shown), "said to be weak")
-    if drawing.chart.edition == committed("latest") and not shown:
+    if not weak & set(chart.data["record"]):
         yield "the weak figure is gone"
-
-
-@of_drawing(SIGNATURE)
-def a_note_explains_the_marks_that_are_drawn(drawing: Drawing) -> Iterator[str]:
-    """And no others: a reader looks for a triangle or a second kind of mark that the note promises."""
-    if drawing.size not in ("article", "mobile"):
-        return
-    marks = list(drawing.marks("point-").values())
-    hollow = [m for m in marks if m.get_markerfacecolor() == drawing.chart.look["page"]]
-    triangles = [m for m in marks if m.get_marker() in ("^", "v")]
-    notes = " ".join(drawing.chart.text.notes)
-    for key, some in (("note_hollow", hollow), ("note_triangles", triangles)):
-        yield from apart(reach_against_restrictions.say(drawing.language, key) in notes, bool(some), key)
-    # A ring is larger than a record of the same month and lies below it.
-    for ring, record in itertools.product(hollow, set(marks) - set(hollow)):
-        if near(record.get_xdata()[0], ring.get_xdata()[0], 1) and record.get_zorder() <= ring.get_zorder():
-            yield f"{ring.get_gid()} covers {record.get_gid()}"
+    if not any("one second-hand page" in note for note in chart.text.notes):
+        yield "no note says so"
 
 
 @of_drawing("two-audiences")

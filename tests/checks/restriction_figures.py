@@ -8,6 +8,7 @@ from reach import words
 from reach.chart import Chart
 from reach.charts import chart as base
 from reach.charts import other_countries, restriction_timeline
+from reach.draw import marks as described
 
 from checks import Drawing, apart, by_id, is_committed, of_chart, of_drawing, plain
 from checks.reach_figures import SIGNATURE, TIMELINE, blocked
@@ -24,7 +25,10 @@ def title_of(event: str, language: str) -> str:
 def the_words_of_every_depth(drawing: Drawing) -> Iterator[str]:
     """On a bar, before it or in the key: whoever sees a shade and a pattern finds the word for it."""
     data, language = drawing.chart.data, drawing.language
-    bars = data[(data["part"] == "restriction") & (data["breadth"] == "nationwide")]
+    if not any(isinstance(p, described.Plot) for p in described.flat(drawing.chart.panel)):
+        return
+    until = next(p.x.high for p in described.flat(drawing.chart.panel) if isinstance(p, described.Plot))
+    bars = data[(data["part"] == "restriction") & (data["breadth"] == "nationwide") & (data["start"] < until)]
     for depth, mine in bars.groupby(bars["depth"].astype(int)):
         names = {words.say(language, f"key_{depth}")}
         names |= {base.lower(title_of(event, language), language).split(",")[0] for event in mine["record"]}
@@ -48,13 +52,6 @@ def patterns_of_every_depth(drawing: Drawing) -> Iterator[str]:
     whole = is_committed(drawing.chart.edition) and not drawing.chart.edition.as_of and drawing.size != "social"
     if whole and len(found) < 2:
         yield f"slowed and in some regions look alike: {found}"
-
-
-@of_drawing(SIGNATURE)
-def the_axis_names_every_year(drawing: Drawing) -> Iterator[str]:
-    for year in {drawing.chart.edition.since.year, drawing.chart.edition.cutoff.year}:
-        if is_committed(drawing.chart.edition) and not re.search(rf"(?<!\w){year}(?!\w)", drawing.said):
-            yield f"{year} is not named"
 
 
 @of_drawing(TIMELINE)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 import pandas as pd
 from reach.chart import Chart
 from reach.charts import where_people_went
+from reach.draw import marks
 from reach.draw.look import PALETTES
 
 from checks import near, of_chart
@@ -59,7 +60,7 @@ def screen_figure(chart: Chart) -> Iterator[str]:
 def months_are_named_by_us(chart: Chart) -> Iterator[str]:
     """Plotly left alone names them in English, where no page tells it otherwise."""
     for name, axis in chart.on_screen()["layout"].items():
-        if name.startswith("xaxis") and axis.get("type") == "date" and axis.get("showticklabels", True):
+        if name.startswith("xaxis") and axis.get("type") == "date" and axis.get("showticklabels", not chart.panel):
             said = " ".join(axis.get("ticktext", ())).replace("<br>", "")
             if not said or (chart.edition.language == "ru" and re.search(r"[A-Za-z]{3}", said)):
                 yield f"{name} has the ticks {said!r}"
@@ -102,6 +103,17 @@ def _shares(chart: Chart) -> Iterable:
     return data["value"].fillna((data["low"] + data["high"]) / 2)
 
 
+def _in_window(chart: Chart) -> Iterable:
+    """Figures and beginnings of limits on the signature's axis; where no line runs yet, the two levels."""
+    data = chart.data
+    time = next((p.x for p in marks.flat(chart.panel) if isinstance(p, marks.Plot)), None)
+    if time is None:
+        return data.loc[data["record"].isin(chart.edition.headline), "value"]
+    reach = data[(data["part"] == "reach") & (data["start"] >= time.low) & (data["start"] < time.high)]
+    begun = data.loc[(data["part"] == "restriction") & (data["start"] < time.high), "start"]
+    return [*reach["value"], *begun.clip(lower=time.low)]
+
+
 SHOWN: dict[str, tuple[Callable[[Chart], Iterable], ...]] = {
     "accounts-and-people": (_of("value"),),
     "before-and-after": (_of("per_month", 1e6, part="change"), _begins),
@@ -109,7 +121,7 @@ SHOWN: dict[str, tuple[Callable[[Chart], Iterable], ...]] = {
     "days-at-each-depth": (lambda chart: chart.data.loc[chart.data["breadth"] != "any", "low"],),
     "other-countries": (_begins,),
     "precedents": (_of("value"),),
-    "reach-against-restrictions": (_of("value", 1e6, part="reach"), _begins),
+    "reach-against-restrictions": (_in_window,),
     "reason-against-evidence": (_shares,),
     "restriction-timeline": (_begins,),
     "sources-disagree": (lambda chart: chart.data.query("part == 'figure' and drawn == True")["value"] / 1e6,),

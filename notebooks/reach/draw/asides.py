@@ -16,7 +16,7 @@ class SetFlags(Set):
         page, small = self.page, self.small
         room = 118 if page.size.narrow else small * 19
         rows = [] if page.low or page.squeeze > 1 else list(self.panel.data.itertuples())
-        rows = [r for r in rows if number(r.x) >= self.low]
+        rows = [r for r in rows if self.low <= number(r.x) < self.high]
         self.blocks = [(number(r.x), [r.head, *page.wrap(r.text, room, "small", balance=True)]) for r in rows]
         self.wide = [max(page.width(line, "small", i == 0) for i, line in enumerate(b)) for _, b in self.blocks]
         deepest = max((len(lines) for _, lines in self.blocks), default=0)
@@ -27,7 +27,8 @@ class SetFlags(Set):
         left, right = self.edges
         if not self.blocks:
             return
-        pane = page.pane((self.left, below, self.right, foot), (self.low, self.high), (0.0, 1.0), True)
+        box = (self.left, below, self.right, foot)
+        pane = page.pane(box, (self.low, self.high), (0.0, 1.0), True, self.edges)
         for i, (value, _) in enumerate(self.blocks):  # the first stands left of its rule, others about it
             at = pane.px(value)
             before = max(at - wide[i] * 0.5, xs[-1] + wide[i - 1] + 14) if i else at - wide[i]
@@ -74,12 +75,13 @@ class SetList(Set):
     panel: List
 
     def measure(self, said: set[str]) -> None:
-        page, rows = self.page, list(self.panel.data.itertuples())
+        page, rows, role = self.page, list(self.panel.data.itertuples()), self.panel.role
+        self.small = page.px(role)
         self.column = 0.0
         if not self.panel.above:
-            self.column = max((page.width(r.head, "small") for r in rows), default=0.0) + 10
+            self.column = max((page.width(r.head, role) for r in rows), default=0.0) + 10
         room = self.right - self.left - self.column
-        self.entries = [(r.head, page.wrap(r.text, room, "small")) for r in rows]
+        self.entries = [(r.head, page.wrap(r.text, room, role)) for r in rows]
         if self.panel.spare and (page.low or (page.size.brief and not page.size.tall)):
             self.entries = []
         self.wanted = self.count(self.entries) * self.small * 1.32 if self.entries else 0.0
@@ -95,6 +97,7 @@ class SetList(Set):
 
     def draw(self, top: float, bottom: float, foot: float) -> None:
         page, small, entries, above = self.page, self.small, self.entries, self.panel.above
+        role = self.panel.role
         while entries and self.count(entries) * small * (1.28 if above else 1.12) > bottom - top + 1:
             entries = entries[:-1] if above else entries[1:]
         if not entries:
@@ -104,13 +107,13 @@ class SetList(Set):
             entries = [*entries, told] if above else [told, *entries]
         lead = min(small * 1.32, (bottom - top) / self.count(entries))
         if self.panel.title:
-            page.text(self.left, top + small * 0.6, self.panel.title, "small", bold=True)
+            page.text(self.left, top + small * 0.6, self.panel.title, role, bold=True)
             top += lead * 1.5
         for head, lines in entries:
-            page.text(self.left, top + small * 0.6, head, "small", colour="text" if above else "faint", bold=above)
+            page.text(self.left, top + small * 0.6, head, role, colour="text" if above else "faint", bold=above)
             top += lead if above and head else 0
             for line in lines:
-                page.text(self.left + self.column, top + small * 0.6, line, "small", colour="secondary")
+                page.text(self.left + self.column, top + small * 0.6, line, role, colour="secondary")
                 top += lead
             top += lead * 0.5 * above
 

@@ -73,10 +73,12 @@ class SetStack(Set):
         rules = [x for s in timed if isinstance(s, SetFlags) and not page.low for x in s.panel.data["x"]]
         for s in timed:
             s.rules = rules
-        for side in ("gutter", "shift", "tail"):  # ticks move the scale on which labels find their place
+        for side in ("gutter", "shift", "tail") * 2:  # each moves the scale on which the next finds its place
+            for s in timed:
+                s.right = right if side == "tail" else s.right
             room = max((getattr(s, side)() for s in timed), default=0.0)
             for s in timed:
-                s.left, s.right = (s.left, right - room) if side == "tail" else (max(s.left, left + room), right)
+                s.left, s.right = (s.left, right - room) if side == "tail" else (max(s.left, left + room), s.right)
         if timed:
             timed[-1].axis = 8 + self.small * (1.3 if page.low or timed[-1].yearly else 2.6)
 

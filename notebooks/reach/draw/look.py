@@ -87,7 +87,8 @@ SIZES = {
 #: On a screen the page around has title, notes and source. Each is laid out for the narrowest width it is shown at.
 SCREENS = {
     "wide": Size("wide", 660, None, 0, 24, 18, 15, 14, 13),
-    "narrow": Size("narrow", 288, None, 0, 20, 15, 14, 13, 12),
+    "narrow": Size("narrow", 340, None, 0, 20, 15, 14, 13, 12),
+    "least": Size("least", 288, None, 0, 20, 15, 14, 13, 12),
 }
 
 # Contrast, colour-vision and greyscale distances of these are computed in the tests.

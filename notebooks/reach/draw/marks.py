@@ -209,7 +209,7 @@ class Rows:
     name: Name = Name()
     row: float | None = None  # height in lines of its label; None shares the page
     thick: float = 0.64  # share of it that a bar takes
-    track: str = ""  # what the whole width stands for: it lies pale behind the bars
+    track: Said = ""  # what the whole width stands for: it lies pale behind the bars
     low: Field = True  # whether a row is kept on a low card
 
 
@@ -280,6 +280,7 @@ class List:
     more: str = ""  # "{n} earlier"
     above: bool = False
     spare: bool = True  # left out on cards
+    role: str = "small"
 
 
 @dataclass(frozen=True)

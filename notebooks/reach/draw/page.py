@@ -66,6 +66,7 @@ class Pane:
     x: tuple[float, float]
     y: tuple[float, float]
     timed: bool = False
+    sides: tuple[float, float] = (0.0, 0.0)  # of its panel: what goes with its data may stand there
     own: object = None  # the canvas's: matplotlib's axes, plotly's number of them
 
     def px(self, value: float) -> float:
@@ -173,9 +174,16 @@ class Page:
         for i, line in enumerate(self._footer):
             self.text(self.left, foot_top + i * size.small * 1.36, line, "small", colour="faint", va="top")
 
-    def pane(self, box: Box, x: tuple[float, float], y: tuple[float, float], timed: bool = False) -> Pane:
-        """Scales on a part of the page."""
-        found = Pane(self, box, x, y, timed)
+    def pane(
+        self,
+        box: Box,
+        x: tuple[float, float],
+        y: tuple[float, float],
+        timed: bool = False,
+        sides: tuple[float, float] | None = None,
+    ) -> Pane:
+        """Scales on a part of the page, which belongs to a panel between two ``sides``."""
+        found = Pane(self, box, x, y, timed, sides or box[::2])
         found.own = self.canvas.pane(found)
         return found
 

@@ -43,12 +43,10 @@ class Paper:
             ax.set_xticks([])
         return ax
 
-    def ticks(self, pane: Pane, at: list[float], length: float, spine: bool) -> None:
+    def ticks(self, pane: Pane, at: list[float], length: float) -> None:
         """Marks below a pane; the words are the page's."""
         pane.own.set_xticks(at, [""] * len(at))
         pane.own.tick_params(axis="x", length=points(length))
-        if spine:
-            pane.own.spines.bottom.set(visible=True, color=self.page.look["axis"], linewidth=points(1))
 
     def bars(self, pane: Pane, marks: list[Mark], z: float) -> None:
         look = self.page.look

@@ -47,9 +47,14 @@ class SetPlot(Set):
         self.numbers = [words.number(v / panel.y.unit, page.look.language, 1) for v in self.levels]
 
     @property
+    def loud(self) -> str:
+        """Role of the words at a bracket."""
+        return "big" if self.page.low else "title"
+
+    @property
     def clear(self) -> float:
         """How far from a line's end its words stand."""
-        return 40.0 if self.bracket else 18.0
+        return (30.0 if self.page.size.narrow else 40.0) if self.bracket else 18.0
 
     def gutter(self) -> float:
         return max(self.page.width(name, "small") for name in self.numbers) + 8
@@ -61,7 +66,7 @@ class SetPlot(Set):
             return 0.0
         room = max(max(page.width(r.text, bold=True), page.width(r.note, "small")) for r in ends.itertuples())
         if self.bracket:
-            loud = page.width(self.bracket.text, "title", True) + page.width(self.bracket.unit, "label", True) + 6
+            loud = page.width(self.bracket.text, self.loud, True) + page.width(self.bracket.unit, "label", True) + 6
             room = max(room, loud)
         room += self.clear
         last, wide = max(map(self.at, ends["x"])), self.right - self.left
@@ -97,7 +102,7 @@ class SetPlot(Set):
         if not self.timed:
             self.left = self.edges[0] + self.gutter()
         box = (self.left, top, self.right, bottom)
-        self.pane = pane = page.pane(box, (self.low, self.high), (self.top, self.floor), self.timed)
+        self.pane = pane = page.pane(box, (self.low, self.high), (self.top, self.floor), self.timed, self.edges)
         for a, b, low, high in panel.bands:
             pane.bars([Mark(number(a), low, number(b), high, look["empty"])], 0.2)
         for value, said in zip(self.levels, self.numbers, strict=True):
@@ -114,7 +119,7 @@ class SetPlot(Set):
                 style = {"colour": "secondary", "ha": "center", "pane": pane, "at": (value, None)}
                 page.text(x, bottom + 4 + self.small * 0.7, said, "small", **style)
         if not self.timed and panel.x.ticks:
-            page.canvas.ticks(pane, [v for v, _ in panel.x.ticks], 4, False)
+            page.canvas.ticks(pane, [v for v, _ in panel.x.ticks], 4)
         for x in panel.rules:
             at = number(x)
             if self.low <= at <= self.high:
@@ -220,7 +225,9 @@ class SetPlot(Set):
         rows = list(ends.sort_values("y", ascending=False, kind="stable").itertuples())
         at = [(self.pane.px(number(r.x)), self.pane.py(r.y)) for r in rows]
         ha = "left" if side > 0 else "right"
-        gap = label * 1.15 + small * 1.25 if all(r.note for r in rows) else label * (1.65 if self.bracket else 1.2)
+        gap = label * 1.15 + small * 1.25 if all(r.note for r in rows) else label * 1.2
+        if self.bracket:
+            gap = (label + page.px(self.loud)) / 2 * 1.12
         levels = spread([y for _, y in at], gap, top + label * 0.4, bottom - label * 2.2)
         for row, (x, y), level in zip(rows, at, levels, strict=True):
             to = {"pane": self.pane, "x": number(row.x)}
@@ -240,11 +247,11 @@ class SetPlot(Set):
         """Draw the bracket; its words stand among those at the lines' ends."""
         mark, page, pane = self.bracket, self.page, self.pane
         (a, y0), (b, y1) = ((number(x), pane.py(y)) for x, y in (mark.start, mark.end))
-        x0, edge, to = pane.px(a), pane.px(b) + 24, {"pane": pane, "x": b}
+        x0, edge, to = pane.px(a), pane.px(b) + self.clear * 0.6, {"pane": pane, "x": b}
         page.rule((x0 + 8, edge - 7), (y0, y0), mark.colour, 1, DOTTED, 3.5)
         page.rule((edge - 7, edge, edge, edge - 7), (y0, y0, y1, y1), mark.colour, 2.6, z=4.5, **to)
         middle = (mark.start[1] + mark.end[1]) / 2
-        row = {"x": mark.end[0], "y": middle, "text": mark.text, "note": "", "colour": mark.colour, "role": "title"}
+        row = {"x": mark.end[0], "y": middle, "text": mark.text, "note": "", "colour": mark.colour, "role": self.loud}
         return pd.DataFrame([row])
 
     def _beside(self, at: tuple, told: object, ink: str, mark: Dots, half: float, within: Box) -> None:
@@ -257,7 +264,7 @@ class SetPlot(Set):
             lines = page.wrap(said, room, "small", mark.bold)
             wide = max(page.width(line, "small", mark.bold) for line in lines)
             tall = (len(lines) * 1.3 - 0.3) * small
-            off = half + 4
+            off = max(half, 4.5) + 4
             sides = {
                 "above": [(x - wide / 2, y - off - tall)],
                 "right": [(x + off + 2, y - tall / 2), (x + off + 2, y - small * 0.5)],

@@ -10,7 +10,7 @@ from reach.draw.page import Mark, Page, number
 from reach.draw.setting import Set
 
 LEADING = 1.2
-MOST = 2.7  # height of a bar at most, in lines
+MOST, FEW = 2.7, 4.2  # height of a bar at most, in lines; where there are few
 FIELDS = {Bar: ("start", "end"), Span: ("low", "high"), Dots: ("x",)}
 
 
@@ -35,7 +35,7 @@ class SetRows(Set):
         )
         self.names = [page.shortest(said) for said in self.names]
         self.details = [page.shortest(said) for said in self.details]
-        start, widths = name.at == "start", [page.width(*it) for it in self._set_names()]
+        start, widths = name.at == "start" and not narrow, [page.width(*it) for it in self._set_names()]
         free = page.squeeze and not page.size.height  # there is room below for what stands too close
         if free and (start or self.timed or page.squeeze > 1):
             self.details = [""] * len(self.names)
@@ -44,12 +44,14 @@ class SetRows(Set):
         crowded = bool(detail) and named + detail + 36 > inner * (0.5 if page.size.tall else 0.62)
         self.stacked = named + end > inner * 0.4 or bool(detail) if narrow else crowded and not page.low
         self.stacked = bool((self.stacked or page.squeeze > 1 or free) and not (start or self.timed))
+        self.stacked |= narrow and name.at == "start"
         if (page.low and named + detail > inner * 0.35) or (narrow and not self.stacked):
             self.details, detail = [""] * len(self.names), 0.0
         room = inner * (1 if self.stacked else 0.44)
         self.lines = [page.wrap(said, room, role, b, balance=True) for said, role, b in self._set_names()]
         longest = [(line, self.role, b) for lines, b in zip(self.lines, self.bold, strict=True) for line in lines]
         self.column = 14 + max((page.width(*it) for it in longest), default=0.0)
+        self.at_start = start
         self.words = 0.0 if self.stacked or start else self.column + (detail + 20 if detail else 0)
         heads = values(panel.data, panel.head.text)
         self.groups = [list(rows) for _, rows in groupby(range(len(heads)), key=heads.__getitem__)]
@@ -84,7 +86,7 @@ class SetRows(Set):
         return self.words
 
     def shift(self) -> float:
-        if self.panel.name.at != "start":
+        if not self.at_start:
             return 0.0
         first = min(map(self.at, self.starts().values()), default=self.right)
         return self.column if first < self.edges[0] + self.column else 0.0
@@ -104,11 +106,23 @@ class SetRows(Set):
             return found
         for mark in (m for m in self.panel.marks if isinstance(m, Bar) and self.timed):
             data, _ = rows_of(self.panel, mark)
-            for start, end, solid, said in cells(data, mark.start, mark.end, mark.solid, mark.text):
+            fields = (mark.start, mark.end, mark.solid, mark.text, mark.tall, mark.text_level)
+            for start, end, solid, said, tall, level in cells(data, *fields):
+                high = self._lines() * self.page.px(self.role) * self.panel.thick * tall
+                if self.fixed and not self._fits(high, level):
+                    continue
                 ends = (start, end if solid is None or pd.isna(solid) else solid)
                 a, b = (self.at(min(max(number(v), self.low), self.high)) for v in ends)
                 found.add(self.page.fitting(said, b - a - 10, "small"))
         return found - {""}
+
+    def _lines(self) -> float:
+        """Height of a row in lines, where it is given."""
+        return (self.panel.row or 0) * (1.25 if self.page.size.tall else 0.75 if self.page.low else 1)
+
+    def _fits(self, tall: float, level: float, role: str = "small") -> bool:
+        """Whether a bar is tall enough for words at a level of it."""
+        return tall * (1 if level == 0.5 else 0.62) >= self.page.px(role) * 1.05
 
     def _beside(self) -> list[tuple[float, float, bool]]:
         """Words that stand right (or left) of a value, and the room they take: ends of rows and names of dots."""
@@ -156,12 +170,13 @@ class SetRows(Set):
         for lines, _, below in self.tops.values():
             self.space += len(lines) * big * 1.35 + len(below) * small * 1.32 + (small * 0.4 if lines else 0)
         self.space += sum(len(foot) * small * 1.32 + small * 0.7 for foot in self.feet.values() if foot)
+        self.space += small * 0.8 * any(isinstance(m, Span) and m.level > 1 for m in panel.marks)
         self.over = [0.0] * len(self.names)  # what a row takes above its mark
         self.alone = [False] * len(self.names)  # its small words stand on a line of their own
         for i, (lines, detail) in enumerate(zip(self.lines, self.details, strict=True)) if self.stacked else ():
             self.alone[i] = bool(lines) and page.width(lines[-1], self.role) + 12 + page.width(detail, "small") > inner
             self.over[i] = len(lines) * page.px(self.role) * LEADING + small * 1.25 * (bool(detail) and self.alone[i])
-        tall = (panel.row or 0) * (1.25 if page.size.tall else 1) or (2.1 if self.stacked else 1.9)
+        tall = self._lines() or (2.1 if self.stacked else 1.9)
         self.tall = [max(tall, 0.3 + len(lines) * 1.2) if not self.stacked else tall for lines in self.lines]
         self.wanted = self.space + sum(self.over) + sum(self.tall) * page.px(self.role)
 
@@ -171,22 +186,30 @@ class SetRows(Set):
         panel, page, small, thick = self.panel, self.page, self.small, self.panel.thick
         unit = (bottom - top - self.space - sum(self.over)) / sum(self.tall)
         if not self.fixed:
-            unit = min(unit, page.px(self.role) * MOST / thick / min(self.tall) * (2 if page.size.tall else 1))
+            unit = min(
+                unit,
+                page.px(self.role)
+                * (MOST if len(self.names) > 3 else FEW)
+                / thick
+                / min(self.tall)
+                * (2 if page.size.tall else 1),
+            )
         if not self.timed:
             self.left = self.edges[0] + self.words
             self._fit()
         self.unit, self.pixel = unit * min(self.tall), (self.high - self.low) / (self.right - self.left)
         per = self.unit
-        self.pane = page.pane(
-            (self.left, top, self.right, bottom), (self.low, self.high), (-0.5, (bottom - top) / per - 0.5), self.timed
-        )
+        span = (-0.5, (bottom - top) / per - 0.5)
+        box = (self.left, top, self.right, bottom)
+        self.pane = page.pane(box, (self.low, self.high), span, self.timed, self.edges)
 
         def row(pixel: float) -> float:
             return (pixel - top) / per - 0.5
 
         y, self.middle, spans = top, {}, []
         if panel.track:
-            page.text(self.right, y + small * 0.5, panel.track, "small", colour="faint", ha="right")
+            track = page.fitting(panel.track, self.right - self.edges[0], "small")
+            page.text(self.right, y + small * 0.5, track, "small", colour="faint", ha="right")
         y += small * 1.4 * bool(panel.track or self.ticked)
         for n, rows in enumerate(self.groups):
             y = begin = self._head(rows[0], y + small * 0.8 * bool(n))
@@ -213,7 +236,7 @@ class SetRows(Set):
         for i, (said, (low, high)) in enumerate(zip(self.ends, self.extents, strict=True)):
             end, dx, ha = (low, -10, "right") if high <= 0 and low < 0 else (high, 10, "left")
             self._text(end, dx, i, said, bold=True, ha=ha)
-        for i, start in self.starts().items() if panel.name.at == "start" else ():
+        for i, start in self.starts().items() if self.at_start else ():
             style = {"role": self.role, "colour": self.colours[i], "bold": self.bold[i], "ha": "right"}
             self._text(start, -10, i, self.names[i], **style)
         if self.axis:
@@ -259,8 +282,8 @@ class SetRows(Set):
         page, role, lines, small = self.page, self.role, self.lines[i], self.small
         lead = page.px(role) * LEADING
         first = y + lead / 2 if self.stacked else y + tall / 2 - lead * (len(lines) - 1) / 2
-        x, ha = (self.left - 10, "right") if self.timed else (self.edges[0], "left")
-        for k, line in enumerate(lines if self.panel.name.at != "start" else ()):
+        x, ha = (self.left - 10, "right") if self.timed and not self.stacked else (self.edges[0], "left")
+        for k, line in enumerate(lines if not self.at_start else ()):
             page.text(x, first + k * lead, line, role, colour=self.colours[i], bold=self.bold[i], ha=ha)
         last = first + (len(lines) - 1) * lead
         if not self.stacked:
@@ -290,7 +313,7 @@ class SetRows(Set):
             if a == b and not self.timed:
                 continue
             b = max(b, a + 1.2 * self.pixel) if self.timed else b
-            open_ = solid is not None and not pd.isna(solid) and solid < end
+            open_ = solid is not None and not pd.isna(solid) and number(solid) < b
             whole = min(max(number(solid), a), b) if open_ else b
             y, high = self.middle[i] + (top - 0.5) * thick, tall * thick
             ink, rim = look.colours.get(colour, colour), look.colours.get(edge, "")
@@ -315,8 +338,8 @@ class SetRows(Set):
         self, mark: Bar, i: int, a: float, b: float, tall: float, colour: str, said: str | tuple, ink: str, level: float
     ) -> None:
         """Words on a bar; those for its end stand after it where they do not fit."""
-        page, role = self.page, "label" if mark.text_end else "small"
-        if tall * self.unit * (1 if level == 0.5 else 0.62) < page.px(role) * 1.05:
+        page, role = self.page, max("label", self.role, key=self.page.px) if mark.text_end else "small"
+        if not self._fits(tall * self.unit, level, role):
             return
         fit = page.fitting(said, (b - a) / self.pixel - (16 if mark.text_end else 10), role, mark.text_end)
         x, dx, ha = (b, -8, "right") if mark.text_end else (a, 6, "left")

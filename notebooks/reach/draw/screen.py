@@ -34,16 +34,22 @@ class Screen:
     def open(self, page: Page) -> None:
         self.page, self.data, self._lines = page, [], {}
         look = page.look
+        self._ink = look["secondary"]
+        words = {"showarrow": False, "xanchor": "left", "yanchor": "middle", "borderpad": 0, "align": "left"}
+        words |= {"xref": "paper", "yref": "paper", "font": {"color": self._ink}}
+        rules = {"type": "line", "layer": "below", "xref": "paper", "yref": "paper"}
+        axis = {"zeroline": False, "showgrid": False, "showticklabels": False, "ticks": "", "fixedrange": True}
+        shared = {"annotationdefaults": words, "shapedefaults": rules, "xaxis": axis, "yaxis": axis}
         self.layout: dict = {
-            "template": "none", "height": page.height, "margin": dict.fromkeys("lrtb", 0), "showlegend": False,
-            "dragmode": False, "paper_bgcolor": look["page"], "plot_bgcolor": look["page"], "hovermode": "closest",
-            "barmode": "overlay", "font": {"family": FONTS, "size": page.size.label, "color": look["text"]},
-            "hoverlabel": {"align": "left"}, "shapes": [], "annotations": [],
+            "template": {"layout": shared}, "height": page.height, "margin": dict.fromkeys("lrtb", 0),
+            "showlegend": False, "dragmode": False, "hovermode": "closest", "barmode": "overlay",
+            "paper_bgcolor": look["page"], "plot_bgcolor": "rgba(0,0,0,0)", "hoverlabel": {"align": "left"},
+            "font": {"family": FONTS, "size": page.size.label, "color": look["text"]}, "shapes": [], "annotations": [],
         }  # fmt: skip
         self._panes = 0
         # The page's own pane comes first, since the last one laid over others would take all hovering.
         whole = (0.0, 0.0, float(page.size.width), float(page.height))
-        self._whole = Pane(page, whole, whole[::2], whole[1::2])
+        self._whole = Pane(page, whole, whole[::2], whole[1::2], sides=whole[::2])
         self._whole.own = self.pane(self._whole)
 
     def figure(self) -> dict:
@@ -59,18 +65,19 @@ class Screen:
     def pane(self, pane: Pane) -> str:
         self._panes += 1
         own, (left, top, right, bottom) = "" if self._panes == 1 else str(self._panes), pane.box
-        common = {"zeroline": False, "showgrid": False, "showticklabels": False, "ticks": "", "fixedrange": True}
-        x = {"domain": [self._x(left), self._x(right)], "range": [_value(pane, v) for v in pane.x]}
+        # Plotly cuts rules off where an axis ends: it runs on to the sides of the panel.
+        per, (near, far) = (pane.x[1] - pane.x[0]) / (right - left), pane.sides
+        ends = pane.x[0] - (left - near) * per, pane.x[1] + (far - right) * per
+        x = {"domain": [self._x(near), self._x(far)], "range": [_value(pane, v) for v in ends]}
         y = {"domain": [self._y(bottom), self._y(top)], "range": list(pane.y[::-1])}
         kind = {"type": "date" if pane.timed else "linear", "anchor": f"y{own}"}
-        self.layout[f"xaxis{own}"] = common | x | kind
-        self.layout[f"yaxis{own}"] = common | y | {"type": "linear", "anchor": f"x{own}"}
+        self.layout[f"xaxis{own}"] = x | kind
+        self.layout[f"yaxis{own}"] = y | {"type": "linear", "anchor": f"x{own}"}
         return own
 
-    def ticks(self, pane: Pane, at: list[float], length: float, spine: bool) -> None:
-        line = {"showline": spine, "linecolor": self.page.look["axis"], "tickcolor": self.page.look["axis"]}
-        marks = {"tickvals": [_value(pane, v) for v in at], "ticklen": length}
-        self.layout[f"xaxis{pane.own}"] |= line | marks | {"ticks": "outside" if length else ""}
+    def ticks(self, pane: Pane, at: list[float], length: float) -> None:
+        marks = {"tickvals": [_value(pane, v) for v in at], "ticklen": length, "tickcolor": self.page.look["axis"]}
+        self.layout[f"xaxis{pane.own}"] |= marks | {"ticks": "outside" if length else ""}
 
     def _trace(self, pane: Pane, kind: str, marks: Iterable[Mark], **more: object) -> None:
         said = [folded(m.hover) for m in marks]
@@ -82,20 +89,17 @@ class Screen:
         for some in ([m for m in marks if m.hover], [m for m in marks if not m.hover]):
             if some:
                 rims = [m.edge or m.colour for m in some]
+                pattern = {"shape": _same(PATTERNS[m.hatch] for m in some), "fgcolor": self.page.look["hatch"]}
+                pattern |= {"fillmode": "overlay", "size": 6}
                 lengths = [(m.x1 - m.x0) * (86_400_000 if pane.timed else 1) for m in some]
                 self._trace(
-                    pane, "bar", some, orientation="h", y=[(m.y0 + m.y1) / 2 for m in some], x=lengths,
-                    base=[_value(pane, m.x0) for m in some], width=[abs(m.y1 - m.y0) for m in some],
+                    pane, "bar", some, orientation="h", y=[round((m.y0 + m.y1) / 2, 4) for m in some], x=lengths,
+                    base=[_value(pane, m.x0) for m in some], width=_same(round(abs(m.y1 - m.y0), 4) for m in some),
                     marker={
-                        "color": [m.colour for m in some],
-                        "line": {"color": rims, "width": [0.8 if m.edge else 0 for m in some]},
-                        "pattern": {
-                            "shape": [PATTERNS[m.hatch] for m in some],
-                            "fgcolor": self.page.look["hatch"],
-                            "fillmode": "overlay",
-                            "size": 6,
-                        },
-                    },
+                        "color": _same(m.colour for m in some),
+                        "line": {"color": _same(rims), "width": _same(0.8 if m.edge else 0 for m in some)},
+                    }
+                    | ({"pattern": pattern} if any(m.hatch for m in some) else {}),
                 )  # fmt: skip
 
     def dots(self, pane: Pane, marks: list[Mark], z: float) -> None:
@@ -107,13 +111,13 @@ class Screen:
                     pane, "scatter", some, mode="markers", cliponaxis=False,
                     x=[_value(pane, m.x0) for m in some], y=[m.y0 for m in some],
                     marker={
-                        "symbol": [SYMBOLS[m.shape] for m in some],
-                        "size": [m.size for m in some],
+                        "symbol": _same(SYMBOLS[m.shape] for m in some),
+                        "size": _same(m.size for m in some),
                         "opacity": 1,
-                        "color": [paper if m.hollow else m.colour for m in some],
+                        "color": _same(paper if m.hollow else m.colour for m in some),
                         "line": {
-                            "width": [1.8 if b else 1.2 for b in bare],
-                            "color": [m.colour if b else paper for m, b in zip(some, bare, strict=True)],
+                            "width": _same(1.8 if b else 1.2 for b in bare),
+                            "color": _same(m.colour if b else paper for m, b in zip(some, bare, strict=True)),
                         },
                     },
                 )  # fmt: skip
@@ -147,17 +151,16 @@ class Screen:
 
     def text(self, word: Word) -> None:
         (x, y), pane, middle = word.at, word.pane, word.base - 0.36 * word.px
-        font = {"size": word.px, "color": word.colour} | ({"weight": 600} if word.bold else {})
-        found = {
-            "text": escape(word.said), "showarrow": False, "font": font, "xanchor": word.ha, "yanchor": "middle",
-            "borderpad": 0, "align": word.ha,
-        }  # fmt: skip
+        font = {"size": word.px} | ({"weight": 600} if word.bold else {})
+        found = {"text": escape(word.said), "font": font | ({"color": word.colour} if word.colour != self._ink else {})}
+        if word.ha != "left":
+            found |= {"xanchor": word.ha, "align": word.ha}
         if pane is None or x is None:
-            found |= {"xref": "paper", "x": self._x(word.x)}
+            found["x"] = self._x(word.x)
         else:
             found |= {"xref": f"x{pane.own}", "x": _value(pane, x), "xshift": round(word.x - pane.px(x), 1)}
         if pane is None or y is None:
-            found |= {"yref": "paper", "y": self._y(middle)}
+            found["y"] = self._y(middle)
         else:
             found |= {"yref": f"y{pane.own}", "y": y, "yshift": round(pane.py(y) - middle, 1)}
         if word.halo:
@@ -165,14 +168,13 @@ class Screen:
         self.layout["annotations"].append(found)
 
     def _shape(self, colour: str, wide: float, dash: object, z: float, **where: object) -> None:
-        line = {"color": colour, "width": wide, "dash": _DASHES[dash]}
-        layer = "below" if z < BEHIND else "above"
-        self.layout["shapes"].append({"type": "line", "line": line, "layer": layer} | where)
+        line = {"color": colour, "width": wide} | ({} if dash == "-" else {"dash": _DASHES[dash]})
+        self.layout["shapes"].append({"line": line} | ({} if z < BEHIND else {"layer": "above"}) | where)
 
     def rule(
         self, xs: tuple, ys: tuple, colour: str, wide: float, dash: object, z: float, pane: Pane | None, x: float | None
     ) -> None:
-        where: dict = {"yref": "paper", "xref": "paper"}
+        where: dict = {}
         at = [self._x(v) for v in xs]
         if pane is not None and x is not None:
             at = [round(v - pane.px(x), 1) for v in xs]
@@ -200,3 +202,9 @@ def _value(pane: Pane, value: float) -> object:
         return value
     day = pd.Timestamp(num2date(value)).tz_localize(None).round("s")
     return day.date().isoformat() if day == day.normalize() else day.isoformat()
+
+
+def _same(values: Iterable[object]) -> object:
+    """One value where all are the same: a page is the lighter."""
+    found = list(values)
+    return found[0] if len(set(found)) == 1 else found

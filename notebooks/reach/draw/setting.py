@@ -59,8 +59,7 @@ class Set:
     def ticks(self) -> list[pd.Timestamp]:
         """First days of months, or of years on a long scale."""
         year = self.page.width("2026", "small")
-        found = self._ticks(year * 2.2)
-        return self._ticks(year + 12, 12) if len(found) > 2 and all(t.month == 1 for t in found) else found
+        return self._ticks(year + 12, 12) if self.yearly else self._ticks(year * 2.2)
 
     def _ticks(self, room: float, least: int = 1) -> list[pd.Timestamp]:
         """First days of months, at least ``room`` pixels and ``least`` months apart."""
@@ -72,13 +71,18 @@ class Set:
 
     @property
     def yearly(self) -> bool:
-        return len(self.ticks()) > 2 and all(t.month == 1 for t in self.ticks())
+        """Whether the scale is so long that years alone are named."""
+        return self.high - self.low > 1100 and all(
+            t.month == 1 for t in self._ticks(self.page.width("2026", "small") * 2.2)
+        )
 
     def days(self, pane: Pane) -> None:
         """Months below, with the year below the first and every January; years alone on a long scale."""
         page, small, ticks, last = self.page, self.small, self.ticks(), None
         bottom = pane.box[3]
-        page.canvas.ticks(pane, [number(t) for t in ticks], 5, self.yearly)
+        page.canvas.ticks(pane, [number(t) for t in ticks], 5)
+        if self.yearly:
+            pane.line(list(pane.x), [pane.y[1]] * 2, page.look["axis"], 1, z=0.6)
         for tick in ticks:
             month = words.month(tick, page.look.language, year=False, short=True)
             first, last = tick.year != last, tick.year

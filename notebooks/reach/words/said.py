@@ -9,6 +9,7 @@ SAID = {
     "aged_over": ("aged {n} and over", "от {n} лет"),
     "aged_span": ("aged {a} to {b}", "от {a} до {b} лет"),
     "aged_unknown": ("(age not stated)", "(возраст не указан)"),
+    "weak_page": ("one weak page", "одна слабая публикация"),
     "no_figure": ("No figure to show", "Показать нечего"),
     "depth_1": ("calls limited", "звонки ограничены"),
     "depth_1_media": ("media limited", "медиафайлы ограничены"),
