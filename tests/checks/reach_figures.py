@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from reach import edition as editions
 from reach.chart import Chart
 from reach.draw import marks as described
-from reach.draw.look import SIZES
+from reach.draw.look import DPI, SIZES
 
 from checks import (
     Drawing,
