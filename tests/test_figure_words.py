@@ -23,7 +23,7 @@ from reach.charts import (
 )
 from reach.charts import chart as base
 from reach.edition import parameters
-from reach.measures import certainty, change, overlap
+from reach.measures import certainty, change
 
 pytestmark = pytest.mark.frozen
 
@@ -85,9 +85,10 @@ def test_a_base_that_is_missing_is_not_told_as_missing_reach(monkeypatch):
 
 
 def test_a_floor_of_nought_for_all_three_is_not_said():
-    data, trio = overlap.monthly(LATEST), overlap.several(LATEST)
-    assert "used all of" in who_uses_both.text(data, trio, LATEST).long
-    assert "used all of" not in who_uses_both.text(data, trio.assign(low=0.0), LATEST).long
+    data = who_uses_both.frame(LATEST)
+    assert "used all of" in who_uses_both.text(data, LATEST).long
+    none = data.assign(low=data["low"].where(data["part"] == "month", 0.0))
+    assert "used all of" not in who_uses_both.text(none, LATEST).long
 
 
 # Claims

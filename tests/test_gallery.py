@@ -21,6 +21,7 @@ from PIL import Image
 from reach import bundles, cells, edition, gallery, kit, pages, words
 from reach.chart import Chart, Text
 from reach.charts.chart import blank
+from reach.draw.marks import Stack, Words
 
 # The first test that asks for whole editions waits for them to be made.
 pytestmark = pytest.mark.timeout(1200)
@@ -721,11 +722,8 @@ def hostile(tmp_path_factory, chart_of) -> Path:
     data = chart.data.assign(basis=HOSTILE, first='=HYPERLINK("http://example.org","a")')
     columns = chart.columns | {"basis": HOSTILE}
 
-    def interactive(look):
-        figure = chart.interactive(look)
-        return figure.update_layout(xaxis_title_text=HOSTILE, meta=HOSTILE)
-
-    bad = dataclasses.replace(chart, text=text, data=data, columns=columns, interactive=interactive)
+    panel = Stack((chart.panel, Words(HOSTILE)))
+    bad = dataclasses.replace(chart, text=text, data=data, columns=columns, panel=panel)
     place = folder / SECOND
     row = dict.fromkeys(("figure", "what", "record", "page", "day", "second", "known", "not_known"), HOSTILE)
     rows = [row | {"url": "javascript:window.bad=1"}, row | {"figure": "=1+1", "url": "https://example.org/"}]

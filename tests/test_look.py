@@ -341,6 +341,7 @@ NAMES = ("credit", "MAX", "page_code_python")
 PARTS = {
     "title_calls": {"a", "b"},
     "title_both": {"month"},
+    "title": {"a", "b"},
     "caption": {"first", "last"},
     "title_fell_two": {"start", "end"},
     "title_fell_one": {"start", "end"},

@@ -9,7 +9,6 @@ from fractions import Fraction
 from functools import cache
 
 import pandas as pd
-from matplotlib.patches import Rectangle
 from reach import edition as editions
 from reach.chart import Chart
 from reach.draw import marks as described
@@ -126,7 +125,8 @@ def millions_of(chart: Chart) -> set[str]:
         a, b = (data[data["service"] == s]["low"] for s in chart.edition.platforms)
         found |= {str(math.floor((x + y - top) / 1e6 + 1e-9)) for x in a for y in b}
     if "first" in data:  # and the floor of all three
-        for month, whole in zip(data["month"], data["base_high"], strict=True):
+        mine = data.dropna(subset="base_high")
+        for month, whole in zip(mine["month"], mine["base_high"], strict=True):
             lows = [lowest(service, month, chart.edition) for service in chart.edition.services]
             found |= {str(max(0, math.floor((sum(lows) - 2 * whole) / 1e6 + 1e-9)))} if all(lows) else set()
     if chart.name == SIGNATURE:  # differences between two months on one service's line
@@ -224,7 +224,9 @@ def floor_in_the_title(chart: Chart) -> Iterator[str]:
     """At least so many people used both: A + B − N from the files, at the safe end of every rounding."""
     if chart.edition.language != "en" or not is_committed(chart.edition):
         return
-    pairs = [cell.split("; ") for cell in chart.data["basis"]] if "first" in chart.data else [chart.edition.headline]
+    data, pairs = chart.data, [chart.edition.headline]
+    if "first" in data:
+        pairs = [cell.split("; ") for cell in data.loc[data["part"] == "month", "basis"]]
     floors = []
     for a, b in ((by_id("user_counts")[i] for i in pair) for pair in pairs):
         yield from apart(a["period_start"], b["period_start"], "months of a pair")
@@ -239,7 +241,8 @@ def at_most_is_rounded_outward(chart: Chart) -> Iterator[str]:
     """ "At most 89.8 million" is not what an interval up to 89.85 allows."""
     if chart.edition.language != "en" or not is_committed(chart.edition):
         return
-    both = chart.data if "first" in chart.data else chart.data[chart.data["role"] == "both"]
+    data = chart.data
+    both = data[data["part"] == "month"] if "first" in data else data[data["role"] == "both"]
     highs = [round(high / 1e6, 6) for high in both["high"]]
     said = [
         float(n)
@@ -315,25 +318,6 @@ def overlap_is_where_the_two_bars_meet(drawing: Drawing) -> Iterator[str]:
     for what, (left, right) in wanted.items():
         if not any(near(bar.x0, left, 1) and near(bar.x1, right, 1) for bar in bars):
             yield f"there is no bar of {what} from {left:.0f} to {right:.0f}"
-
-
-def scaled(bars: dict[str, Rectangle], values: dict[str, float], slack: float = 0.002) -> Iterator[str]:
-    """One bar a value, all from one place and as long as their values by one scale."""
-    if bars.keys() != values.keys():
-        yield f"bars are {sorted(bars)}, not {sorted(values)}"
-        return
-    most = max(values, key=values.get)
-    for i, value in values.items():
-        share = bars[i].get_width() / bars[most].get_width()
-        if not near(share, value / values[most], slack):
-            yield f"bar {i} is {share:.4f} of the longest, {value / values[most]:.4f} by its value"
-    if len({round(bar.get_x(), 3) for bar in bars.values()}) > 1:
-        yield "the bars begin in several places"
-
-
-@of_drawing("who-uses-both")
-def certain_bars_are_proportional(drawing: Drawing) -> Iterator[str]:
-    yield from scaled(drawing.marks("certain-"), {str(i): low for i, low in enumerate(drawing.chart.data["low"])})
 
 
 # How sure the counts are

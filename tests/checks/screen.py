@@ -130,7 +130,7 @@ SHOWN: dict[str, tuple[Callable[[Chart], Iterable], ...]] = {
     "where-people-went": (lambda chart: pd.concat(where_people_went.newest(chart.data))["change"],),
     "who-called": (_of("value", 1, "low"),),
     "who-said-what": (lambda chart: chart.data["date"],),
-    "who-uses-both": (_of("low", 1e6),),
+    "who-uses-both": (_of("low", part="month"),),
 }
 
 

@@ -109,7 +109,8 @@ class SetBeside(Set):
         super().__init__(panel, page, left, right)
         chosen = [panel.panels[i] for i in panel.low] if page.low and panel.low else panel.panels
         panels = [p for p in chosen if not (page.size.brief and isinstance(p, List | Table) and p.spare)]
-        n = 1 if page.size.narrow else min(panel.columns, len(panels))
+        above = page.size.narrow or (panel.tall and (page.size.tall or not page.size.height))
+        n = 1 if above else min(panel.columns, len(panels))
         shares = panel.widths if len(panel.widths) == n else (1.0,) * n
         room, sides = right - left - panel.gap * (n - 1), []
         for share in shares:

@@ -203,6 +203,7 @@ class Rows:
     label: Field
     detail: Field = ""  # small words between the label and the marks; left out where there is no room
     end: Field = ""  # words after the marks
+    quiet: bool = False  # these are small
     x: Number | Time = Number()
     key: Field = None  # by which marks of other tables find their row
     head: Head = Head()
@@ -323,7 +324,7 @@ class Stack:
 class Beside:
     """Panels beside each other, in ``columns``; above each other on a phone. ``widths`` are shares.
 
-    A low card shows those of ``low`` alone.
+    A low card shows those of ``low`` alone. With ``tall`` they stand above each other wherever there is height.
     """
 
     panels: tuple["Panel", ...]
@@ -331,6 +332,7 @@ class Beside:
     low: tuple[int, ...] = ()
     widths: tuple[float, ...] = ()
     gap: float = 38.0
+    tall: bool = False
 
 
 Panel = Rows | Plot | Overlap | Flags | Words | List | Table | Key | Card | Stack | Beside

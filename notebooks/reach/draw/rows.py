@@ -235,7 +235,8 @@ class SetRows(Set):
             {Bar: self._bar, Span: self._span, Dots: self._dots}[type(mark)](mark, 2 + place * 0.3)
         for i, (said, (low, high)) in enumerate(zip(self.ends, self.extents, strict=True)):
             end, dx, ha = (low, -10, "right") if high <= 0 and low < 0 else (high, 10, "left")
-            self._text(end, dx, i, said, bold=True, ha=ha)
+            style = {"role": "small", "colour": "secondary"} if panel.quiet else {"bold": True}
+            self._text(end, dx, i, said, ha=ha, **style)
         for i, start in self.starts().items() if self.at_start else ():
             style = {"role": self.role, "colour": self.colours[i], "bold": self.bold[i], "ha": "right"}
             self._text(start, -10, i, self.names[i], **style)
@@ -339,11 +340,12 @@ class SetRows(Set):
     ) -> None:
         """Words on a bar; those for its end stand after it where they do not fit."""
         page, role = self.page, max("label", self.role, key=self.page.px) if mark.text_end else "small"
+        role = role if self._fits(tall * self.unit, level, role) else "small"
         if not self._fits(tall * self.unit, level, role):
             return
         fit = page.fitting(said, (b - a) / self.pixel - (16 if mark.text_end else 10), role, mark.text_end)
         x, dx, ha = (b, -8, "right") if mark.text_end else (a, 6, "left")
-        if mark.text_end and not fit:
+        if mark.text_end and not fit and not self.ends[i]:
             fit, x, dx, ha, ink = said, self.extents[i][1], 8, "left", colour
         self._text(x, dx, i, fit, role, level, colour=ink, bold=mark.text_end, ha=ha)
 

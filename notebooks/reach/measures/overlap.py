@@ -32,8 +32,8 @@ def monthly(edition: Edition) -> pd.DataFrame:
     """Bounds for every month that has a figure for both platforms in a series that runs on, and for the headline pair.
 
     One row a pair: ``month``, ``series_id``, ``headline`` (it is the edition's pair), ``first``, ``second`` (figures as
-    published), ``low``, ``high`` (people who used both), ``either_low``, ``either_high``, ``base_low``, ``base_high``,
-    ``basis`` (record ids).
+    published), ``value_1``, ``value_2``, ``low``, ``high`` (people who used both), ``either_low``, ``either_high``,
+    ``base_low``, ``base_high``, ``basis`` (record ids).
     """
     found = audience.points(edition)
     found = found[found["service"].isin(edition.platforms)]
@@ -58,6 +58,8 @@ def monthly(edition: Edition) -> pd.DataFrame:
                 is_headline,
                 a.basis,
                 b.basis,
+                a.value,
+                b.value,
                 both.low,
                 both.high,
                 either.low,
@@ -67,8 +69,9 @@ def monthly(edition: Edition) -> pd.DataFrame:
                 f"{a.record_id}; {b.record_id}",
             )
         )
-    columns = ["month", "series_id", "headline", "first", "second", "low", "high", "either_low", "either_high"]
-    frame = pd.DataFrame(rows, columns=[*columns, "base_low", "base_high", "basis"])
+    columns = ["month", "series_id", "headline", "first", "second", "value_1", "value_2", "low", "high"]
+    columns += ["either_low", "either_high", "base_low", "base_high", "basis"]
+    frame = pd.DataFrame(rows, columns=columns)
     return frame.sort_values(["month", "headline"], ascending=[True, False]).reset_index(drop=True)
 
 

@@ -32,7 +32,6 @@ SAID = {
                  "{credit}. «{title}». Данные на {day}. CC BY 4.0."),
     "owner_VTsIOM": ("Mediascope (owned mainly by state pollster VTsIOM)",
                      "Mediascope (основной владелец — государственный социологический центр ВЦИОМ)"),
-    "axis_both": ("million people who used both", "млн человек, пользовавшихся обоими"),
     "key_1": ("calls limited", "звонки ограничены"),
     "key_2": ("slowed", "замедление"),
     "key_3": ("blocked", "блокировка"),
