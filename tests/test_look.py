@@ -342,6 +342,8 @@ PARTS = {
     "title_calls": {"a", "b"},
     "title_both": {"month"},
     "title": {"a", "b"},
+    "title_one": {"a", "b"},
+    "title_some": {"a", "b"},
     "caption": {"first", "last"},
     "title_fell_two": {"start", "end"},
     "title_fell_one": {"start", "end"},

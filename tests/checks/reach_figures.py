@@ -354,16 +354,6 @@ def title_of_the_disagreement(chart: Chart) -> Iterator[str]:
             yield title
 
 
-@of_drawing("choices-that-matter")
-def one_dot_a_choice_at_its_height(drawing: Drawing) -> Iterator[str]:
-    lows = list(drawing.chart.data["low"])
-    ys = {int(i): y for i, (_, y) in centres(drawing, "choice-").items()}
-    yield from apart(sorted(ys), list(range(len(lows))), "dots")
-    per = (ys[0] - ys[len(lows) - 1]) / (lows[-1] - lows[0])
-    if per <= 0 or not all(near(ys[i], ys[0] - per * (low - lows[0]), 0.5) for i, low in enumerate(lows)):
-        yield f"heights are {ys}"
-
-
 PAIRS = {
     "97.3 + 90.8": ("WA-2025-07-m-reu", "TG-2025-07-m-reu"),
     "96.2 + 89.8": ("WA-2025-07-m-yab", "TG-2025-07-m-yab"),

@@ -36,7 +36,7 @@ FALSE: dict[tuple[str, str], list[tuple[str, str, str]]] = {
         ("method", "1,96", "2,58"),
     ],
     ("choices-that-matter", "en"): [("caption", "t least 61", "t least 81"), ("title", "61", "71")],
-    ("choices-that-matter", "ru"): [("caption", "не менее 61", "не менее 81")],
+    ("choices-that-matter", "ru"): [("caption", "минимум на 61", "минимум на 81")],
     ("days-at-each-depth", "en"): [
         # "At least" of another row.
         ("title", "at least 131 days", "at least 132 days"),

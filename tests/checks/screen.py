@@ -117,7 +117,7 @@ def _in_window(chart: Chart) -> Iterable:
 SHOWN: dict[str, tuple[Callable[[Chart], Iterable], ...]] = {
     "accounts-and-people": (_of("value"),),
     "before-and-after": (_of("per_month", 1e6, part="change"), _begins),
-    "choices-that-matter": (_of("low", 1e6),),
+    "choices-that-matter": (_of("low"),),
     "days-at-each-depth": (lambda chart: chart.data.loc[chart.data["breadth"] != "any", "low"],),
     "other-countries": (_begins,),
     "precedents": (_of("value"),),
