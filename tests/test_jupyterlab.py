@@ -37,10 +37,6 @@ CLOSE = "async () => { await window.panel.sessionContext.shutdown(); window.pane
 # Cells that are out of sight are not drawn.
 SCROLL_TO = "cell => window.panel.content.scrollToItem(cell, 'auto')"
 DRAWN = f"([cell, many]) => ({MARKS})(window.panel.content.widgets[cell].node).filter(n => n > 2).length === many"
-PICTURES = """
-cell => [...window.panel.content.widgets[cell].node.querySelectorAll("img[alt]")]
-  .filter(picture => picture.alt && picture.naturalWidth > 600 && picture.checkVisibility()).map(picture => picture.alt)
-"""
 
 
 def contents(root: Path) -> dict[str, str]:
@@ -132,7 +128,7 @@ def ran(request, lab):
 
 @pytest.mark.parametrize("ran", BOOKS, indirect=True)
 def test_a_notebook_runs_in_jupyterlab(ran, lab):
-    """Without an error, a warning or a request elsewhere; every chart is drawn and has a picture with alt text."""
+    """Without an error, a warning or a request elsewhere; every chart is drawn, once."""
     (done, cells), (page, wrong) = ran, lab
     outputs = [output for cell in cells.values() for output in cell["outputs"]]
     assert [o["evalue"] for o in outputs if o["output_type"] == "error"] == []
@@ -145,7 +141,6 @@ def test_a_notebook_runs_in_jupyterlab(ran, lab):
         if many:
             page.evaluate(SCROLL_TO, place)
             page.wait_for_function(DRAWN, arg=[place, many], timeout=30_000)
-            assert len(page.evaluate(PICTURES, place)) == many
     assert wrong == []
 
 
@@ -169,4 +164,4 @@ def test_a_chart_is_the_same_and_git_sees_no_change(lab, project, chart_of, monk
     latest = edition.parameters(**edition.load("latest").parameters)
     story.show(chart_of("reach-against-restrictions", latest))
     pictures = [o["data"]["text/html"] for c in cells for o in c.get("outputs", ()) if "<img" in str(o.get("data"))]
-    assert ["".join(found) for found in pictures] == [shown[0].data]
+    assert ["".join(found) for found in pictures] == [shown[0]._repr_mimebundle_()["text/html"]]

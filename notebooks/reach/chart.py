@@ -1,9 +1,12 @@
 """A chart: its data, its words and its panels. What a notebook shows, changes and publishes."""
 
+import base64
 import datetime as dt
+import io
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
+from html import escape
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -12,7 +15,8 @@ from matplotlib.figure import Figure
 from reach import credits, names, tables, words
 from reach.claims import Claim
 from reach.draw import layout, marks
-from reach.draw.look import SCREENS, SIZES, Look, Size, styled
+from reach.draw.look import DPI, SCREENS, SIZES, Look, Size, styled
+from reach.draw.screen import CONFIG
 from reach.edition import Edition
 from reach.measures import audience
 
@@ -184,8 +188,18 @@ class Chart:
         """As a plotly figure, laid out for a ``wide`` or a ``narrow`` screen."""
         return go.Figure(self.on_screen(size))
 
-    def _repr_mimebundle_(self, **_: object) -> dict:
-        return {"application/vnd.plotly.v1+json": self.on_screen(), "text/plain": self.text.alt}
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        """The screen's form where it can be shown, else the picture; both with all their words."""
+        picture = io.BytesIO()
+        with styled():
+            self.drawn("article").savefig(picture, format="png", dpi=DPI * 1.5)
+        source = base64.b64encode(picture.getvalue()).decode()
+        return {
+            "application/vnd.plotly.v1+json": self.on_screen() | {"config": CONFIG},
+            # JupyterLab gives pictures of its own no alt text, so the picture comes as HTML.
+            "text/html": f'<img alt="{escape(self.text.alt)}" width="960" src="data:image/png;base64,{source}">',
+            "text/plain": self.text.alt,
+        }
 
     # What a kit asks of it
 

@@ -7,6 +7,7 @@ than") must have a claim of its kind, or for "at least" and "at most" such a row
 notes are held like titles. What is not carried is an error, and no kit is written.
 """
 
+import copy
 import math
 import re
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,7 @@ import pandas as pd
 from babel import Locale
 
 from reach import wording, words
+from reach.draw import marks
 
 if TYPE_CHECKING:
     from reach.chart import Chart
@@ -147,7 +149,20 @@ def check(chart: "Chart") -> list[str]:
         for sentence in _sentences(words_):
             faults += [f"{chart.name}, {field}: {fault}" for fault in _numbers(sentence, heading, known, language)]
             faults += [f"{chart.name}, {field}: {fault}" for fault in _comparisons(sentence, heading, chart, known)]
-    return faults
+    return faults + list(_on_picture(chart, known))
+
+
+def _on_picture(chart: "Chart", known: "_Known") -> Iterator[str]:
+    """What words on the picture itself say; labels beside marks bear no unit, and may name the days of these marks."""
+    language = chart.edition.language
+    known = known.with_days(chart.panel)
+    units = " ".join(_UNITS[language])
+    for said in chart.strings():
+        own = _own(said, known)
+        yield from (f"{chart.name}, on the picture: {why}, in {own!r}" for _, _, why in wording.refused(own, language))
+        for sentence in _sentences(said):
+            for faults in (_numbers(sentence, units, known, language), _comparisons(sentence, units, chart, known)):
+                yield from (f"{chart.name}, on the picture: {fault}" for fault in faults)
 
 
 def _own(text: str, known: "_Known") -> str:
@@ -236,6 +251,14 @@ class _Known:
         self.whom = {c: frozenset().union(*(f.of.get(c, ()) for f in self.facts)) for c in _WHOM}
         self.names = sorted({w for cell in cells for w in _quoted(cell)}, key=len, reverse=True)
         self.cells = sorted({c.replace(words.NBSP, " ") for c in cells if c}, key=len, reverse=True)
+
+    def with_days(self, panel: object) -> "_Known":
+        """The same with the days on which the marks of a panel lie."""
+        found = copy.copy(self)
+        tables_ = [table for part in marks.flat(panel) for table in marks.tables(part)] if panel is not None else []
+        days = {day for table in tables_ for c in table.select_dtypes("datetime") for day in table[c].dropna()}
+        found.days = self.days | days
+        return found
 
     def has(self, said: "_Said", end: str = "") -> bool:
         """Whether a number is printed so that belongs to whom the words around it name, and to a month they name.
@@ -392,6 +415,14 @@ def _dates(language: str) -> re.Pattern:
     return re.compile(rf"(?:(\d{{1,2}})[\s\u00a0])?\b({names})(?!\w)(?:[\s\u00a0](\d{{4}}))?(?:[\s\u00a0]года)?")
 
 
+def _spanned(language: str) -> re.Pattern:
+    names = "|".join(re.escape(n) for n in sorted(_months(language), key=len, reverse=True))
+    return re.compile(rf"\b(\d{{1,2}})–(\d{{1,2}})([\s\u00a0](?:{names})(?:[\s\u00a0]\d{{4}})?)")
+
+
+_SPANS = {language: _spanned(language) for language in words.LANGUAGES}
+
+
 def _services(language: str) -> dict[str, str]:
     from reach import tables
 
@@ -415,7 +446,8 @@ def _bare(text: str, known: _Known, language: str) -> str:
 
 
 def _numbers(text: str, heading: str, known: _Known, language: str) -> Iterator[str]:
-    text = _bare(text, known, language)
+    # A span of days within a month is two days: "11–12 Feb 2026".
+    text = _SPANS[language].sub(r"\1\3, \2\3", _bare(text, known, language))
     dates = list(_dates(language).finditer(text))
     for found in dates:
         day, month, year = found[1], _months(language)[found[2]], found[3]

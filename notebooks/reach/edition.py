@@ -5,7 +5,7 @@ Notebooks, plain papermill and the runner go through :func:`parameters`, so all 
 
 import datetime as dt
 import errno
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +15,13 @@ from reach import paths, tables, words
 
 THEMES = ("light", "dark")
 #: Sizes a kit can have; the article's is always there, since pages and indexes show it.
-SIZES = ("article", "mobile", "social", "square", "slide", "print")
+SIZES = ("article", "mobile", "social", "square", "slide", "print", "column")
+
+
+#: What an edition is made of, by name.
+PARAMETERS = (
+    "country", "platforms", "also", "as_of", "since", "headline", "language", "theme", "sizes", "labels", "publish_to",
+)  # fmt: skip
 
 
 class ParameterError(ValueError):
@@ -64,6 +70,15 @@ class Edition:
             "sizes": ", ".join(self.sizes),
             "labels": "yes" if self.labels else "no",
         }
+
+    def but(self, **given: str) -> "Edition":
+        """The edition with other parameters: ``edition.but(since="2025-06-01")``, checked as the first ones were.
+
+        Raises:
+            ParameterError: see :func:`parameters`.
+        """
+        found = parameters(**self.as_text() | given)
+        return found if "publish_to" in given else replace(found, publish_to=self.publish_to)
 
     def known(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Rows of a table that were public by ``as_of``, as :meth:`before` has them.
@@ -130,11 +145,9 @@ def parameters(**given: object) -> Edition:
     Raises:
         ParameterError: names the parameter, the value and what is allowed.
     """
-    allowed = ("country", "platforms", "also", "as_of", "since", "headline", "language", "theme", "sizes", "labels")
-    allowed += ("publish_to",)
     for name, value in given.items():
-        if name not in allowed:
-            raise ParameterError(f"There is no parameter {name!r}. There are: {', '.join(allowed)}.")
+        if name not in PARAMETERS:
+            raise ParameterError(f"There is no parameter {name!r}. There are: {', '.join(PARAMETERS)}.")
         if not isinstance(value, str):
             hint = " In YAML, put quotation marks around NO, ON and the like." if isinstance(value, bool) else ""
             raise ParameterError(f"{name} is text in quotation marks, not {value!r} ({type(value).__name__}).{hint}")

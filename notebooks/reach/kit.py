@@ -77,6 +77,23 @@ def write(chart: "Chart", folder: Path) -> Path:
     return folder / chart.name
 
 
+def pictures_of(chart: "Chart", folder: Path, sizes: Sequence[str], *, transparent: bool = False) -> list[Path]:
+    """Write pictures alone, in listed sizes or of one's own (as 800x450), held as a kit is: ``folder/<figure>/…``.
+
+    Raises:
+        ClaimError, LayoutError, PictureError: as :func:`write`; nothing is written.
+    """
+    claims.hold(chart)
+    home = Path(folder) / chart.name
+    home.mkdir(parents=True, exist_ok=True)
+    part = paths.new_folder(home, ".part-")
+    try:
+        made = pictures.write(chart, part, sizes, transparent=transparent)
+        return [(part / name).replace(home / name) for name in made]
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
 def replace(new: Path, old: Path) -> None:
     """Put a whole folder in another's place. Where the system can, the two are exchanged in one step."""
     if not old.exists():

@@ -25,18 +25,12 @@ from markupsafe import Markup
 
 from reach import cells, paths, tables, words
 from reach.draw.look import SCREENS
+from reach.draw.screen import CONFIG
 
 if TYPE_CHECKING:
     from reach.chart import Chart
 
 PLOTLY, FIGURE = "plotly.min.js", "figure.js"
-CONFIG = {
-    "displaylogo": False,
-    "showSendToCloud": False,
-    "plotlyServerURL": "",
-    "responsive": True,
-    "displayModeBar": False,
-}
 NARROW = 26  # letters of an axis title that a phone has room for
 #: Ticks of dates: the year stands below its first month.
 MONTHS = [{"dtickrange": ["M1", "M6"], "value": "%b\n%Y"}, {"dtickrange": ["M12", None], "value": "%Y"}]
@@ -328,6 +322,9 @@ PURPOSES = (
     "mobile.svg",
     "mobile-text.svg",
     "mobile.png",
+    "column.svg",
+    "column-text.svg",
+    "column.png",
     "social.png",
     "square.png",
     "slide.png",

@@ -40,6 +40,8 @@ DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
 EDITIONS = NOTEBOOKS / "editions"
 FIGURES = ROOT / "figures"
+#: What is published by hand; git ignores it.
+SCRATCH = FIGURES / "scratch"
 CACHE = _cache()
 PACKAGE = Path(__file__).resolve().parent
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reach import fonts
-from reach.draw.look import DPI, styled
+from reach.draw.look import DPI, sized, styled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,32 +41,26 @@ class Picture:
     scale: float = 1.0
 
 
-#: Files by the name of an edition's ``sizes``. A slide is the article's layout on a larger screen.
-PICTURES = {
-    "article": {
-        "article.svg": Picture("article", "outlined"),
-        "article-text.svg": Picture("article", "text"),
-        "article.png": Picture("article", "png"),
-    },
-    "mobile": {
-        "mobile.svg": Picture("mobile", "outlined"),
-        "mobile-text.svg": Picture("mobile", "text"),
-        "mobile.png": Picture("mobile", "png", 2.0),
-    },
-    "social": {"social.png": Picture("social", "png")},
-    "square": {"square.png": Picture("square", "png")},
-    "slide": {"slide.png": Picture("article", "png", 1.6)},
-    "print": {"print.pdf": Picture("print", "pdf")},
-}
+_ENDS = {"outlined": ".svg", "text": "-text.svg", "png": ".png", "pdf": ".pdf"}
+
+
+def pictures(size: str) -> dict[str, Picture]:
+    """Files of a size that an edition names, or of one's own. A slide is the article's layout on a larger screen."""
+    if size == "slide":
+        return {"slide.png": Picture("article", "png", 1.6)}
+    look = sized(size)
+    return {f"{size}{_ENDS[kind]}": Picture(size, kind, look.scale if kind == "png" else 1.0) for kind in look.kinds}
 
 
 def files(sizes: Sequence[str]) -> list[str]:
     """Names of the picture files that an edition's ``sizes`` ask for."""
-    return [name for size in sizes for name in PICTURES[size]]
+    return [name for size in sizes for name in pictures(size)]
 
 
-def write(chart: "Chart", folder: Path) -> dict[str, dict[str, int]]:
-    """Write the pictures of the edition's sizes; returns width and height of each by file name.
+def write(
+    chart: "Chart", folder: Path, sizes: Sequence[str] = (), *, transparent: bool = False
+) -> dict[str, dict[str, int]]:
+    """Write the pictures of some sizes, or of the edition's; returns width and height of each by file name.
 
     Pixels for PNG, CSS pixels for SVG, points for PDF.
 
@@ -77,9 +71,10 @@ def write(chart: "Chart", folder: Path) -> dict[str, dict[str, int]]:
     with styled(), warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing from font")
         try:
-            for size in chart.edition.sizes:
-                for name, picture in PICTURES[size].items():
+            for size in sizes or chart.edition.sizes:
+                for name, picture in pictures(size).items():
                     figure = chart.drawn(picture.layout)
+                    figure.patch.set_alpha(0.0 if transparent else None)
                     _one(chart, figure, picture, folder / name)
                     width, height = figure.get_size_inches()
                     per_inch = {"pdf": 72, "png": DPI * picture.scale}.get(picture.kind, DPI)

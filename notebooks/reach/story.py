@@ -1,28 +1,30 @@
 """What the notebooks call: begin an edition, say the finding, show a chart or a table, publish a kit."""
 
-import base64
-import io
 import json
-from html import escape
+from collections.abc import Mapping
 
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
-from reach import kit, tables, verdicts, words
+from reach import kit, paths, tables, verdicts, words
 from reach import pages as kit_pages
 from reach.chart import Chart
-from reach.draw.look import DPI, styled
-from reach.edition import Edition, parameters
+from reach.draw.look import OWN
+from reach.edition import PARAMETERS, SIZES, Edition, ParameterError, parameters
 
 
-def begin(**given: str) -> Edition:
-    """Check the notebook's parameters and return the edition they describe.
+def begin(given: Mapping[str, object] | None = None, /, **named: str) -> Edition:
+    """Check a notebook's parameters and return the edition they describe: ``edition = story.begin(globals())``.
+
+    Args:
+        given: a namespace; of its names those of parameters are taken.
+        named: parameters by name, as ``since="2025-06-01"``.
 
     Raises:
-        ParameterError: see :func:`reach.edition.parameters`.
+        ParameterError: names the parameter, the value and what is allowed; see :func:`reach.edition.parameters`.
     """
     tables.reads.clear()
-    return parameters(**given)
+    return parameters(**{name: given[name] for name in PARAMETERS if name in (given or {})} | named)
 
 
 def finding(chart: Chart) -> None:
@@ -42,19 +44,9 @@ def check(sentence: str, edition: Edition | None = None) -> None:
         say(str(finding))
 
 
-def show(chart: Chart, size: str = "article") -> None:
-    """The static figure with its alt text, then the interactive one; neither asks anything of a network."""
-    look = chart.look.at(size)
-    picture = io.BytesIO()
-    with styled():
-        chart.drawn(size).savefig(picture, format="png", dpi=DPI * max(look.size.scale, 1.5))
-    # JupyterLab gives pictures of its own no alt text, so the picture comes as HTML.
-    source = base64.b64encode(picture.getvalue()).decode()
-    width = min(look.size.width, 960)
-    display(HTML(f'<img alt="{escape(chart.text.alt)}" width="{width}" src="data:image/png;base64,{source}">'))
-    # The bundle is what plotly's own renderer sends, without a detour over schema validation.
-    bundle = chart.on_screen() | {"config": kit_pages.CONFIG}
-    display({"application/vnd.plotly.v1+json": bundle, "text/plain": chart.text.alt}, raw=True)
+def show(chart: Chart) -> None:
+    """The chart as the screen has it, or, where that cannot be shown, as a picture with its alt text."""
+    display(chart)
 
 
 def table(frame: pd.DataFrame, **headings: str) -> None:
@@ -95,9 +87,27 @@ def _cell(value: object, column: str, heading: str, pages: pd.DataFrame | None) 
     return cell | {"text": text, "short": len(text) < 24}
 
 
-def publish(chart: Chart) -> None:
-    """Write the figure's kit where the edition publishes to; where that is empty, say so and write nothing."""
+def publish(chart: Chart, sizes: str = "", *, transparent: bool = False) -> None:
+    """Write the figure's kit where the edition publishes to; where that is empty, say so and write nothing.
+
+    Args:
+        chart: held to the data and to the page, with all that was changed in it.
+        sizes: names of sizes, or pixels as ``800x450``: pictures of these alone, where the edition publishes to, or in
+            ``figures/scratch``.
+        transparent: without the page's ground, for pictures alone.
+
+    Raises:
+        ClaimError: the words say what the data do not carry.
+        LayoutError: words leave the picture or lie over each other.
+    """
     folder = chart.edition.publish_to
+    if sizes:
+        chosen = [name.strip() for name in sizes.split(",") if name.strip()]
+        if wrong := [name for name in chosen if name not in SIZES and not OWN.fullmatch(name)]:
+            raise ParameterError(f"sizes names {wrong[0]!r}. Allowed: {', '.join(SIZES)}, or pixels as 800x450.")
+        found = kit.pictures_of(chart, folder or paths.SCRATCH, chosen, transparent=transparent)
+        print(f"{chart.name}: {', '.join(paths.shown(path) for path in found)}.")
+        return
     if folder is None:
         print(f"{chart.name}: shown only. Set publish_to to a folder to write its kit.")
         return

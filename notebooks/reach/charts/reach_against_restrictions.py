@@ -4,7 +4,7 @@ import pandas as pd
 
 from reach import credits, limits, names, tables, words
 from reach.chart import Chart, Text, first_true, no_figure, why_no_reach
-from reach.claims import Claim
+from reach.claims import Claim, counted
 from reach.draw.marks import (
     Bar,
     Bracket,
@@ -29,7 +29,7 @@ from reach.measures import audience, timeline
 
 NAME = "reach-against-restrictions"
 COLUMNS = {
-    "part": "reach: a published figure; restriction: a stretch of one depth.",
+    "part": "reach: a published figure; restriction: a stretch of one depth; act: a law or mandate that is named.",
     "service": "Service.",
     "start": "First day: of the month, or of the restriction.",
     "end": "Last day of the month, or day the next stretch begins; blank where no end is known.",
@@ -151,8 +151,15 @@ def chart(edition: Edition) -> Chart:
     if points[points["service"].isin(edition.platforms)].empty:
         return no_figure(chart, NAME, edition, *why_no_reach(edition))
     told = text(points, strips, phases, edition)
-    draw = panel if runs(points, edition) else levels
-    return Chart(NAME, edition, told, data(points, strips), COLUMNS, draw(points, strips, phases, edition))
+    line = runs(points, edition)
+    found = data(points, strips)
+    if not line:  # laws and mandates are named
+        column = "title" if edition.language == "en" else f"title_{edition.language}"
+        more = acts(edition).assign(part="act", service="", start=lambda f: f["when"], end=pd.NaT)
+        more = more.assign(basis=more[column], record=more["event_id"])
+        found = pd.concat([found, more.reindex(columns=list(COLUMNS))]).reset_index(drop=True)
+    draw = panel if line else levels
+    return Chart(NAME, edition, told, found, COLUMNS, draw(points, strips, phases, edition))
 
 
 def runs(points: pd.DataFrame, edition: Edition) -> bool:
@@ -258,6 +265,7 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
     fill = {"where": where, "levels": levels, "day": words.day(edition.cutoff, lang)}
     alt = "alt_levels" if strips else "alt_bare"
     line = runs(points, edition)
+    whole = audience.base(edition, pair["month"].iloc[0]) if len(pair) else None
     marks = [say(lang, "note_gaps")] if line else []
     marks += [say(lang, "note_hollow")] if line and _others(points) else []
     marks += [say(lang, "note_triangles")] if line and _worded(points) else []
@@ -285,7 +293,8 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
         sources=tuple(dict.fromkeys(sources)),
         reading=say(lang, "reading" if line else "levels_reading", aged=aged),
         method=say(lang, "method", aged=aged),
-        claims=tuple(claims),
+        claims=(*claims, *(() if line or whole is None else counted(whole.low, whole.high))),
+        days=() if line else tuple(day for day, _ in _flags(phases, edition)),
     )
 
 
@@ -547,11 +556,20 @@ def levels(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.Dat
         thick=0.8,
         track=track,
     )
-    acts = timeline.acts(edition)
-    acts = acts.assign(when=acts["announced"].fillna(acts["start"]))
-    acts = acts[acts["kind"].isin(("law", "mandate", "allow_list")) & (acts["when"] >= pd.Timestamp(edition.since))]
-    rows = [(r.when, names.printed(r, "title", lang)) for r in acts.itertuples()] + _flags(phases, edition)
-    told = [(words.day(day, lang, short=True), said) for day, said in sorted(rows)]
+    told = [(words.day(day, lang, short=True), said) for day, said in decided(phases, edition)]
     head = say(lang, "decided", day=words.day(edition.cutoff, lang))
     listed = pd.DataFrame(told, columns=["head", "text"])
     return Stack((bars, List(listed, head, more=say(lang, "earlier", n="{n}"), role="label")))
+
+
+def decided(phases: pd.DataFrame, edition: Edition) -> list[tuple[pd.Timestamp, str]]:
+    """By day: limits, laws and mandates since the edition's first day."""
+    rows = [(r.when, names.printed(r, "title", edition.language)) for r in acts(edition).itertuples()]
+    return sorted(rows + _flags(phases, edition))
+
+
+def acts(edition: Edition) -> pd.DataFrame:
+    """Laws and mandates since the edition's first day, by the day on which they became known (``when``)."""
+    found = timeline.acts(edition)
+    found = found.assign(when=found["announced"].fillna(found["start"]))
+    return found[found["kind"].isin(("law", "mandate", "allow_list")) & (found["when"] >= pd.Timestamp(edition.since))]

@@ -86,24 +86,19 @@ def frame(edition: Edition) -> pd.DataFrame:
     return found[list(COLUMNS)].reset_index(drop=True)
 
 
-def limited(data: pd.DataFrame, edition: Edition) -> dict[str, str]:
-    """By service: the nationwide limits from its first month on, in words: also those after its newest one."""
-    lang, found = edition.language, {}
+def stretches(data: pd.DataFrame, edition: Edition) -> dict[str, pd.DataFrame]:
+    """By service: the nationwide limits from its first month on, also those after its newest one."""
+    found = {}
     for service, mine in data.groupby("service"):
-        first = mine["month"].min()
-        stretches = timeline.strip(timeline.phases(edition, [service]), edition.cutoff)
-        stretches = stretches[(stretches["breadth"] == "nationwide") & (stretches["end"] > first)]
-        said = [
-            say(
-                lang,
-                "limit",
-                said=limits.limit(row, lang),
-                day=words.day(row.start, lang, short=True).replace(" ", words.NBSP),
-            )
-            for row in stretches.itertuples()
-        ]
-        found[service] = "; ".join(said)
+        strip = timeline.strip(timeline.phases(edition, [service]), edition.cutoff)
+        found[service] = strip[(strip["breadth"] == "nationwide") & (strip["end"] > mine["month"].min())]
     return found
+
+
+def limited(row: object, lang: str) -> str:
+    """One of them in words."""
+    day = words.day(row.start, lang, short=True).replace(" ", words.NBSP)
+    return say(lang, "limit", said=limits.limit(row, lang), day=day)
 
 
 def _share(rows: pd.DataFrame, lang: str) -> str:
@@ -206,6 +201,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         reading=say(lang, "reading"),
         method=say(lang, "method", **fill),
         claims=tuple(claims),
+        days=tuple(day for frame in stretches(data, edition).values() for day in frame["start"]),
     )
 
 
@@ -242,7 +238,9 @@ def chart(edition: Edition) -> Chart:
 
 def panel(data: pd.DataFrame, edition: Edition) -> Panel:
     """Certain solid, left open by rounding hatched, on the width of the whole month's audience."""
-    lang, notes = edition.language, limited(data, edition)
+    lang = edition.language
+    strips = stretches(data, edition)
+    notes = {s: "; ".join(limited(r, lang) for r in f.itertuples()) for s, f in strips.items()}
     colour = each(lambda r: names.role(r.service))
     share = each(lambda r: words.percent(r.low, r.high, lang))
     told = each(lambda r: hover(r, lang))

@@ -1,5 +1,6 @@
 """The house style: sizes, colours, depths and type, as data."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -64,6 +65,7 @@ class Size:
     small: int
     scale: float = 1.0  # device pixels of the PNG per CSS pixel
     brief: bool = False  # seen small and in passing: less is said
+    kinds: tuple[str, ...] = ("png",)  # what is written of it: outlined or text (SVG), png, pdf
 
     @property
     def narrow(self) -> bool:
@@ -75,14 +77,34 @@ class Size:
         return self.height is not None and self.height > self.width * 0.8
 
 
+ALL = ("outlined", "text", "png")
 SIZES = {
-    "article": Size("article", 1200, 675, 32, 28, 20, 17, 15, 13),
-    "mobile": Size("mobile", 390, None, 16, 20, 15, 14, 13, 12, scale=2.0),
+    "article": Size("article", 1200, 675, 32, 28, 20, 17, 15, 13, kinds=ALL),
+    "mobile": Size("mobile", 390, None, 16, 20, 15, 14, 13, 12, scale=2.0, kinds=ALL),
     "social": Size("social", 1200, 630, 44, 38, 24, 22, 19, 16, brief=True),
     "square": Size("square", 1080, 1080, 44, 38, 24, 22, 19, 16, brief=True),
     # Ten inches by six and a quarter; 12 pixels are 9 points.
-    "print": Size("print", 960, 600, 24, 23, 17, 14, 13, 12),
+    "print": Size("print", 960, 600, 24, 23, 17, 14, 13, 12, kinds=("pdf",)),
+    # A column of text, in which a picture of 1,200 pixels would be read at seven.
+    "column": Size("column", 700, None, 20, 24, 18, 16, 14, 12, scale=2.0, kinds=ALL),
 }
+#: A size of one's own, as 800x450.
+OWN = re.compile(r"([1-9]\d{2,3})x([1-9]\d{2,3})")
+
+
+def sized(name: str) -> Size:
+    """A size by its name, or one's own by its pixels: type is that of the listed size nearest in width.
+
+    Raises:
+        KeyError: it is neither.
+    """
+    if name in SIZES:
+        return SIZES[name]
+    if (own := OWN.fullmatch(name)) is None:
+        raise KeyError(name)
+    like = min(("article", "mobile", "column"), key=lambda n: abs(SIZES[n].width - int(own[1])))
+    return replace(SIZES[like], name=name, width=int(own[1]), height=int(own[2]), scale=2.0, kinds=ALL)
+
 
 #: On a screen the page around has title, notes and source. Each is laid out for the narrowest width it is shown at.
 SCREENS = {
@@ -161,7 +183,7 @@ class Look:
 
     def at(self, size: str) -> "Look":
         """The same look in another size."""
-        return replace(self, size=SIZES[size])
+        return replace(self, size=sized(size))
 
     def __getitem__(self, role: str) -> str:
         return self.colours[role]

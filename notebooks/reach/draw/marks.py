@@ -16,7 +16,7 @@ Said = str | tuple[str, ...]
 __all__ = [
     "Bar", "Beside", "Bracket", "Card", "Column", "Dots", "Field", "Flags", "Head", "Key", "Line", "List", "Name",
     "Number", "Overlap", "Panel", "Plot", "Rows", "Said", "Span", "Stack", "Table", "Time", "Words", "add", "cells",
-    "changed", "col", "each", "flat", "strings", "table_of", "values",
+    "changed", "col", "each", "flat", "strings", "table_of", "tables", "values",
 ]  # fmt: skip
 
 
@@ -382,6 +382,13 @@ def _told(found: Iterable[object]) -> Iterator[str]:
             yield from _told(said)
         elif isinstance(said, str) and said.strip():
             yield said
+
+
+def tables(panel: Panel) -> Iterator[pd.DataFrame]:
+    """The tables of a panel and of its marks."""
+    for thing in (panel, *getattr(panel, "marks", ())):
+        if isinstance(getattr(thing, "data", None), pd.DataFrame):
+            yield thing.data
 
 
 def table_of(panel: Rows | Plot, mark: object) -> pd.DataFrame:

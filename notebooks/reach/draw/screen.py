@@ -13,6 +13,14 @@ from matplotlib.dates import num2date
 from reach.draw.page import DOTTED, SPARSE, Box, Mark, Page, Pane, Word
 
 FONTS = "'Reach Sans', 'IBM Plex Sans', 'Segoe UI', Helvetica, Arial, sans-serif"
+#: Plotly's settings: nothing sent anywhere, no tool bar.
+CONFIG = {
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "responsive": True,
+    "displayModeBar": False,
+}
 SYMBOLS = {
     "o": "circle", "^": "triangle-up", "v": "triangle-down", "D": "diamond", "s": "square", "x": "x-thin",
     "|": "line-ns", "_": "line-ew",
