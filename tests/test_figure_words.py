@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from checks import by_id, committed, made, plain
 from checks.refused import refused
-from reach import claims, words
+from reach import claims, names, words
 from reach.charts import (
     before_and_after,
     choices_that_matter,
@@ -21,7 +21,6 @@ from reach.charts import (
     who_said_what,
     who_uses_both,
 )
-from reach.charts import chart as base
 from reach.edition import parameters
 from reach.measures import certainty, change
 
@@ -35,32 +34,32 @@ JULY, NOVEMBER, DECEMBER = (pd.Timestamp(2025, m, 1) for m in (7, 11, 12))
 
 
 def test_services_and_events_have_a_name_in_each_language():
-    assert base.service_name("VKontakte", "ru") == "ВКонтакте"
-    assert base.service_name("VKontakte", "en") == "VKontakte"
-    assert base.service_name("Nobody's app", "ru") == "Nobody's app"
+    assert names.service("VKontakte", "ru") == "ВКонтакте"
+    assert names.service("VKontakte", "en") == "VKontakte"
+    assert names.service("Nobody's app", "ru") == "Nobody's app"
     for event, row in by_id("restrictions").items():
-        assert base.event_title(event, "en") == row["title"]
-        assert base.event_title(event, "ru") == row["title_ru"]
-    assert base.lower("MAX to be pre-installed", "en") == "MAX to be pre-installed"
-    assert base.lower("Предустановка MAX", "ru") == "предустановка MAX"
+        assert names.event(event, "en") == row["title"]
+        assert names.event(event, "ru") == row["title_ru"]
+    assert names.lower("MAX to be pre-installed", "en") == "MAX to be pre-installed"
+    assert names.lower("Предустановка MAX", "ru") == "предустановка MAX"
 
 
 def test_a_word_in_capitals_keeps_them():
-    assert base.lower("TRIAL of limits", "en") == "TRIAL of limits"
-    assert base.lower("A trial of limits", "en") == "a trial of limits"
+    assert names.lower("TRIAL of limits", "en") == "TRIAL of limits"
+    assert names.lower("A trial of limits", "en") == "a trial of limits"
 
 
 def test_whom_reach_counts_is_that_of_the_series(monkeypatch):
-    assert base.aged(["WA-2026-02-m-igd"], "en") == "aged 12 and over"
-    assert base.aged(["TG-2017-10-d-ict"], "en") == "aged 12 to 64"
-    assert plain(base.aged(["WA-2025-07-m-part"], "ru")) == "(возраст не указан)"
-    row = base.tables.row
+    assert names.aged(["WA-2026-02-m-igd"], "en") == "aged 12 and over"
+    assert names.aged(["TG-2017-10-d-ict"], "en") == "aged 12 to 64"
+    assert plain(names.aged(["WA-2025-07-m-part"], "ru")) == "(возраст не указан)"
+    row = tables.row
 
     def adults(table: str, key: str) -> object:
         found = row(table, key)
         return found._replace(universe="Russia, people aged 18 and over") if table == "series" else found
 
-    monkeypatch.setattr(base.tables, "row", adults)
+    monkeypatch.setattr(tables, "row", adults)
     said = two_audiences.chart(LATEST).text
     assert "people aged 18 and over" in plain(said.long)
     assert "12 and over" not in " ".join((said.title, said.subtitle, said.long, said.method, *said.notes))

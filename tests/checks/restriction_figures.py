@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 
 from matplotlib.colors import to_hex
-from reach import words
+from reach import names, words
 from reach.chart import Chart
-from reach.charts import chart as base
 from reach.charts import other_countries, restriction_timeline
 from reach.draw import marks as described
 
@@ -30,9 +29,9 @@ def the_words_of_every_depth(drawing: Drawing) -> Iterator[str]:
     until = next(p.x.high for p in described.flat(drawing.chart.panel) if isinstance(p, described.Plot))
     bars = data[(data["part"] == "restriction") & (data["breadth"] == "nationwide") & (data["start"] < until)]
     for depth, mine in bars.groupby(bars["depth"].astype(int)):
-        names = {words.say(language, f"key_{depth}")}
-        names |= {base.lower(title_of(event, language), language).split(",")[0] for event in mine["record"]}
-        if not any(plain(name) in drawing.said for name in names):
+        labels = {words.say(language, f"key_{depth}")}
+        labels |= {names.lower(title_of(event, language), language).split(",")[0] for event in mine["record"]}
+        if not any(plain(name) in drawing.said for name in labels):
             yield f"depth {depth} has no word"
 
 
@@ -58,7 +57,7 @@ def patterns_of_every_depth(drawing: Drawing) -> Iterator[str]:
 def every_service_where_there_is_room(drawing: Drawing) -> Iterator[str]:
     data, language = drawing.chart.data, drawing.language
     rows = data.loc[data["part"] == "restriction", "drawn_in"].unique()
-    missing = [row for row in rows if plain(base.service_name(row, language)) not in drawing.said]
+    missing = [row for row in rows if plain(names.service(row, language)) not in drawing.said]
     note = plain(restriction_timeline.say(language, "note_social")) in drawing.said
     # Where services are left out, the figure says which are shown, and only there.
     if drawing.size != "social":

@@ -58,7 +58,7 @@ def _greedy(text: str, size: float, width: float, bold: bool) -> list[str]:
 
 def _parts(word: str, size: float, width: float, bold: bool) -> list[str]:
     """A word, cut where it is too long for any line."""
-    if len(word) < 12 or width_of(word, size, bold) <= width:
+    if len(word) < 16 or "\u00a0" in word or width_of(word, size, bold) <= width:
         return [word]
     most = max(1, int(len(word) * width / width_of(word, size, bold) * 0.9))
     return [word[i : i + most] for i in range(0, len(word), most)]
