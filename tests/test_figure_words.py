@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from checks import by_id, committed, made, plain
 from checks.refused import refused
-from reach import claims, names, words
+from reach import claims, names, tables, words
 from reach.charts import (
     before_and_after,
     choices_that_matter,
