@@ -189,17 +189,17 @@ def test_the_month_of_the_block_is_named_only_where_it_began_in_that_month(monke
     assert title.endswith("million from January to February 2026")
 
 
-def test_the_refusal_moves_up_the_ladder_with_the_months():
+def test_what_is_needed_moves_up_the_ladder_with_the_months():
     run = list(pd.date_range("2018-01-01", periods=40, freq="MS"))
-    for after, said in ((2, "Tests and models refused"), (4, "Models refused"), (7, "would allow a model")):
+    for after, said in ((2, "A test needs 8"), (4, "A model needs 12"), (7, "would allow a model")):
         steps = change.ladder(run[: 21 + after], run[20] + pd.Timedelta(days=9))
         steps = steps[steps["rung"] != "state_space"] if after == 7 else steps
-        assert said in before_and_after.refusal(steps.assign(service="A", event_id="e"), "A", "en")
+        assert said in before_and_after.needed(steps.assign(service="A", event_id="e"), "A", "en")
 
 
 def test_little_changed_is_said_of_all_months_and_not_of_steps(monkeypatch):
     # Steps of under a million that add up to more.
-    read = before_and_after.audience.points
+    read = change.audience.points
 
     def sliding(*given: object) -> object:
         found = read(*given)
@@ -209,7 +209,7 @@ def test_little_changed_is_said_of_all_months_and_not_of_steps(monkeypatch):
         return found
 
     assert "changed little" in made("before-and-after", DATED).text.title
-    monkeypatch.setattr(before_and_after.audience, "points", sliding)
+    monkeypatch.setattr(change.audience, "points", sliding)
     found = before_and_after.chart(DATED)
     steps = found.data.query("part == 'change' and metric == 'monthly_reach'")
     assert set(steps["reading"]) == {"little"}

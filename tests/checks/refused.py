@@ -28,7 +28,7 @@ FALSE: dict[tuple[str, str], list[tuple[str, str, str]]] = {
         ("long", "WhatsApp down", "WhatsApp up"),
         ("caption", "daily reach fell 16–17%", "daily reach fell 21–22%"),
         ("method", "n = 20,000", "n = 30,000"),
-        ("method", "needs 8 joined", "needs 10 joined"),
+        ("method", "needs 8 months", "needs 10 months"),
     ],
     ("before-and-after", "ru"): [
         ("title", "на 9,1", "на 2,3"),

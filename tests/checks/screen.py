@@ -85,7 +85,9 @@ def _begins(chart: Chart, part: str = "restriction") -> Iterable:
     mine = data[data["part"] == part] if "part" in data else data[data["depth"].notna()]
     if chart.name == "restriction-timeline":  # a group is drawn by one of its members
         return mine.loc[mine["drawn_in"] == mine["service"], "start"].dropna()
-    return mine["start"].dropna().clip(lower=since if "part" in data else None)
+    parts = marks.flat(chart.panel) if chart.panel else ()
+    lows = [part.x.low for part in parts if isinstance(getattr(part, "x", None), marks.Time)]
+    return mine["start"].dropna().clip(lower=max([since, *lows]) if "part" in data else None)
 
 
 def _both_ways(chart: Chart) -> Iterable:
@@ -114,9 +116,15 @@ def _in_window(chart: Chart) -> Iterable:
     return [*reach["value"], *begun.clip(lower=time.low)]
 
 
+def _changes_or_levels(chart: Chart) -> Iterable:
+    """Before any month after the limits, levels are drawn, and else the changes between them."""
+    levels = chart.data.query("part == 'level'")
+    return levels["value"] if len(levels) else chart.data.query("part == 'change'")["per_month"]
+
+
 SHOWN: dict[str, tuple[Callable[[Chart], Iterable], ...]] = {
     "accounts-and-people": (_of("value"),),
-    "before-and-after": (_of("per_month", 1e6, part="change"), _begins),
+    "before-and-after": (_changes_or_levels, _begins),
     "choices-that-matter": (_of("low"),),
     "days-at-each-depth": (lambda chart: chart.data.loc[chart.data["breadth"] != "any", "low"],),
     "other-countries": (_begins,),
@@ -144,6 +152,10 @@ def all_that_is_published_is_on_the_screen(chart: Chart) -> Iterator[str]:
     traces = chart.on_screen()["data"]
     places = [place for t in traces for part in ("x", "y", "base") for place in listed(t.get(part))]
     numbers = [float(place) for place in places if isinstance(place, int | float)]
+    for t in (t for t in traces if "width" in t):  # bars lie about the middle of their height
+        ys = [y for y in t["y"] if isinstance(y, int | float)]
+        wide = t["width"] if isinstance(t["width"], list) else [t["width"]] * len(ys)
+        numbers += [y + height / 2 * side for y, height in zip(ys, wide, strict=False) for side in (1, -1)]
     days = {place[:10] for place in places if isinstance(place, str)}
     for wanted in SHOWN[chart.name]:
         for value in wanted(chart):

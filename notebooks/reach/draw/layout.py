@@ -67,7 +67,8 @@ class SetStack(Set):
 
     def __init__(self, panel: Stack, page: Page, left: float, right: float):
         super().__init__(panel, page, left, right)
-        self.sets = [KINDS[type(p)](p, page, left, right) for p in panel.panels]
+        panels = [p for p in panel.panels if not (page.low and isinstance(p, Plot) and p.spare)]
+        self.sets = [KINDS[type(p)](p, page, left, right) for p in panels]
         self.fixed = all(s.fixed for s in self.sets)
         timed = [s for s in self.sets if s.timed]
         rules = [x for s in timed if isinstance(s, SetFlags) and not page.low for x in s.panel.data["x"]]

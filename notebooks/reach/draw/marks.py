@@ -146,7 +146,7 @@ class Dots:
 
 @dataclass(frozen=True)
 class Column:
-    """An upright bar from ``x`` to ``to_x``, from nought to ``y``; words stand beyond its end."""
+    """An upright bar from ``x`` to ``to_x``, from nought to ``y``; words stand beyond its end where they fit."""
 
     data: pd.DataFrame
     x: Field
@@ -229,6 +229,7 @@ class Plot:
     rules: tuple[object, ...] = ()  # where a dotted rule stands upright
     bands: tuple[tuple[object, object, float, float], ...] = ()  # x, to x, y, to y: pale grounds
     height: float = 320.0  # on a page of free height
+    spare: bool = False  # left out on a low card
 
 
 @dataclass(frozen=True)

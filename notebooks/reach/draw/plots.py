@@ -103,11 +103,11 @@ class SetPlot(Set):
             self.left = self.edges[0] + self.gutter()
         box = (self.left, top, self.right, bottom)
         self.pane = pane = page.pane(box, (self.low, self.high), (self.top, self.floor), self.timed, self.edges)
-        for a, b, low, high in panel.bands:
-            pane.bars([Mark(number(a), low, number(b), high, look["empty"])], 0.2)
+        pane.bars([Mark(number(a), low, number(b), high, look["empty"]) for a, b, low, high in panel.bands], 0.2)
         for value, said in zip(self.levels, self.numbers, strict=True):
             axis = not value or value == self.levels[0] > 0
-            pane.line([self.low, self.high], [value] * 2, look["axis" if axis else "grid"], 1.4 if axis else 1, z=1)
+            ink, wide, z = ("axis", 1.4, 3.0) if axis else ("grid", 1.0, 1.0)
+            pane.line([self.low, self.high], [value] * 2, look[ink], wide, z=z)
             y = pane.py(value)
             page.text(self.left - 8, y, said, "small", colour="secondary", ha="right", pane=pane, at=(None, value))
         free = float("inf")
@@ -126,7 +126,7 @@ class SetPlot(Set):
                 ends = (top - self.small * 0.9 * bool(panel.head), bottom)
                 page.rule((pane.px(at),) * 2, ends, "axis", 1.2, DOTTED, -1, pane, at)
         within: Box = (self.edges[0], top - self.small * 1.2, self.edges[1], bottom)
-        worded = []
+        worded, beyond = [], []
         for z, mark in enumerate(panel.marks, start=4):
             match mark:
                 case Line():
@@ -134,10 +134,12 @@ class SetPlot(Set):
                 case Dots() if not (mark.spare and (page.low or page.squeeze > 1)):
                     worded += self._dots(mark, z)
                 case Column():
-                    self._columns(mark, z - 2)
+                    beyond += self._columns(mark, z - 2)
                 case Span():
                     self._span(mark, z + 2)
         self._ends(top, bottom)
+        for it in sorted(beyond, key=lambda it: -abs(it[2])):
+            self._beyond(*it, (*within[:3], bottom + self.small * 0.8))
         for it in worded:
             self._beside(*it, within)
         if self.axis:
@@ -164,16 +166,8 @@ class SetPlot(Set):
     def _dots(self, mark: Dots, z: float) -> list[tuple]:
         """Draw dots; returns those that have words."""
         fields = (
-            mark.x,
-            mark.y,
-            mark.colour,
-            mark.shape,
-            mark.size,
-            mark.hollow,
-            mark.hover,
-            mark.text,
-            mark.text_colour,
-        )
+            mark.x, mark.y, mark.colour, mark.shape, mark.size, mark.hollow, mark.hover, mark.text, mark.text_colour,
+        )  # fmt: skip
         found, worded = [], []
         for x, y, colour, shape, size, hollow, hover, said, ink in cells(mark.data, *fields):
             if not self.low <= number(x) <= self.high or pd.isna(y):
@@ -189,10 +183,10 @@ class SetPlot(Set):
         self.pane.dots(found, z)
         return worded
 
-    def _columns(self, mark: Column, z: float) -> None:
-        pane, look, size = self.pane, self.page.look, self.page.px("small")
+    def _columns(self, mark: Column, z: float) -> list[tuple]:
+        """Draw upright bars; returns those that have words."""
+        pane, look, found, worded = self.pane, self.page.look, [], []
         fields = (mark.x, mark.to_x, mark.y, mark.colour, mark.hatch, mark.edge, mark.text, mark.hover)
-        found = []
         for a, b, y, colour, hatch, edge, said, hover in cells(mark.data, *fields):
             a, b = (min(max(number(v), self.low), self.high) for v in (a, b))
             if a >= b:
@@ -202,14 +196,26 @@ class SetPlot(Set):
             ys = sorted((pane.py(0.0), pane.py(float(y))))
             self.page.taken.append((pane.px(a), ys[0], pane.px(b), ys[1]))
             if said:
-                x, way = (a + b) / 2, 1 if y < 0 else -1
-                at = {"pane": pane, "at": (x, float(y)), "ha": "center", "bold": True}
-                self.page.text(pane.px(x), pane.py(float(y)) + way * size * 0.75, said, "small", **at)
+                worded.append((a, b, float(y), said))
         pane.bars(found, z)
+        return worded
+
+    def _beyond(self, a: float, b: float, y: float, said: str, within: Box) -> None:
+        """Words beyond the end of a column and its whisker, in its middle or at a side of it, where they are free."""
+        page, pane, size = self.page, self.pane, self.page.px("small")
+        half, way, to = page.width(said, "small", True) / 2, 1 if y < 0 else -1, pane.py(y)
+        for level in to + way * np.arange(size * 0.75, size * 2, 3):
+            for x in (pane.px((a + b) / 2), pane.px(b) - half, pane.px(a) + half):
+                if page.free((x - half, level - size * 0.5, x + half, level + size * 0.5), within):
+                    at = {"pane": pane, "at": ((a + b) / 2, y), "ha": "center", "bold": True, "halo": True}
+                    page.text(x, level, said, "small", **at)
+                    return
 
     def _span(self, mark: Span, z: float) -> None:
         for x, low, high, colour in cells(mark.data, mark.x, mark.low, mark.high, mark.colour):
-            if self.low <= number(x) <= self.high and abs(self.pane.py(high) - self.pane.py(low)) > 2:
+            top, foot, px = self.pane.py(high), self.pane.py(low), self.pane.px(number(x))
+            if self.low <= number(x) <= self.high and abs(foot - top) > 2:
+                self.page.taken.append((px - 4, top - 1, px + 4, foot + 1))
                 ends = ([number(x)] * 2, [float(low), float(high)])
                 for ink, wide, cap in (("page", 3.1, 9.0), (colour, 1.3, 7.0)):
                     self.pane.line(*ends, self.page.look[ink], wide, cap="_", cap_px=cap, z=z)

@@ -2,7 +2,7 @@
 
 A ladder of four rungs. ``describe`` is always allowed: the change per month between published figures. ``placebo``
 (placebo-in-time) asks how the change at the event ranks among changes at dates when nothing of the kind happened.
-The two models above it need more months than any series here has; they are refused in words, by counting months.
+The two models above it need more months than any series here has; they are refused by counting months.
 
 Thresholds: fewer than three points on a side are no interrupted series (EPOC, Cochrane); under twelve points every
 method underrates autocorrelation, so that intervals come out too narrow (Turner et al. 2021, doi
@@ -17,7 +17,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from reach import intervals, tables, words
+from reach import intervals, tables
 from reach.edition import Edition
 from reach.intervals import Interval
 from reach.measures import audience, timeline
@@ -37,32 +37,6 @@ class Rung:
     after: int
     built: bool
 
-
-# fmt: off
-#: What the rungs of the ladder say, in English and Russian.
-SAID = {
-    "months_0": ("no joined month", "ни одного месяца подряд"),
-    "months_1": ("1 joined month", "1 месяц подряд"),
-    "months": ("{n} joined months", "{n} {n:#месяц|месяца|месяцев} подряд"),
-    "rung_describe": ("Description", "Описание"),
-    "rung_placebo": ("Placebo test", "Плацебо-тест"),
-    "rung_segmented": ("Segmented regression", "Сегментированная регрессия"),
-    "rung_state_space": ("State-space model", "Модель пространства состояний"),
-    "reason_always": ("{rung}: always allowed. It says what changed between published figures, not why.",
-                      "{rung}: можно всегда. Оно говорит, что изменилось между опубликованными значениями, но не почему."),
-    "reason_refused": ("{rung} refused: {after} after the event, {needs_after} needed; {before} before it, {needs_before} needed.",
-                       "{rung}: нельзя. После события {after}, нужно {needs_after}; до него {before}, нужно {needs_before}."),
-    "reason_allowed": ("{rung} allowed: {before} before the event, {after} after it.",
-                       "{rung}: можно. До события {before}, после него {after}."),
-    "reason_not_built": ("{rung} allowed ({before} before the event, {after} after it), but not built: no series allowed it when the ladder was made.",
-                         "{rung}: можно (до события {before}, после него {after}), но не построено: когда писался расчёт, ни один ряд этого не позволял."),
-    "placebo_largest": ("The change is the largest of {of}: the event’s and those at {k} fake dates before it. With {k} fake dates no result rarer than 1 in {of} is possible.",
-                        "Изменение — самое крупное из {of}: в месяц события и на {k} {k:#условной дате|условных датах|условных датах} до него. При таком числе дат результат реже, чем 1 из {of}, невозможен."),
-    "placebo_rank": ("By size the change ranks from {best} to {worst} of {of}: the event’s and those at {k} fake dates before it. With {k} fake dates no result rarer than 1 in {of} is possible.",
-                     "По величине изменение занимает место с {best}-го по {worst}-е из {of}: в месяц события и на {k} {k:#условной дате|условных датах|условных датах} до него. При таком числе дат результат реже, чем 1 из {of}, невозможен."),
-}
-# fmt: on
-say = words.teller(SAID, __name__)
 
 RUNGS = (
     Rung("describe", 0, 0, True),
@@ -140,9 +114,7 @@ def joined(months: Iterable[pd.Timestamp], event: pd.Timestamp) -> tuple[int, in
     return before, after
 
 
-def ladder(
-    months: Iterable[pd.Timestamp], event: pd.Timestamp, *, line: bool = True, language: str = "en"
-) -> pd.DataFrame:
+def ladder(months: Iterable[pd.Timestamp], event: pd.Timestamp, *, line: bool = True) -> pd.DataFrame:
     """The rung that one service's series allows for one event, and why each higher one is refused.
 
     Args:
@@ -152,7 +124,7 @@ def ladder(
 
     Returns one row a rung: ``rung``, ``reached`` (allowed and built), ``before`` and ``after`` (joined months),
     ``needs_before``, ``needs_after``, ``published_before``, ``published_after`` (months with a figure, joined or
-    not) and ``reason`` (in words; what the rung says, or why it is refused).
+    not) and ``reason``: ``always``, ``missing`` (months), ``allowed`` or ``not_built``.
     """
     have = sorted(set(months))
     before, after = joined(have, event) if line else (0, 0)
@@ -161,16 +133,7 @@ def ladder(
     rows = []
     for rung in RUNGS:
         allowed = before >= rung.before and after >= rung.after
-        said = {
-            "rung": say(language, f"rung_{rung.name}"),
-            "before": _months(before, language),
-            "after": _months(after, language),
-            "needs_before": rung.before,
-            "needs_after": rung.after,
-        }
-        key = "reason_" + (
-            "always" if not rung.before else "refused" if not allowed else "allowed" if rung.built else "not_built"
-        )
+        open_ = "allowed" if rung.built else "not_built"
         rows.append(
             {
                 "rung": rung.name,
@@ -181,15 +144,10 @@ def ladder(
                 "needs_after": rung.after,
                 "published_before": published_before,
                 "published_after": published_after,
-                "reason": say(language, key, **said),
+                "reason": "always" if not rung.before else open_ if allowed else "missing",
             }
         )
     return pd.DataFrame(rows)
-
-
-def _months(count: int, language: str) -> str:
-    key = {0: "months_0", 1: "months_1"}.get(count, "months")
-    return say(language, key, n=count)
 
 
 def reached(steps: pd.DataFrame) -> str:
@@ -216,10 +174,10 @@ def ladders(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
     rows = []
     for event in limits(edition).itertuples():
         tried = [
-            (series, ladder(group["month"], event.start, language=edition.language))
+            (series, ladder(group["month"], event.start))
             for (service, series), group in runs.groupby(["service", "series_id"])
             if service == event.service
-        ] or [("", ladder([], event.start, language=edition.language))]
+        ] or [("", ladder([], event.start))]
         series, best = max(tried, key=lambda t: (t[1]["reached"].sum(), t[1]["after"].max(), t[1]["before"].max()))
         rows.append(
             best.assign(
@@ -248,6 +206,18 @@ def _runs(edition: Edition, metric: str) -> pd.DataFrame:
         & (found["series_id"].map(lines) == "yes")
     )
     return found[keep].sort_values(["place", "series_id", "month"]).reset_index(drop=True)
+
+
+def levels(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
+    """The figures between which :func:`describe` tells changes, from the edition's first day on.
+
+    One row a month: ``service``, ``metric``, ``series_id``, ``month``, ``value``, ``low``, ``high``, ``basis``,
+    ``record_id``, ``source_id``.
+    """
+    found = _runs(edition, metric).assign(metric=metric)
+    found = found[found["month"] >= pd.Timestamp(edition.since)].drop_duplicates(["service", "month"])
+    columns = ["service", "metric", "series_id", "month", "value", "low", "high", "basis", "record_id", "source_id"]
+    return found[columns].reset_index(drop=True)
 
 
 def exposures(edition: Edition) -> pd.DataFrame:
@@ -416,10 +386,9 @@ class Placebo:
     worst: int
     of: int
     least: Fraction
-    said: str
 
 
-def placebo(points: pd.DataFrame, event: pd.Timestamp, language: str = "en") -> Placebo:
+def placebo(points: pd.DataFrame, event: pd.Timestamp) -> Placebo:
     """Slide a fake date over the months before an event and rank the event's change among those at the fake dates.
 
     The change at a date is the mean of the three whole months after it less the mean of the three before; the month
@@ -432,9 +401,10 @@ def placebo(points: pd.DataFrame, event: pd.Timestamp, language: str = "en") -> 
     Raises:
         Refused: the joined months before and after do not suffice.
     """
-    steps = ladder(points["month"], event, language=language).set_index("rung").loc["placebo"]
+    steps = ladder(points["month"], event).set_index("rung").loc["placebo"]
     if not steps["reached"]:
-        raise Refused(steps["reason"])
+        raise Refused("{before} joined months before the event, {needs_before} needed; "
+                      "{after} after it, {needs_after} needed.".format_map(steps))  # fmt: skip
     month = event.normalize().replace(day=1)
     by_month = points.set_index("month").sort_index()
     skip = 0 if exposure(month, event) == 1 else 1
@@ -449,9 +419,7 @@ def placebo(points: pd.DataFrame, event: pd.Timestamp, language: str = "en") -> 
     best = 1 + sum(f.low > own.high + tie for f in fakes)
     worst = 1 + sum(f.high >= own.low - tie for f in fakes)
     of = len(sizes)
-    key = "placebo_largest" if worst == 1 else "placebo_rank"
-    said = say(language, key, best=best, worst=worst, of=of, k=len(fakes))
-    return Placebo(dates, best, worst, of, Fraction(1, of), said)
+    return Placebo(dates, best, worst, of, Fraction(1, of))
 
 
 def _jump(run: pd.DataFrame, at: int, skip: int) -> dict:
