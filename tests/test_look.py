@@ -336,7 +336,7 @@ def fields(template: str) -> set[str]:
 
 
 #: Sentences that are names alone, and stay as they are.
-NAMES = ("credit", "MAX", "page_code_python")
+NAMES = ("MAX", "page_code_python")
 # Values that a chart gives and only the Russian sentence uses.
 PARTS = {
     "title_calls": {"a", "b"},

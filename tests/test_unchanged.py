@@ -90,6 +90,7 @@ def test_inputs_are_tables_notebooks_package_and_lock(project):
         "data/user_counts.csv",
         "data/datapackage.json",
         "notebooks/editions/latest.yaml",
+        "notebooks/style.yaml",
         "notebooks/reach/words/said.py",
         "notebooks/reach/templates/index.html",
         "requirements.txt",

@@ -183,14 +183,14 @@ def _told(out: Path, results: list["Result"], same: int, started: float) -> int:
 
 
 def _check(options: argparse.Namespace, quiet: bool = False) -> int:
-    from reach import doubts, tables
+    from reach import doubts, house, tables
 
     if faults := tables.check():
         return _faulty(faults)
     if not quiet:
         rows = {name: len(tables.read(name)) for name in tables.names()}
         print(f"{len(rows)} tables hold: " + ", ".join(f"{name} {n}" for name, n in rows.items()))
-        for doubt in doubts.doubts():
+        for doubt in (*doubts.doubts(), *(f"style.yaml, {d}" for d in house.doubts(house.STYLE.colours))):
             print(f"look twice: {doubt}")
     return OK
 

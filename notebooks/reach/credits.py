@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from reach import tables, words
+from reach import house, tables, words
 from reach.draw.look import SIZES, Size
 from reach.edition import Edition
 
@@ -21,7 +21,7 @@ def footer(text: object, edition: Edition, size: Size = SIZES["article"]) -> lis
         lines.append(words.say(language, "note", text=" ".join(n for n in notes if n)))
     lines += labels(text, edition, lines[0] if text.sources else "")
     day = words.say(language, "as_of", day=words.day(edition.cutoff, language))
-    lines.append(f"{day} · {words.say(language, 'credit')}")
+    lines.append(f"{day} · {house.STYLE.credit}, CC BY 4.0")
     return lines
 
 

@@ -1,4 +1,4 @@
-"""The two weights of IBM Plex Sans that the static figures use.
+"""The two weights of the house font that figures use.
 
 matplotlib cannot pick a weight from a variable font, so two static instances are cut from the packaged font once,
 into ``.cache/fonts``. They bear a name of their own because the font's licence reserves its name for the unmodified
@@ -10,7 +10,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from reach import paths
+from reach import house, paths
 
 FAMILY = "Reach Sans"
 FALLBACK = "DejaVu Sans"
@@ -42,7 +42,8 @@ _LETTERS = (
 
 def files() -> dict[str, Path]:
     """Paths of the two instances, ``{"regular": …, "bold": …}``, made first where they are missing."""
-    recipe = f"{version('fontpkg-ibm-plex-sans')} {version('fonttools')} {FAMILY} {WEIGHTS} {_LETTERS}"
+    source = hashlib.sha256(house.STYLE.font_file.read_bytes()).hexdigest()
+    recipe = f"{source} {version('fonttools')} {FAMILY} {WEIGHTS} {_LETTERS}"
     folder = paths.CACHE / "fonts" / hashlib.sha256(recipe.encode()).hexdigest()[:16]
     found = {name: folder / f"{name}.ttf" for name in WEIGHTS}
     if not all(path.is_file() for path in found.values()):
@@ -51,21 +52,20 @@ def files() -> dict[str, Path]:
 
 
 def _make(folder: Path) -> None:
-    import fontpkg_ibm_plex_sans
     from fontTools import subset, ttLib
     from fontTools.varLib import instancer
 
-    source = Path(fontpkg_ibm_plex_sans.__file__).parent / "files" / "IBMPlexSans[wdth,wght].ttf"
     options = subset.Options()
     options.layout_features = ["kern", "mark", "mkmk", "ccmp", "locl"]
     options.notdef_outline = True
-    font = ttLib.TTFont(source, recalcTimestamp=False)
+    font = ttLib.TTFont(house.STYLE.font_file, recalcTimestamp=False)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=_LETTERS)
     subsetter.subset(font)
     folder.mkdir(parents=True, exist_ok=True)
+    wide = any(axis.axisTag == "wdth" for axis in font["fvar"].axes)
     for name, weight in WEIGHTS.items():
-        cut = instancer.instantiateVariableFont(font, {"wght": weight, "wdth": 100})
+        cut = instancer.instantiateVariableFont(font, {"wght": weight} | ({"wdth": 100} if wide else {}))
         style = "Bold" if name == "bold" else "Regular"
         cut["OS/2"].usWeightClass = 700 if name == "bold" else 400
         for record, text in {
@@ -101,9 +101,11 @@ def web() -> dict[str, Path]:
 
 def licence() -> str:
     """The licence that goes with the instances wherever they are given away."""
-    import fontpkg_ibm_plex_sans
-
-    return (Path(fontpkg_ibm_plex_sans.__file__).parent / "LICENSE").read_text(encoding="utf-8")
+    for folder in house.STYLE.font_file.parents[:2]:
+        for name in ("LICENSE", "LICENSE.txt", "OFL.txt"):
+            if (folder / name).is_file():
+                return (folder / name).read_text(encoding="utf-8")
+    return f"{house.STYLE.font}: see its licence.\n"
 
 
 @cache

@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reach import fonts
+from reach import fonts, house
 from reach.draw.look import DPI, sized, styled
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from reach.chart import Chart
 
 RIGHTS = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
-CREATOR = "The reach contributors"
+CREATOR = house.STYLE.author
 #: What a messenger still shows as a link's preview: a social card is not larger, in bytes.
 SOCIAL_BYTES = 300_000
 
@@ -126,7 +126,7 @@ def svg(chart: "Chart", figure: "Figure", *, as_text: bool = False) -> str:
     text = re.sub(r"[ \t]+\n", "\n", text)
     if as_text:
         # Who edits it has the font under its own name, or the nearest the system has.
-        text = text.replace(f"'{fonts.FAMILY}'", "'IBM Plex Sans'").replace(f"'{fonts.FALLBACK}'", "sans-serif")
+        text = text.replace(f"'{fonts.FAMILY}'", f"'{house.STYLE.font}'").replace(f"'{fonts.FALLBACK}'", "sans-serif")
     text, own = _apart(text)
     opened = (
         f' role="img" aria-labelledby="{own}-title {own}-desc" lang="{chart.edition.language}">\n'

@@ -290,6 +290,7 @@ def code_hash() -> str:
     files = sorted(p for p in paths.PACKAGE.rglob("*") if p.suffix in (".py", ".html", ".css", ".js"))
     return digest(
         content(paths.ROOT / "requirements.txt"),
+        content(paths.NOTEBOOKS / "style.yaml"),
         installed().encode(),
         *(str(p.relative_to(paths.PACKAGE)).encode() + p.read_bytes() for p in files),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from reach import fonts
+from reach import fonts, house
 
 #: CSS pixels per inch.
 DPI = 96
@@ -113,58 +113,7 @@ SCREENS = {
     "least": Size("least", 288, None, 0, 20, 15, 14, 13, 12),
 }
 
-# Contrast, colour-vision and greyscale distances of these are computed in the tests.
-_LIGHT = {
-    "page": "#ffffff",
-    "text": "#111111",
-    "secondary": "#444444",
-    "faint": "#555555",
-    "grid": "#dcdcdc",
-    "axis": "#767676",
-    "empty": "#ebebeb",
-    "pale": "#d4d4d4",
-    "overlap": "#3c3c3c",
-    "on_overlap": "#ffffff",
-    "possible": "#e3e3e3",
-    "hatch": "#7d7d7d",
-    "on_service": "#ffffff",
-    "whatsapp": "#237961",
-    "telegram": "#043264",
-    "max": "#8b3111",
-    "other": "#444444",
-    "depth_1": "#e3e3e3",
-    "depth_2": "#b4b4b4",
-    "depth_3": "#3c3c3c",
-    "on_depth_1": "#111111",
-    "on_depth_2": "#111111",
-    "on_depth_3": "#ffffff",
-}
-_DARK = {
-    "page": "#14181d",
-    "text": "#f2f4f6",
-    "secondary": "#c4cad1",
-    "faint": "#a7afb8",
-    "grid": "#333a42",
-    "axis": "#8d959e",
-    "empty": "#262c33",
-    "pale": "#42464b",
-    "overlap": "#e6e9ec",
-    "on_overlap": "#14181d",
-    "possible": "#2a3037",
-    "hatch": "#8d959e",
-    "on_service": "#14181d",
-    "whatsapp": "#a0f2d5",
-    "telegram": "#3986e4",
-    "max": "#f3a51b",
-    "other": "#c4cad1",
-    "depth_1": "#2a3037",
-    "depth_2": "#4d555e",
-    "depth_3": "#e6e9ec",
-    "on_depth_1": "#f2f4f6",
-    "on_depth_2": "#f2f4f6",
-    "on_depth_3": "#14181d",
-}
-PALETTES = {"light": _LIGHT, "dark": _DARK}
+PALETTES = house.STYLE.colours
 HATCHES = {1: "", 2: "////", 3: ""}
 HATCH_SOME = "xxxx"
 

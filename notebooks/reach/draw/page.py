@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.dates import date2num
 
+from reach import house
 from reach.draw.letters import width_of, wrap
 from reach.draw.look import LEAST_PX, Look
 from reach.draw.marks import Said
@@ -156,7 +157,9 @@ class Page:
                 y += self.px(role) * LEADING
             y += size.subtitle * after if said else 0
         self.top = y
-        self._footer = [line for part in self.footer for line in wrap(part, size.small, self.inner)]
+        self.logo = house.STYLE.logo if self.footer else None
+        room = self.inner - size.small * 4 * bool(self.logo)
+        self._footer = [line for part in self.footer for line in wrap(part, size.small, room)]
 
     def open(self, wanted: float) -> None:
         """Open the canvas: as tall as the panels want where the size leaves that open."""

@@ -4,6 +4,7 @@ Words and rules are in pixels and keep their place when the picture is saved at 
 plain matplotlib axes to whoever wants to add to them.
 """
 
+from matplotlib import image as mpimg
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -30,6 +31,13 @@ class Paper:
             self.figure = Figure((wide / DPI, tall / DPI), dpi=DPI, facecolor=page.look["page"])
             FigureCanvasAgg(self.figure)
         self.pixels = Affine2D().scale(1 / wide, -1 / tall).translate(0, 1) + self.figure.transFigure
+
+        if page.logo:
+            side, edge = page.size.small * 3.2, page.size.margin
+            box = ((page.right - side) / wide, edge * 0.75 / tall, side / wide, side / tall)
+            ax = self.figure.add_axes(box, zorder=-1)
+            ax.imshow(mpimg.imread(page.logo))
+            ax.set_axis_off()
 
     def pane(self, pane: Pane) -> Axes:
         (left, top, right, bottom), wide, tall = pane.box, self.page.size.width, self.page.height

@@ -27,7 +27,6 @@ SAID = {
     "note": ("Note: {text}", "Примечание: {text}"),
     "as_of": ("Data as of {day}", "Данные на {day}"),
     "label": ("{names}: {label}", "{names}: {label}"),
-    "credit": ("Reach notebooks, CC BY 4.0", "Reach notebooks, CC BY 4.0"),
     "citation": ("{credit}. “{title}”. Data as of {day}. CC BY 4.0.",
                  "{credit}. «{title}». Данные на {day}. CC BY 4.0."),
     "owner_VTsIOM": ("Mediascope (owned mainly by state pollster VTsIOM)",
