@@ -1,0 +1,509 @@
+"""Views of what was published: from choices to a chart, and what each choice would give before it is taken."""
+
+import datetime as dt
+import math
+import re
+import shlex
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from reach import credits, limits, names, tables, words
+from reach.chart import Chart, Text, tell
+from reach.draw.marks import Card, Dots, Key, Line, Name, Number, Panel, Plot, Rows, Span, Stack, Time, Words, col, each
+from reach.edition import Edition, ParameterError
+from reach.intervals import Interval
+from reach.measures import audience, timeline
+from reach.measures import change as change_of
+
+METRICS = ("monthly_reach", "average_daily_reach", "monthly_active_users", "daily_active_users")
+#: Which of the claimed dates limits are drawn by.
+DATES = ("earliest", "in use", "latest")
+COLUMNS = {
+    "part": "figure: published; limit: a stretch of one depth.",
+    "service": "Service.",
+    "start": "First day: of the month, or of the limit.",
+    "end": "Last day of the month, or day the next stretch begins; blank where no end is known.",
+    "value": "As published, people.",
+    "low": "Low end of the rounding interval, people.",
+    "high": "High end of the rounding interval, people; blank where the words set none.",
+    "basis": "The words of the source, or the name of the event.",
+    "series_id": "Figures of one series may be joined.",
+    "draw": "yes: the record of its month; mark: shown beside it.",
+    "joined": "A line runs from the month before.",
+    "confidence": "How far the page can be relied on.",
+    "known_by": "Day by which it was public.",
+    "depth": "1 one function degraded, 2 slowed, 3 blocked.",
+    "breadth": "some: some operators or regions; nationwide.",
+    "record": "Row of user_counts.csv, or of restrictions.csv.",
+    "source_id": "Page of a figure.",
+}
+# fmt: off
+#: The words of a view, in English and Russian.
+SAID = {
+    "monthly_reach": ("monthly reach", "месячный охват"),
+    "average_daily_reach": ("average daily reach", "среднесуточный охват"),
+    "monthly_active_users": ("monthly active users", "активные пользователи за месяц"),
+    "daily_active_users": ("daily active users", "активные пользователи за день"),
+    "title_levels": ("{levels} million: {metric} in {where:the}, {month}", "{levels} млн: {metric} {where:in}, {month}"),
+    "title_plain": ("{Metric} in {where:the}, as published", "{Metric} {where:in}, как опубликовано"),
+    "title_none": ("No {metric} of {services} in {where:the} to show", "Нет данных: {metric} {where:in}, {services}"),
+    "subtitle": ("People, millions, as published by {day}; limits below", "Млн человек, опубликовано к {day}; ниже — ограничения"),
+    "alt": ("Chart of {metric} in {where:the} with the limits: {finding}.", "График: {metric} {where:in} и ограничения: {finding}."),
+    "level": ("{a} {x}", "{a} — {x}"),
+    "note_gaps": ("Gaps: no figure found. The chart does not show why.", "Разрывы: данных не найдено. Причин график не показывает."),
+    "note_hollow": ("Hollow: figures beside the record.", "Полые точки: цифры рядом с основной записью."),
+    "earliest": ("Limits begin and end on the earliest dates claimed.", "Ограничения начинаются и кончаются в самые ранние из названных дат."),
+    "latest": ("Limits begin and end on the latest dates claimed.", "Ограничения начинаются и кончаются в самые поздние из названных дат."),
+    "reading": ("Each dot is one published figure; lines join neighbouring months of one series; rules span what rounding leaves open.",
+                "Каждая точка — одна опубликованная цифра; линии соединяют соседние месяцы одного ряда; засечки — что оставляет открытым округление."),
+    "method": ("Nothing is averaged or modelled. Figures of different series are not joined.", "Ничего не усреднено и не смоделировано. Разные ряды не соединены."),
+    "key_rounding": ("what rounding leaves open", "что оставляет открытым округление"),
+    "key_open": ("printed as “over”, no upper end", "опубликовано как «более», без верхней границы"),
+    "note_series": ("Different series, not joined: {a}.", "Разные ряды, не соединены: {a}."),
+    "not_joined": ("{a}: different series: not joined ({series})", "{a}: разные ряды: не соединены"),
+    "not_compared": ("No series covers {a}: different series, not compared", "Общего ряда у {a} нет: разные ряды, не сравниваются"),
+    "missing": ("{a}: no {metric} for these choices", "{a}: {metric} — для этого выбора данных нет"),
+    "near_time": ("{n} in other months", "в другие месяцы: {n}"),
+    "near_later": ("{n} public later", "опубликовано позже: {n}"),
+    "near_metric": ("{metric}: {n}", "{metric}: {n}"),
+    "near_apart": ("{n} not drawn (shares, accounts, single days, repeats)", "не показано: {n} (доли, аккаунты, отдельные дни, повторы)"),
+    "near_none": ("nothing was found", "ничего не найдено"),
+    "no_month": ("no figure for {month}", "нет данных за {month}"),
+    "one_series": ("different series: not joined", "разные ряды: не соединены"),
+    "weak": ("one of the two figures rests on one weak page: no change is given", "одна из цифр опирается на слабую страницу: изменение не считается"),
+    "clear": ("{way}: {span} million", "{way}: {span} млн"),
+    "rose": ("higher", "больше"),
+    "fell": ("lower", "меньше"),
+    "little": ("little changed: {span} million, under a million whatever the rounding", "почти без изменений: {span} млн, меньше миллиона при любом округлении"),
+    "open": ("{span} million: rounding leaves open whether it is a million", "{span} млн: округление не даёт сказать, миллион ли это"),
+    "noise": ("sampling alone may move it by {n} million", "одна выборка может сдвинуть на {n} млн"),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
+_EVER, _LAST = pd.Timestamp(1990, 1, 1), pd.Timestamp(2100, 1, 1)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is asked of the tables; months by their first day, ``as_of`` ``None`` for all that is known."""
+
+    country: str
+    services: tuple[str, ...]
+    metric: str = METRICS[0]
+    since: pd.Timestamp = _EVER
+    until: pd.Timestamp = _LAST
+    as_of: dt.date | None = None
+    dates: str = DATES[1]
+
+    @property
+    def edition(self) -> Edition:
+        """What measures ask for the same figures."""
+        return Edition(self.country, self.services, (), self.as_of)
+
+
+# What there is
+
+
+def offered(country: str) -> tuple[str, ...]:
+    """Services with a figure or a limit in a country, those with most figures first."""
+    return tuple(_offered(country))
+
+
+@tables.once
+def _offered(country: str) -> pd.Index:
+    counts, events = tables.read("user_counts"), tables.read("restrictions")
+    mine = counts.loc[counts["country"] == country, "service"].value_counts()
+    limited = events[(events["country"] == country) & (events["class"] == "restriction")]["services"]
+    groups = tables.in_language("services", "group", "en")
+    named = dict.fromkeys([*mine.index, *sorted(s for cell in limited for s in tables.items(cell))])
+    return pd.Index([s for s in named if groups.get(s) == "no"])
+
+
+def figures(choice: Choice) -> pd.DataFrame:
+    """The figures that a choice gives: rows of :func:`reach.measures.audience.points`, in the order of services."""
+    found = _asked(_points(choice.country, choice.metric, choice.as_of), choice)
+    return found.sort_values("service", key=lambda s: s.map(choice.services.index), kind="stable", ignore_index=True)
+
+
+def count(choice: Choice) -> int:
+    """How many figures a choice gives."""
+    return len(_asked(_points(choice.country, choice.metric, choice.as_of), choice))
+
+
+def _asked(found: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    return found[found["service"].isin(choice.services) & found["month"].between(choice.since, choice.until)]
+
+
+def _edition(country: str, metric: str, as_of: dt.date | None) -> Edition:
+    """All services of a country on the last day on which a figure became public or was corrected."""
+    if as_of is not None:
+        days = _days(country, metric)
+        as_of = max((d for d in days.index[days["figures"]] if d <= as_of), default=dt.date(1990, 1, 1))
+    return Edition(country, offered(country), (), as_of)
+
+
+def _points(country: str, metric: str, as_of: dt.date | None) -> pd.DataFrame:
+    return audience.points(_edition(country, metric, as_of), metric)
+
+
+@tables.once
+def _days(country: str, metric: str) -> pd.DataFrame:
+    """Days on which something became public, and whether it was a figure; one row a day."""
+    counts, dates, events = (tables.read(t) for t in ("user_counts", "restriction_dates", "restrictions"))
+    mine = counts[(counts["country"] == country) & (counts["metric"] == metric) & (counts["unit"] == "people")]
+    corrected = tables.read("corrections").query("table == 'user_counts'")["date"]
+    ids = events.loc[events["country"] == country, "event_id"]
+    limited = dates[dates["event_id"].isin(ids)]["known_by"]
+    parts = [
+        pd.DataFrame({"day": d.dropna(), "figures": f})
+        for d, f in ((mine["known_by"], True), (corrected, True), (limited, False))
+    ]
+    found = pd.concat(parts).query("day <= @Edition().cutoff").groupby("day")["figures"].any().to_frame()
+    return found.set_axis([d.date() for d in found.index])
+
+
+@tables.once
+def _by_day(country: str, metric: str) -> pd.DataFrame:
+    """The figures known on every such day, ``day`` by ``day``; all that is known under the day after the last."""
+    days = _days(country, metric)
+    parts = [_points(country, metric, d)[["service", "month"]].assign(day=d) for d in days.index[days["figures"]]]
+    return pd.concat(parts) if parts else pd.DataFrame(columns=["service", "month", "day"])
+
+
+def start(edition: Edition) -> Choice:
+    """Where a look at a country begins: the edition's services where they have figures, else all there are."""
+    there = offered(edition.country)
+    found = Choice(edition.country, there, as_of=edition.as_of)
+    mine = replace(found, services=tuple(s for s in edition.services if s in there) or there)
+    best = next((c for c in (replace(c, metric=m) for c in (mine, found) for m in METRICS) if count(c)), mine)
+    since = pd.Timestamp(edition.since).replace(day=1)
+    within = replace(best, since=since)
+    return within if count(within) or not count(best) else replace(best, since=figures(best)["month"].min())
+
+
+def choices(choice: Choice) -> dict[str, dict[object, int]]:
+    """By control, how many figures each of its choices gives with the others as they are.
+
+    A service's is what it would add; a country's, what :func:`start` there gives.
+    """
+    country, metric, others = choice.country, choice.metric, offered(choice.country)
+    months = figures(replace(choice, since=_EVER, until=_LAST))["month"].to_numpy()
+    every = _asked(_points(country, metric, choice.as_of), replace(choice, services=others))
+    last = max(choice.edition.cutoff, choice.since)
+    span = pd.date_range(min([*map(pd.Timestamp, months), choice.since]), last, freq="MS")
+    days = _days(country, metric)["figures"]
+    public = _asked(_by_day(country, metric), choice).groupby("day").size().reindex(days.index[days], fill_value=0)
+    public = public.reindex(days.index).ffill().fillna(0).astype(int)
+    return {
+        "country": _countries(_public(choice.as_of)).to_dict() | {country: count(choice)},
+        "services": every["service"].value_counts().reindex(others, fill_value=0).to_dict(),
+        "metric": {m: count(replace(choice, metric=m)) for m in METRICS},
+        "since": {m: int(((months >= m) & (months <= choice.until)).sum()) for m in span if m <= choice.until},
+        "until": {m: int(((months >= choice.since) & (months <= m)).sum()) for m in span if m >= choice.since},
+        "as_of": public.to_dict() | {None: count(replace(choice, as_of=None))},
+        "dates": dict.fromkeys(DATES, count(choice)),
+    }
+
+
+def _public(as_of: dt.date | None) -> dt.date | None:
+    """The last day by then on which a figure of any country became public."""
+    days = pd.concat([tables.read("user_counts")["known_by"], tables.read("corrections")["date"]])
+    return as_of if as_of is None else max(days[days <= pd.Timestamp(as_of)], default=_EVER).date()
+
+
+@tables.once
+def _countries(as_of: dt.date | None) -> pd.Series:
+    """How many figures a look at each country begins with."""
+    counts, events = tables.read("user_counts"), tables.read("restrictions")
+    there = sorted({*counts["country"], *events["country"]}, key=lambda c: (c != "RU", c))
+    return pd.Series({c: count(start(Edition(c, as_of=as_of))) for c in there})
+
+
+@tables.once
+def _phases(country: str, as_of: dt.date | None, dates: str) -> pd.DataFrame:
+    """Limits by service, by the dates chosen."""
+    found = timeline.phases(Edition(country, as_of=as_of))
+    if dates != "in use":
+        side = "low" if dates == "earliest" else "high"
+        found = found.assign(start=found[f"start_{side}"], end=found[f"end_{side}"].fillna(found["end"]))
+    found = found[found["start"] <= Edition(as_of=as_of).cutoff]
+    return found.assign(confirmed=found[["confirmed", "start"]].max(axis=1))
+
+
+@tables.once
+def _strip(country: str, as_of: dt.date | None, dates: str, service: str) -> pd.DataFrame:
+    return timeline.strip(_phases(country, as_of, dates).query("service == @service"), Edition(as_of=as_of).cutoff)
+
+
+def strips(choice: Choice) -> dict[str, pd.DataFrame]:
+    """Stretches of one depth by service, within the months chosen."""
+    high = min(choice.until + pd.DateOffset(months=1), choice.edition.cutoff)
+    found = {s: _strip(choice.country, choice.as_of, choice.dates, s) for s in choice.services}
+    found = {s: f[(f["end"] > choice.since) & (f["start"] < high)] for s, f in found.items()}
+    return {s: f.reset_index(drop=True) for s, f in found.items() if len(f)}
+
+
+# The view
+
+
+def asked(edition: Edition, **given: object) -> Choice:
+    """:func:`start` with what is given, days as text and services as one: ``since="2025-11"``, ``services="MAX, Telegram"``.
+
+    Raises:
+        ParameterError: names the field, the value and what is allowed.
+    """
+    begin = start(replace(edition, country=given["country"]) if given.get("country") else edition)
+    found = {k: _given(k, v, begin) for k, v in given.items() if v not in ("", None)}
+    return replace(begin, **found)
+
+
+def _given(name: str, value: object, begin: Choice) -> object:
+    allowed = {"metric": METRICS, "dates": DATES, "services": offered(begin.country)}
+    if name == "services":
+        value = tuple(s.strip() for s in value.split(",")) if isinstance(value, str) else tuple(value)
+    for one in value if name == "services" else (value,):
+        if one not in allowed.get(name, (one,)):
+            raise ParameterError(f"{name} names {one!r}. Allowed: {', '.join(allowed[name])}.")
+    try:
+        if name in ("since", "until"):
+            return pd.Timestamp(value).replace(day=1)
+        return dt.date.fromisoformat(value) if name == "as_of" and isinstance(value, str) else value
+    except ValueError:
+        raise ParameterError(f"{name} is {value!r}. Give a day as 2025-08-31, or leave it empty.") from None
+
+
+def view(edition: Edition, choice: Choice | None = None, **other: object) -> Chart:
+    """A chart of what a choice gives: ``view(edition, services=("MAX", "Telegram"), since="2025-11")``.
+
+    ``other`` are fields of the choice, as in :func:`asked`.
+    """
+    choice = replace(choice, **other) if choice else asked(edition, **other)
+    points, found = figures(choice), strips(choice)
+    new = {"country": choice.country, "platforms": choice.services[:2], "also": choice.services[2:]}
+    edition = replace(edition, **new, as_of=choice.as_of, since=max(choice.since, _EVER).date())
+    told, drawn = text(points, found, choice, edition), panel(points, found, choice, edition)
+    return Chart(_name(choice), edition, told, data(points, found), COLUMNS, drawn, empty=not len(points))
+
+
+def _name(choice: Choice) -> str:
+    parts = (choice.country, choice.metric, *choice.services[:4], f"{choice.since:%Y-%m}", f"{choice.until:%Y-%m}")
+    said = " ".join((*parts, str(choice.as_of or ""), choice.dates if choice.dates != "in use" else ""))
+    return f"view-{re.sub('[^a-z0-9]+', '-', said.lower()).strip('-')}"
+
+
+def data(points: pd.DataFrame, strips: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Figures and limits as one table; columns as in :data:`COLUMNS`."""
+    end = points["month"] + pd.offsets.MonthEnd(0)
+    above = points.assign(part="figure", start=points["month"], end=end, record=points["record_id"])
+    below = [
+        f.assign(part="limit", service=s, basis=f["title"], record=f["event_id"], end=f["end"].where(~f["open"]))
+        for s, f in strips.items()
+    ]
+    return pd.concat([above, *below]).reindex(columns=list(COLUMNS)).reset_index(drop=True)
+
+
+def newest(points: pd.DataFrame) -> pd.DataFrame:
+    """The last figure of record of each service."""
+    return points[points["draw"] == "yes"].sort_values("month", kind="stable").drop_duplicates("service", keep="last")
+
+
+def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], choice: Choice, edition: Edition) -> Text:
+    """The words, from the frames."""
+    lang, last = edition.language, newest(points)
+    metric, called = say(lang, choice.metric), [names.service(s, lang) for s in choice.services]
+    level = [
+        say(lang, "level", a=names.service(r.service, lang), x=words.millions(r.value, lang)) for r in last.itertuples()
+    ]
+    fill = {
+        "metric": metric,
+        "Metric": words.cap(metric),
+        "services": words.listed(called, lang),
+        "levels": words.listed(level, lang),
+    }
+    fill["month"] = words.month(last["month"].iloc[0], lang) if len(last) else ""
+    mediascope = tables.read("series").query("measurer == 'Mediascope'")["series_id"]
+    claims = timeline.claims(choice.edition).query("use == 'yes' and role in ('announced', 'effective')")
+    events = {e for f in strips.values() for e in f["event_id"]}
+    pages = [*points["source_id"], *claims.loc[claims["event_id"].isin(events), "source_id"]]
+    notes = [say(lang, "note_gaps")] if len(points) else []
+    notes += [say(lang, "note_hollow")] if (points["draw"] == "mark").any() else []
+    notes += [say(lang, choice.dates)] if choice.dates != "in use" and strips else []
+    mixed = [
+        names.service(s, lang) for s, mine in points.groupby("service", sort=False) if mine["series_id"].nunique() > 1
+    ]
+    notes += [say(lang, "note_series", a=words.listed(mixed, lang))] if mixed else []
+    notes += [credits.owner_line(edition)] if points["series_id"].isin(mediascope).any() else []
+    same = 0 < len(last) <= 3 and last["month"].nunique() == 1
+    titles = [(same, "title_levels"), (len(points), "title_plain"), (True, "title_none")]
+    sources = tuple(dict.fromkeys(p for p in pages if p))
+    return tell(SAID, edition, titles, fill, notes=tuple(filter(None, notes)), sources=sources)
+
+
+def panel(points: pd.DataFrame, strips: dict[str, pd.DataFrame], choice: Choice, edition: Edition) -> Panel:
+    """Published figures over the limits, on one scale of days."""
+    lang, last = edition.language, edition.cutoff.replace(day=1)
+    time = Time(choice.since, max(min(choice.until, last), choice.since) + pd.DateOffset(months=1))
+    found: list[Panel] = [] if strips else [Card(words.say(lang, "no_figure"))]
+    if strips:
+        rows, colour = pd.DataFrame({"service": list(strips)}), each(lambda r: names.ink(r.service))
+        marks = (
+            limits.bars(strips, edition.cutoff, lang),
+            limits.claimed(strips, _phases(choice.country, choice.as_of, choice.dates)),
+        )
+        label = each(lambda r: names.service(r.service, lang))
+        found = [Rows(rows, marks, label, x=time, key=col("service"), name=Name(colour, True), row=2.5, thick=0.75)]
+        found.append(limits.key(strips, edition.cutoff, lang, until=time.high, claimed=True))
+    if points.empty:
+        return Stack((Words(say(lang, "title_none", **_named(choice, lang))), *found)) if strips else found[0]
+    series = {s: "osD"[i % 3] for i, s in enumerate(dict.fromkeys(points["series_id"]))}
+    unbounded = points["high"] == math.inf
+    points = points.assign(
+        colour=points["service"].map(names.ink),
+        shape=points["series_id"].map(series).where(~unbounded, "^"),
+        top=points["high"].where(~unbounded, points["value"]),
+        hollow=points["draw"] == "mark",
+    )
+    record = points[~points["hollow"]]
+    line = record.assign(run=(~(record["joined"] & record.duplicated(["service", "series_id"]))).cumsum())
+    hover = each(lambda r: audience.told(r.record_id, lang))
+    dots = [
+        Dots(some.iloc[::-1], col("at"), col("value"), col("colour"), col("shape"), size, hollow, hover=hover)
+        for some, size, hollow in ((points[points["hollow"]], 7, True), (record, 9.5, False))
+    ]
+    joined = Line(line, col("at"), col("value"), col("run"), col("colour"))
+    spans = Span(col("low"), col("top"), col("at"), data=points)
+    ends = newest(points).assign(x=lambda f: f["at"], y=lambda f: f["value"], note="")
+    ends["text"] = [f"{names.service(r.service, lang)} {words.millions(r.value, lang)}" for r in ends.itertuples()]
+    plot = Plot(
+        (dots[0], joined, dots[1], spans), time, Number(0, None, 1e6), ends[["x", "y", "text", "note", "colour"]]
+    )
+    titles = tables.in_language("series", "title", "en")
+    samples = [("span", "text", "", say(lang, "key_rounding"))]
+    samples += [("up", "text", "", say(lang, "key_open"))] if unbounded.any() else []
+    kinds = {"o": "dot", "s": "square", "D": "solid"}
+    samples += [(kinds[k], "text", "", titles[s]) for s, k in series.items() if 1 < len(series) < 4 and lang == "en"]
+    return Stack((plot, Key(tuple(samples)), *(found if strips else ())))
+
+
+def _named(choice: Choice, lang: str) -> dict[str, str]:
+    metric = say(lang, choice.metric)
+    services = words.listed([names.service(s, lang) for s in choice.services], lang)
+    where = words.country(choice.country, lang)
+    return {"metric": metric, "Metric": words.cap(metric), "services": services, "where": where}
+
+
+# What is said of it
+
+
+def refused(points: pd.DataFrame, lang: str) -> list[str]:
+    """Why figures are not joined by a line, or services not compared."""
+    titles = tables.in_language("series", "title", "en")
+    found, covered = [], {}
+    for service, mine in points.groupby("service", sort=False):
+        covered[service] = set(mine["series_id"])
+        series = [titles[s] for s in dict.fromkeys(mine["series_id"])]
+        if len(series) > 1:
+            found.append(say(lang, "not_joined", a=names.service(service, lang), series="; ".join(series)))
+    if len(covered) > 1 and not set.intersection(*covered.values()):
+        called = words.listed([names.service(s, lang) for s in covered], lang)
+        found.append(say(lang, "not_compared", a=called))
+    return found
+
+
+def missing(choice: Choice, lang: str) -> list[str]:
+    """For each service without a figure: that there is none, and what is near."""
+    found, counts = [], tables.read("user_counts")
+    have = set(figures(choice)["service"])
+    for service in (s for s in choice.services if s not in have):
+        mine = replace(choice, services=(service,))
+        ever = replace(mine, since=_EVER, until=_LAST)
+        elsewhere, later = count(ever), count(replace(mine, as_of=None))
+        near = [say(lang, "near_time", n=elsewhere)] if elsewhere else []
+        near += [say(lang, "near_later", n=later)] if later else []
+        for metric in METRICS:
+            if metric != choice.metric and (n := count(replace(ever, metric=metric))):
+                near.append(say(lang, "near_metric", metric=say(lang, metric), n=n))
+        all_ = counts[(counts["country"] == choice.country) & (counts["service"] == service)]
+        drawn = sum(count(replace(ever, metric=m, as_of=None)) for m in METRICS)
+        near += [say(lang, "near_apart", n=len(all_) - drawn)] if len(all_) > drawn else []
+        said = say(lang, "missing", a=names.service(service, lang), metric=say(lang, choice.metric))
+        found.append(f"{said}; {', '.join(near) or say(lang, 'near_none')}.")
+    return found
+
+
+def change(choice: Choice, a: pd.Timestamp, b: pd.Timestamp, lang: str = "en") -> pd.DataFrame:
+    """The change of each service between two months, with its interval, and what may be said of it.
+
+    Columns ``service``, ``start``, ``end``, ``series_id``, ``change``, ``low``, ``high`` (people; missing where it is
+    refused) and ``said``.
+    """
+    a, b = sorted((a, b))
+    points = figures(choice).query("draw == 'yes'")
+    rows = []
+    for service in choice.services:
+        mine = points[points["service"] == service]
+        first, last = (mine[mine["month"] == m] for m in (a, b))
+        pairs = first.merge(last, on="series_id", suffixes=("_a", "_b"))
+        row = {
+            "service": service,
+            "start": a,
+            "end": b,
+            "series_id": "",
+            "change": math.nan,
+            "low": math.nan,
+            "high": math.nan,
+        }
+        if first.empty or last.empty:
+            row["said"] = say(lang, "no_month", month=words.month(a if first.empty else b, lang))
+        elif pairs.empty:
+            row["said"] = say(lang, "one_series")
+        elif "low" in (pairs["confidence_a"][0], pairs["confidence_b"][0]):
+            row["said"] = say(lang, "weak")
+        else:
+            p = pairs.iloc[0]
+            size = Interval(p["low_b"], p["high_b"]) - Interval(p["low_a"], p["high_a"])
+            row |= {
+                "series_id": p["series_id"],
+                "change": p["value_b"] - p["value_a"],
+                "low": size.low,
+                "high": size.high,
+            }
+            row["said"] = _said(size, choice, lang)
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _said(size: Interval, choice: Choice, lang: str) -> str:
+    kind = change_of.reading(size)
+    if kind == "clear":
+        way = say(lang, "fell" if size.high < 0 else "rose")
+        low, high = sorted((abs(size.low), abs(size.high)))
+        return say(lang, "clear", way=way, span=_span(low, high, lang))
+    said = say(lang, kind, span=_span(size.low, size.high, lang))
+    monthly = choice.metric == METRICS[0]
+    noise = change_of.noise(Edition(choice.country, as_of=choice.as_of)) if monthly else None
+    return f"{said}; {say(lang, 'noise', n=f'±{words.millions(noise.size, lang)}')}" if noise else said
+
+
+def _span(low: float, high: float, lang: str) -> str:
+    if math.isinf(high) or math.isinf(low):
+        return f"≥ {words.millions(low, lang)}" if math.isinf(high) else f"≤ {words.millions(high, lang)}"
+    return words.span(low, high, lang)
+
+
+def command(choice: Choice, edition: Edition) -> str:
+    """The line that makes a view again with papermill."""
+    given = {
+        "country": choice.country,
+        "services": ", ".join(choice.services),
+        "metric": choice.metric,
+        "since": f"{choice.since:%Y-%m-%d}",
+        "until": f"{choice.until:%Y-%m-%d}" if choice.until < _LAST else "",
+        "as_of": str(choice.as_of or ""),
+        "dates": choice.dates,
+        "language": edition.language,
+        "publish_to": "figures/scratch",
+    }
+    said = " ".join(f"-p {k} {shlex.quote(v)}" for k, v in given.items())
+    return f"papermill notebooks/explore.ipynb explored.ipynb {said}"
