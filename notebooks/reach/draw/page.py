@@ -186,6 +186,10 @@ class Page:
         sides: tuple[float, float] | None = None,
     ) -> Pane:
         """Scales on a part of the page, which belongs to a panel between two ``sides``."""
+        left, top, right, bottom = box
+        if right - left < 4 or bottom - top < 4:
+            self.stray.append("a panel has no room")
+            box = (left, top, max(right, left + 4), max(bottom, top + 4))
         found = Pane(self, box, x, y, timed, sides or box[::2])
         found.own = self.canvas.pane(found)
         return found
