@@ -18,24 +18,38 @@ from reach import bundles, kit, pages, words
 from reach.edition import EditionFile
 
 #: Figures in the order of the story; others follow by name.
-ORDER = (
-    "reach-against-restrictions",
-    "two-audiences",
-    "who-uses-both",
-    "restriction-timeline",
-    "days-at-each-depth",
-    "who-called",
-    "before-and-after",
-    "precedents",
-    "stickiness",
-    "where-people-went",
-    "accounts-and-people",
-    "sources-disagree",
-    "choices-that-matter",
-    "who-said-what",
-    "reason-against-evidence",
-    "other-countries",
-)
+PARTS = {
+    "lead": (
+        "reach-against-restrictions",
+        "two-audiences",
+        "stickiness",
+        "where-people-went",
+        "accounts-and-people",
+        "who-called",
+    ),
+    "background": (
+        "restriction-timeline",
+        "who-said-what",
+        "reason-against-evidence",
+        "precedents",
+        "other-countries",
+    ),
+    "method": (
+        "before-and-after",
+        "days-at-each-depth",
+        "who-uses-both",
+        "sources-disagree",
+        "choices-that-matter",
+    ),
+}
+ORDER = [name for names in PARTS.values() for name in names]
+
+
+def part(name: str) -> str:
+    """The part of the set that a figure belongs to; one that is not listed is background."""
+    return next((part for part, names in PARTS.items() if name in names), "background")
+
+
 #: Sizes a reader can ask for, and the picture that shows each; print is a PDF, shown as a link.
 SHOWN = {
     "article": "article.png",
@@ -56,7 +70,12 @@ _PAGE_FILES = ("gallery.css", "gallery.js")
 def figures(folder: Path) -> list[dict]:
     """``figure.json`` of every whole kit in a folder, in the order of the story."""
     found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("[!.]*/figure.json"))]
-    return sorted(found, key=lambda f: (ORDER.index(f["name"]) if f["name"] in ORDER else len(ORDER), f["name"]))
+
+    def place(figure: dict) -> tuple:
+        name = figure["name"]
+        return list(PARTS).index(part(name)), ORDER.index(name) if name in ORDER else len(ORDER), name
+
+    return sorted(found, key=place)
 
 
 def write(edition: EditionFile, folder: Path) -> None:
@@ -201,7 +220,9 @@ def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict],
             e["folder"],
         ),
     )
-    cards = [_card(folder, figure, language, other) for figure in found]
+    # What has nothing to show is named in a line, and no picture of nothing stands among the others.
+    left = [figure for figure in found if figure["empty"]]
+    cards = [_card(folder, figure, language, other) for figure in found if not figure["empty"]]
     bundles.sweep(folder, {path for card in cards for path in card["kept"]})
     return pages.template("index.html").render(
         edition=folder.name,
@@ -227,7 +248,9 @@ def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict],
         ],
         other=_edition(other, folder) if other else None,
         sizes=[size for size in (*SHOWN, "print") if any(size in c["sizes"] for c in cards)],
+        groups=[(key, [c for c in cards if c["part"] == key]) for key in PARTS if any(c["part"] == key for c in cards)],
         figures=cards,
+        left=[(f["name"], f["caption"]) for f in left],
         columns=pages.SHEET,
         most=MOST_ROWS,
         words=pages.inert({k: say(k, n="{n}", of="{of}") for k in ("found", "copied", "copy", "by_hand")}),
@@ -284,6 +307,7 @@ def _card(folder: Path, figure: dict, language: str, other: dict | None) -> dict
         for size, file in shown.items()
     }
     return figure | {
+        "part": part(name),
         "as_of": _day(figure["data_as_of"], language),
         "next_update": figure["next_update"],
         "files": files,
@@ -315,7 +339,10 @@ def _card(folder: Path, figure: dict, language: str, other: dict | None) -> dict
                 figure["subtitle"],
                 figure["caption"],
                 figure["alt"],
+                figure["long_description"],
+                *figure["notes"],
                 *(source["publisher"] for source in figure["sources"]),
+                *sorted({cell for row in rows[1:] for cell in row if re.search(r"[^\W\d_]{2}", cell)}),
             ]
         ),
     }
@@ -524,9 +551,9 @@ def readme(text: str, folder: Path) -> str:
         "",
         f"**{lead['title']}.** Data as of {lead['data_as_of']}.",
         "",
-        "| figure | what it says |",
-        "| --- | --- |",
-        *(f"| [{f['name']}]({place}/{f['name']}/article.png) | {f['caption']} |" for f in found),
+        "| figure | part | what it says |",
+        "| --- | --- | --- |",
+        *(f"| [{f['name']}]({place}/{f['name']}/article.png) | {part(f['name'])} | {f['caption']} |" for f in found),
         END,
     ]
     before, rest = text.split(START)
