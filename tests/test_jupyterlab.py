@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from browsing import MARKS, tab
 from conftest import copied
+from playwright.sync_api import expect
 from reach import edition, environment, paths, story
 
 BOOKS = sorted(path.name for path in paths.NOTEBOOKS.glob("*.ipynb"))
@@ -165,3 +167,30 @@ def test_a_chart_is_the_same_and_git_sees_no_change(lab, project, chart_of, monk
     story.show(chart_of("reach-against-restrictions", latest))
     pictures = [o["data"]["text/html"] for c in cells for o in c.get("outputs", ()) if "<img" in str(o.get("data"))]
     assert ["".join(found) for found in pictures] == [shown[0]._repr_mimebundle_()["text/html"]]
+
+
+@pytest.mark.parametrize("ran", ["explore.ipynb"], indirect=True)
+def test_the_explorer_answers_mouse_and_keyboard(ran, lab, project):
+    """Services by mouse, disputed dates by keyboard, and the kit; a choice says its count before it is taken."""
+    (_, cells), (page, wrong) = ran, lab
+    place = next(i for i, cell in cells.items() if "".join(cell["source"]) == "look")
+    page.evaluate(SCROLL_TO, place)
+    panel = page.locator(".jp-NotebookPanel:visible")
+    services = panel.locator(".widget-select-multiple select")
+    services.wait_for()
+    offered = next(o for o in services.locator("option").all_inner_texts() if o.startswith("MAX"))
+    services.select_option(label=offered)
+    again = panel.locator(".widget-textarea textarea").first
+    page.wait_for_function("area => area.value.includes('-p services MAX ')", arg=again.element_handle())
+    rows = panel.locator(".jp-OutputArea-output table").last.locator("tbody tr")
+    expect(rows).to_have_count(int(offered.split()[-1]))
+    dates = panel.locator(".widget-toggle-button", has_text="latest")
+    dates.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("area => area.value.includes('-p dates latest')", arg=again.element_handle())
+    panel.get_by_role("button", name="Publish this view as a kit").click()
+    panel.get_by_text("Written: figures/scratch/view-").wait_for(timeout=60_000)
+    (kit,) = (project.root / "figures" / "scratch").iterdir()
+    assert (kit / "figure.json").is_file()
+    shutil.rmtree(kit.parent)
+    assert wrong == []

@@ -1,6 +1,7 @@
 """The explorer: widgets over :mod:`reach.views`, each of which says what a choice gives before it is taken."""
 
 from dataclasses import replace
+from html import escape
 
 import ipywidgets as w
 
@@ -15,7 +16,7 @@ SAID = {
     "since": ("From", "С"), "until": ("Until", "По"), "as_of": ("As known on", "Известно на"), "dates": ("Disputed dates", "Спорные даты"),
     "many": ("Ctrl or ⌘ takes several", "Ctrl или ⌘ — несколько"),
     "offer": ("{name} · {n}", "{name} · {n}"),
-    "offer_day": ("{name} · {n} known", "{name} · известно {n}"),
+    "date": ("{name}", "{name}"),
     "all_known": ("all that is known", "всё, что известно"),
     "date_earliest": ("earliest", "самые ранние"), "date_in use": ("in use", "принятые"), "date_latest": ("latest", "самые поздние"),
     "month_a": ("Between", "Между"), "month_b": ("and", "и"), "why_not": ("It says what changed between published figures, not why.", "Это изменение между опубликованными цифрами, но не его причина."),
@@ -28,7 +29,7 @@ SAID = {
 }
 # fmt: on
 say = words.teller(SAID, __name__)
-_WIDE = {"description_width": "8em"}
+_WIDE = {"description_width": "7em"}
 _PLOTLY = "application/vnd.plotly.v1+json"
 
 
@@ -41,7 +42,7 @@ class Explorer(w.VBox):
     def __init__(self, edition: Edition, choice: views.Choice | None = None):
         self.edition, self.lang = edition, edition.language
         self.choice = choice or views.start(edition)
-        line = {"style": _WIDE, "layout": {"width": "24em"}}
+        line = {"style": _WIDE, "layout": {"width": "27em"}}
         slider = line | {"continuous_update": False, "options": [("", 0)]}
         self.controls = {
             "country": w.Dropdown(**line),
@@ -50,7 +51,7 @@ class Explorer(w.VBox):
             "since": w.SelectionSlider(**slider),
             "until": w.SelectionSlider(**slider),
             "as_of": w.SelectionSlider(**slider),
-            "dates": w.ToggleButtons(style=_WIDE | {"button_width": "6em"}),
+            "dates": w.ToggleButtons(style=_WIDE | {"button_width": "7em"}),
         }
         for name, control in self.controls.items():
             control.description = say(self.lang, name)
@@ -58,7 +59,7 @@ class Explorer(w.VBox):
         self.month_a, self.month_b = (w.Dropdown(description=say(self.lang, k)) for k in ("month_a", "month_b"))
         for month in (self.month_a, self.month_b):
             month.observe(lambda _: self._changed(), "value")
-        self.figure, self.table, self.rows_between = w.Output(), w.Output(), w.Output()
+        self.head, self.figure, self.table, self.rows_between = w.HTML(), w.Output(), w.Output(), w.Output()
         self.said = w.VBox()
         self.button, self.written = w.Button(description=say(self.lang, "publish"), layout={"width": "auto"}), w.Label()
         self.button.on_click(lambda _: self.publish())
@@ -68,7 +69,8 @@ class Explorer(w.VBox):
         left = w.VBox([*self.controls.values(), w.Label(say(self.lang, "many"))])
         between = w.VBox([w.HBox([self.month_a, self.month_b]), self.rows_between, w.Label(say(self.lang, "why_not"))])
         top = w.HBox(
-            [left, w.VBox([self.figure, self.said], layout={"flex": "1 1 40em"})], layout={"flex_flow": "row wrap"}
+            [left, w.VBox([self.head, self.figure, self.said], layout={"flex": "1 1 25em"})],
+            layout={"flex_flow": "row wrap"},
         )
         super().__init__([top, between, self.table, w.HBox([self.button, self.written]), *self.take.values()])
         self.draw()
@@ -86,12 +88,15 @@ class Explorer(w.VBox):
         """Show what is chosen: the chart, its rows, what is refused and missing, and every choice with its count."""
         choice, lang = self.choice, self.lang
         self.chart = views.view(self.edition, choice)
-        shown = self.chart.on_screen() | {"config": pages.CONFIG}
+        title, subtitle = map(escape, (self.chart.text.title, self.chart.text.subtitle))
+        self.head.value = f"<b>{title}</b><br>{subtitle}"
+        # The narrow layout holds whatever room the controls leave; on a wider one it grows.
+        shown = self.chart.on_screen("narrow") | {"config": pages.CONFIG}
         self._put(self.figure, {_PLOTLY: shown, "text/plain": self.chart.text.alt})
         found = self.chart.data.query("part == 'figure'")
         points = views.figures(choice)
         told = [*views.missing(choice, lang), *views.refused(points, lang)]
-        self.said.children = [w.Label(said) for said in told]
+        self.said.children = [w.HTML(escape(said)) for said in told]
         self._put(self.table, {"text/html": self._rows(found)})
         self.take["again"].value = views.command(choice, self.edition)
         self.take["csv"].value = cells.csv_text(found)
@@ -124,7 +129,8 @@ class Explorer(w.VBox):
                 offered = {value: views.count(choice)} | offered
             if control in ("since", "as_of"):
                 offered = dict(sorted(offered.items(), key=lambda it: (it[0] is None, it[0])))
-            options = [(say(lang, "offer", name=name[control](v), n=n), v or "") for v, n in offered.items()]
+            said = "date" if control == "dates" else "offer"  # by which dates limits are drawn changes no figure
+            options = [(say(lang, said, name=name[control](v), n=n), v or "") for v, n in offered.items()]
             value = value or ""  # a slider knows no None
             if tuple(options) != tuple(widget.options):
                 widget.options = options
@@ -177,7 +183,7 @@ class Explorer(w.VBox):
         try:
             folder = kit.write(self.chart, paths.FIGURES / "scratch")
             self.written.value = say(self.lang, "published", folder=paths.shown(folder))
-        except ValueError as error:
+        except (ValueError, OSError) as error:
             self.written.value = say(self.lang, "refused", why=str(error))
 
     def _put(self, output: w.Output, data: dict) -> None:

@@ -49,6 +49,7 @@ SAID = {
     "title_plain": ("{Metric} in {where:the}, as published", "{Metric} {where:in}, как опубликовано"),
     "title_none": ("No {metric} of {services} in {where:the} to show", "Нет данных: {metric} {where:in}, {services}"),
     "subtitle": ("People, millions, as published by {day}; limits below", "Млн человек, опубликовано к {day}; ниже — ограничения"),
+    "subtitle_bare": ("People, millions, as published by {day}", "Млн человек, опубликовано к {day}"),
     "alt": ("Chart of {metric} in {where:the} with the limits: {finding}.", "График: {metric} {where:in} и ограничения: {finding}."),
     "level": ("{a} {x}", "{a} — {x}"),
     "note_gaps": ("Gaps: no figure found. The chart does not show why.", "Разрывы: данных не найдено. Причин график не показывает."),
@@ -287,9 +288,16 @@ def view(edition: Edition, choice: Choice | None = None, **other: object) -> Cha
 
 
 def _name(choice: Choice) -> str:
-    parts = (choice.country, choice.metric, *choice.services[:4], f"{choice.since:%Y-%m}", f"{choice.until:%Y-%m}")
-    said = " ".join((*parts, str(choice.as_of or ""), choice.dates if choice.dates != "in use" else ""))
-    return f"view-{re.sub('[^a-z0-9]+', '-', said.lower()).strip('-')}"
+    months = f"{choice.since:%Y-%m}" + (f"-{choice.until:%Y-%m}" if choice.until < _LAST else "")
+    parts = (
+        choice.country,
+        choice.metric,
+        *choice.services[:4],
+        months,
+        choice.as_of or "",
+        *[choice.dates][: choice.dates != "in use"],
+    )
+    return f"view-{re.sub('[^a-z0-9]+', '-', ' '.join(map(str, parts)).lower()).strip('-')}"
 
 
 def data(points: pd.DataFrame, strips: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -337,7 +345,8 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], choice: Choice, 
     same = 0 < len(last) <= 3 and last["month"].nunique() == 1
     titles = [(same, "title_levels"), (len(points), "title_plain"), (True, "title_none")]
     sources = tuple(dict.fromkeys(p for p in pages if p))
-    return tell(SAID, edition, titles, fill, notes=tuple(filter(None, notes)), sources=sources)
+    bare = {} if strips else {"subtitle": say(lang, "subtitle_bare", day=words.day(edition.cutoff, lang))}
+    return tell(SAID, edition, titles, fill, notes=tuple(filter(None, notes)), sources=sources, **bare)
 
 
 def panel(points: pd.DataFrame, strips: dict[str, pd.DataFrame], choice: Choice, edition: Edition) -> Panel:
