@@ -111,7 +111,7 @@ def page(chart: "Chart", files: Iterable[str] = ("article.png", "data.csv"), cor
         "figure.css",
         look=look,
         theme=theme,
-        height=(figure["layout"] if "layout" in figure else figure["figures"][-1]["layout"]).get("height", 480),
+        heights=[one["layout"].get("height", 480) for one in figure.get("figures", [figure])],
     )
     rows = list(csv.reader(io.StringIO(cells.csv_text(chart.data))))
     return template("interactive.html").render(
