@@ -289,14 +289,8 @@ def view(edition: Edition, choice: Choice | None = None, **other: object) -> Cha
 
 def _name(choice: Choice) -> str:
     months = f"{choice.since:%Y-%m}" + (f"-{choice.until:%Y-%m}" if choice.until < _LAST else "")
-    parts = (
-        choice.country,
-        choice.metric,
-        *choice.services[:4],
-        months,
-        choice.as_of or "",
-        *[choice.dates][: choice.dates != "in use"],
-    )
+    dates = "" if choice.dates == DATES[1] else choice.dates
+    parts = (choice.country, choice.metric, *choice.services[:4], months, choice.as_of or "", dates)
     return f"view-{re.sub('[^a-z0-9]+', '-', ' '.join(map(str, parts)).lower()).strip('-')}"
 
 
@@ -319,17 +313,10 @@ def newest(points: pd.DataFrame) -> pd.DataFrame:
 def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], choice: Choice, edition: Edition) -> Text:
     """The words, from the frames."""
     lang, last = edition.language, newest(points)
-    metric, called = say(lang, choice.metric), [names.service(s, lang) for s in choice.services]
-    level = [
-        say(lang, "level", a=names.service(r.service, lang), x=words.millions(r.value, lang)) for r in last.itertuples()
-    ]
-    fill = {
-        "metric": metric,
-        "Metric": words.cap(metric),
-        "services": words.listed(called, lang),
-        "levels": words.listed(level, lang),
-    }
-    fill["month"] = words.month(last["month"].iloc[0], lang) if len(last) else ""
+    called = {r.service: names.service(r.service, lang) for r in last.itertuples()}
+    level = [say(lang, "level", a=called[r.service], x=words.millions(r.value, lang)) for r in last.itertuples()]
+    month = words.month(last["month"].iloc[0], lang) if len(last) else ""
+    fill = _named(choice, lang) | {"levels": words.listed(level, lang), "month": month}
     mediascope = tables.read("series").query("measurer == 'Mediascope'")["series_id"]
     claims = timeline.claims(choice.edition).query("use == 'yes' and role in ('announced', 'effective')")
     events = {e for f in strips.values() for e in f["event_id"]}
@@ -337,9 +324,8 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], choice: Choice, 
     notes = [say(lang, "note_gaps")] if len(points) else []
     notes += [say(lang, "note_hollow")] if (points["draw"] == "mark").any() else []
     notes += [say(lang, choice.dates)] if choice.dates != "in use" and strips else []
-    mixed = [
-        names.service(s, lang) for s, mine in points.groupby("service", sort=False) if mine["series_id"].nunique() > 1
-    ]
+    series = points.groupby("service", sort=False)["series_id"].nunique()
+    mixed = [names.service(s, lang) for s in series.index[series > 1]]
     notes += [say(lang, "note_series", a=words.listed(mixed, lang))] if mixed else []
     notes += [credits.owner_line(edition)] if points["series_id"].isin(mediascope).any() else []
     same = 0 < len(last) <= 3 and last["month"].nunique() == 1
@@ -356,10 +342,8 @@ def panel(points: pd.DataFrame, strips: dict[str, pd.DataFrame], choice: Choice,
     found: list[Panel] = [] if strips else [Card(words.say(lang, "no_figure"))]
     if strips:
         rows, colour = pd.DataFrame({"service": list(strips)}), each(lambda r: names.ink(r.service))
-        marks = (
-            limits.bars(strips, edition.cutoff, lang),
-            limits.claimed(strips, _phases(choice.country, choice.as_of, choice.dates)),
-        )
+        phases = _phases(choice.country, choice.as_of, choice.dates)
+        marks = limits.bars(strips, edition.cutoff, lang), limits.claimed(strips, phases)
         label = each(lambda r: names.service(r.service, lang))
         found = [Rows(rows, marks, label, x=time, key=col("service"), name=Name(colour, True), row=2.5, thick=0.75)]
         found.append(limits.key(strips, edition.cutoff, lang, until=time.high, claimed=True))
@@ -384,9 +368,7 @@ def panel(points: pd.DataFrame, strips: dict[str, pd.DataFrame], choice: Choice,
     spans = Span(col("low"), col("top"), col("at"), data=points)
     ends = newest(points).assign(x=lambda f: f["at"], y=lambda f: f["value"], note="")
     ends["text"] = [f"{names.service(r.service, lang)} {words.millions(r.value, lang)}" for r in ends.itertuples()]
-    plot = Plot(
-        (dots[0], joined, dots[1], spans), time, Number(0, None, 1e6), ends[["x", "y", "text", "note", "colour"]]
-    )
+    plot = Plot((dots[0], joined, dots[1], spans), time, Number(0, None, 1e6), ends)
     titles = tables.in_language("series", "title", "en")
     samples = [("span", "text", "", say(lang, "key_rounding"))]
     samples += [("up", "text", "", say(lang, "key_open"))] if unbounded.any() else []
