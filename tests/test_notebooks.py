@@ -184,7 +184,7 @@ def test_it_runs(path: Path, case: str, tmp_path: Path, monkeypatch):
     assert all(len(alt) > 20 for alt, _ in shown)
     published = {folder.name for folder in (tmp_path / "out").iterdir()}
     assert published == {*result.figures, *result.empty} == run.published(path)
-    assert len(published) == len(shown)
+    assert len(published) <= len(shown)
     said = " ".join(str(data) for data in outputs(book, "text/markdown"))
     as_of = CASES[case].get("as_of")
     assert "Data as of" in said.replace("\xa0", " ")
@@ -222,9 +222,8 @@ def test_plain_papermill_gives_the_same_chart(project, hostile: dict[str, str], 
     ours, _ = executed(name, "2025-08", tmp_path, monkeypatch)
     mime = "application/vnd.plotly.v1+json"
     one, two = ([json.dumps(data, sort_keys=True) for data in outputs(book, mime)] for book in (plain, ours))
-    assert len(one) == 1
+    assert len(one) == len(pictures(plain)) >= 1
     assert one == two
-    assert len(pictures(plain)) == 1
     assert pictures(plain) == pictures(ours)
 
 
