@@ -369,6 +369,10 @@ def panel(points: pd.DataFrame, strips: dict[str, pd.DataFrame], choice: Choice,
     ends = newest(points).assign(x=lambda f: f["at"], y=lambda f: f["value"], note="")
     ends["text"] = [f"{names.service(r.service, lang)} {words.millions(r.value, lang)}" for r in ends.itertuples()]
     plot = Plot((dots[0], joined, dots[1], spans), time, Number(0, None, 1e6), ends)
+    if len(ends) > 3:  # words at the ends of many lines would hide other services' dots
+        free = ("right", "above", "below", "left", "far")
+        named = Dots(ends, col("x"), col("y"), col("colour"), size=0, text=col("text"), at=free)
+        plot = replace(plot, marks=(*plot.marks, named), ends=None)
     titles = tables.in_language("series", "title", "en")
     samples = [("span", "text", "", say(lang, "key_rounding"))]
     samples += [("up", "text", "", say(lang, "key_open"))] if unbounded.any() else []
