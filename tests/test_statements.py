@@ -2,14 +2,11 @@
 
 import csv
 import datetime as dt
-import itertools
 import re
 from fractions import Fraction
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from reach import paths
 from reach.charts import who_said_what
 from reach.edition import Edition, load, parameters
@@ -230,23 +227,6 @@ def test_every_weakness_and_page_is_named():
         assert row["weakness"].strip()
         assert row["source_id"] in pages
         assert row["known_by"], row["record_id"]
-
-
-# The swarm of the strip.
-
-
-@given(st.lists(st.floats(0, 400, allow_nan=False), max_size=40).map(sorted), st.floats(0.5, 30))
-@settings(deadline=None)
-def test_marks_of_one_row_never_touch(places: list[float], gap: float):
-    found = who_said_what.levels(places, gap)
-    assert len(found) == len(places)
-    for level in set(found):
-        mine = [p for p, at in zip(places, found, strict=True) if at == level]
-        assert all(b - a >= gap for a, b in itertools.pairwise(mine))
-
-
-def test_levels_by_hand():
-    assert who_said_what.levels([10, 10, 10, 30], 5) == [0, 1, -1, 0]
 
 
 # In Russian

@@ -160,7 +160,7 @@ def _on_picture(chart: "Chart", known: "_Known") -> Iterator[str]:
     for said in chart.strings():
         own = _own(said, known)
         yield from (f"{chart.name}, on the picture: {why}, in {own!r}" for _, _, why in wording.refused(own, language))
-        for sentence in _sentences(said):
+        for sentence in _sentences(own):
             for faults in (_numbers(sentence, units, known, language), _comparisons(sentence, units, chart, known)):
                 yield from (f"{chart.name}, on the picture: {fault}" for fault in faults)
 

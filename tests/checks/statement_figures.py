@@ -1,10 +1,15 @@
 """The figures of statements and of fraud: every statement a mark, every share as long as it was published."""
 
+import itertools
+import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pandas as pd
+from matplotlib.dates import date2num
 from reach.chart import Chart
+from reach.draw.look import DPI
 
 from checks import Drawing, apart, by_id, is_committed, of_chart, of_drawing, plain
 
@@ -28,23 +33,33 @@ def nothing_is_quoted_that_was_said_later(chart: Chart) -> Iterator[str]:
 
 @of_drawing(SAID)
 def every_statement_is_a_mark(drawing: Drawing) -> Iterator[str]:
-    data, language = drawing.chart.data, drawing.language
-    if drawing.size in ("article", "square"):
-        yield from apart(set(drawing.marks()), set(data["reaction_id"]), "statements")
-    near_limits = data[data["near"]]
-    actor = "actor_ru" if language == "ru" else "actor"
-    if drawing.size == "article" and language == "en":
-        yield from (f"{name} is not named" for name in near_limits[actor] if plain(name) not in drawing.said)
-    if drawing.size == "mobile" and language == "ru":
-        yield from (f"no {said!r}" for said in near_limits["claim_ru"] if plain(said) not in drawing.said)
-    if drawing.size == "square" and is_committed(drawing.chart.edition):
-        # The strip stands above the statements.
-        lowest = max(mark.get_ydata()[0] for mark in drawing.marks().values())
-        starts = tuple(f"{name} ·" for name in near_limits[actor])
-        heads = [text.get_position()[1] for text in drawing.texts if text.get_text().startswith(starts)]
-        if not drawing.chart.edition.as_of and len(heads) != 4:
-            yield f"{len(heads)} statements are told"
-        yield from (f"a statement at {y} stands on the strip" for y in heads if y <= lowest)
+    """On its day, and beside those of the same days; those of the table are in words too."""
+    if drawing.size == "social":
+        return
+    data = drawing.chart.data
+    dots = [line for line in drawing.lines if line.get_linestyle() == "None" and line.get_markersize() > 1]
+    days = Counter(float(dot.get_xdata()[0]) for dot in dots)
+    yield from apart(days, Counter(float(date2num(day)) for day in data["date"]), "statements by day")
+    places = [dot.get_transform().transform(dot.get_xydata())[0] * DPI / drawing.figure.dpi for dot in dots]
+    close = sum(math.dist(a, b) < 4 for a, b in itertools.combinations(places, 2))
+    yield from apart(close, 0, "marks that lie on each other")
+
+
+@of_drawing(SAID)
+def the_table_is_told(drawing: Drawing) -> Iterator[str]:
+    if drawing.size == "social":  # a low card may count the last
+        return
+    column = "_ru" if drawing.language == "ru" else ""
+    for row in drawing.chart.data.query("part != ''").to_dict("records"):
+        for said in (row["actor" + column], row["claim" + column].replace("'", "\u2019")):
+            if plain(said) not in drawing.said:
+                yield f"no {said!r}"
+
+
+@of_chart(SAID)
+def the_table_has_reason_condition_demand_and_reply(chart: Chart) -> Iterator[str]:
+    if is_committed(chart.edition):
+        yield from apart(set(chart.data["part"]), {"reason", "condition", "demand", "reply", ""}, "parts")
 
 
 @of_chart(SAID)

@@ -1,5 +1,6 @@
 """What stands about the marks: days named above them, sentences, lists, tables, samples, and a card in words."""
 
+from itertools import accumulate, pairwise
 from typing import ClassVar
 
 from reach.draw.marks import Card, Flags, Key, List, Table, Words
@@ -19,24 +20,44 @@ class SetFlags(Set):
         rows = [r for r in rows if self.low <= number(r.x) < self.high]
         self.blocks = [(number(r.x), [r.head, *page.wrap(r.text, room, "small", balance=True)]) for r in rows]
         self.wide = [max(page.width(line, "small", i == 0) for i, line in enumerate(b)) for _, b in self.blocks]
+        every, wide = self.blocks, self.wide
+        for fit in range(len(rows), -1, -1):
+            order = sorted(range(fit), key=lambda i: every[i][0])
+            self.blocks, self.wide = [every[i] for i in order], [wide[i] for i in order]
+            self.bare, self.xs = [at for at, _ in every[fit:]], self._places()
+            if fit < 2 or not self.panel.spare or self._clear():
+                break
         deepest = max((len(lines) for _, lines in self.blocks), default=0)
         self.wanted = deepest * small * 1.3 + small * 1.1 if deepest else self.label * 0.7
 
-    def draw(self, top: float, bottom: float, foot: float) -> None:
-        page, small, wide, below, xs = self.page, self.small, self.wide, bottom - self.small * 0.9, []
-        left, right = self.edges
-        if not self.blocks:
-            return
-        box = (self.left, below, self.right, foot)
-        pane = page.pane(box, (self.low, self.high), (0.0, 1.0), True, self.edges)
-        for i, (value, _) in enumerate(self.blocks):  # the first stands left of its rule, others about it
-            at = pane.px(value)
+    def _places(self) -> list[float]:
+        """Where words begin: the first stand left of their rule, others about it."""
+        (left, right), wide, xs = self.edges, self.wide, []
+        for i, (value, _) in enumerate(self.blocks):
+            at = self.at(value)
             before = max(at - wide[i] * 0.5, xs[-1] + wide[i - 1] + 14) if i else at - wide[i]
             xs.append(before if i or (len(wide) > 1 and before > left) else at)
         for i in reversed(range(len(xs))):
             xs[i] = max(min(xs[i], right - wide[i]), left)
             right = xs[i] - 14
-        for x, width, (value, lines) in zip(xs, wide, self.blocks, strict=True):
+        return xs
+
+    def _clear(self) -> bool:
+        """Whether neither words nor the lines from them to their rules meet or leave the scale."""
+        ends = []
+        for x, wide, (value, _) in zip(self.xs, self.wide, self.blocks, strict=True):
+            ends.append((x, x + wide, *sorted((self.at(value), min(max(self.at(value), x), x + wide)))))
+        return all(a[1] < b[0] and a[3] < b[2] for a, b in pairwise(ends)) and all(a[2] >= self.left for a in ends)
+
+    def draw(self, top: float, bottom: float, foot: float) -> None:
+        page, small, below = self.page, self.small, bottom - self.small * 0.9
+        if not self.blocks:
+            return
+        box = (self.left, below, self.right, foot)
+        pane = page.pane(box, (self.low, self.high), (0.0, 1.0), True, self.edges)
+        for value in self.bare:
+            page.rule((pane.px(value),) * 2, (below, foot), "axis", 1.2, DOTTED, -1, pane, value)
+        for x, width, (value, lines) in zip(self.xs, self.wide, self.blocks, strict=True):
             at = pane.px(value)
             edge, ha = (x + width, "right") if x + width <= at + 1 else (x, "left")
             for i, line in enumerate(lines):
@@ -134,44 +155,46 @@ class SetTable(Set):
             self.widths = [max(a, b) + 12 for a, b in zip(widest, heads, strict=True)]
             self.widths[0] += max(0.0, min(inner - sum(self.widths), small * 8))
         else:  # the last column has what the others leave, and they no more than they need
-            most = [min(w + 14, inner * 0.3) for w in widest[:-1]]
+            most = [min(w + 14, inner * 0.2) for w in widest[:-1]]
             self.widths = [*most, inner - sum(most)]
-        bold = [not (i or panel.numbers) for i in range(len(columns))]
+        rows, bold = list(zip(*columns, strict=True)), [not panel.numbers, *[False] * (len(columns) - 1)]
+        self.listed = not panel.numbers and bool(page.size.narrow or (page.squeeze and inner < small * 55))
+        if self.listed:
+            rows, self.widths = [(" · ".join(row[:-1]), row[-1]) for row in rows], [inner + 8] * 2
         self.rows = [
-            [page.wrap(v, w - 8, "small", b) for v, w, b in zip(row, self.widths, bold, strict=True)]
-            for row in zip(*columns, strict=True)
+            [page.wrap(v, w - 8, "small", b) for v, w, b in zip(row, self.widths, bold, strict=False)] for row in rows
         ]
-        self.heads = [h.split("\n") for h in panel.headings]
-        self.deep = max((len(h) for h in self.heads if h != [""]), default=0)
-        lines = sum(max(map(len, row)) for row in self.rows)
-        self.wanted = small * (1.32 * (lines + self.deep) + 0.75 * len(self.rows) + 1.6 * bool(panel.title) + 0.6)
-        self.wanted *= self.shown
+        self.heads = [h.split("\n") if h and not self.listed else [] for h in panel.headings]
+        self.title = page.wrap(panel.title, inner, "small", bold=True)
+        self.over = small * (1.32 * (max(map(len, self.heads), default=0) + len(self.title)) + 0.3 * bool(self.title))
+        deep, gap = sum if self.listed else max, 0.45 if page.low else 0.75
+        self.tall = [small * (1.32 * deep(map(len, row)) + gap) for row in self.rows]
+        self.wanted = (self.over + sum(self.tall) + small * 0.6) * self.shown
 
     def draw(self, top: float, bottom: float, foot: float) -> None:
-        page, panel, small, lead = self.page, self.panel, self.small, self.small * 1.32
+        page, panel, small, y = self.page, self.panel, self.small, top + self.over
         if not self.shown:
             return
-        edges = [self.left]
-        for wide in self.widths:
-            edges.append(edges[-1] + wide)
-        if panel.title:
-            page.text(self.left, top + small * 0.6, panel.title, "small", bold=True)
-            top += small * 1.6
-        self._row(self.heads, edges, top + (self.deep - max(map(len, self.heads))) * lead, head=True)
-        y = top + self.deep * lead
-        for row in self.rows:
+        edges = [self.left, *(self.left + wide for wide in accumulate(self.widths))]
+        page.lines(self.left, top, self.title, "small", bold=True)
+        for i, lines in enumerate(self.heads):  # they end at the first row
+            self._cell(edges, i, lines, y - len(lines) * small * 1.32, colour="secondary")
+        for n, (row, tall) in enumerate(zip(self.rows, self.tall, strict=True)):
+            left = len(self.rows) - n
+            if page.low and n and y + tall + small * 1.4 * (left > 1) > page.bottom + small * 0.4:
+                page.text(self.left, y + small * 0.9, panel.more.format(n=left), "small", colour="faint")
+                break
             page.rule((self.left, edges[-1] if panel.numbers else self.right), (y + small * 0.2,) * 2)
-            self._row(row, edges, y + small * 0.4)
-            y += max(map(len, row)) * lead + small * 0.75
+            for i, lines in enumerate(row):
+                below = small * 1.32 * len(row[0]) if i and self.listed else 0.0
+                ink, at = "text" if panel.numbers or i < len(row) - 1 else "secondary", y + small * 0.4 + below
+                self._cell(edges, i * (not self.listed), lines, at, colour=ink, bold=not (panel.numbers or i))
+            y += tall
 
-    def _row(self, row: list[list[str]], edges: list[float], y: float, head: bool = False) -> None:
-        for i, lines in enumerate(row):
-            last = self.panel.numbers and i
-            for k, line in enumerate(lines):
-                x, ha = (edges[i + 1] - 8, "right") if last else (edges[i], "left")
-                style = {"colour": "secondary"} if head or (i and not self.panel.numbers) else {}
-                bold = i == 0 and not self.panel.numbers and not head
-                self.page.text(x, y + self.small * (0.5 + 1.32 * k), line, "small", ha=ha, bold=bold, **style)
+    def _cell(self, edges: list[float], i: int, lines: list[str], y: float, **style: object) -> None:
+        x, ha = (edges[i + 1] - 8, "right") if self.panel.numbers and i else (edges[i], "left")
+        for k, line in enumerate(lines):
+            self.page.text(x, y + self.small * (0.5 + 1.32 * k), line, "small", ha=ha, **style)
 
 
 class SetKey(Set):
@@ -181,7 +204,8 @@ class SetKey(Set):
     swatch = 22
     dots: ClassVar = {
         "dot": ("o", 9, False), "ring": ("o", 8, True), "diamond": ("D", 8, True), "square": ("s", 8, False),
-        "up": ("^", 9, False), "box": ("s", 8, True), "solid": ("D", 8, False), "cross": ("x", 8, False),
+        "up": ("^", 9, False), "down": ("v", 9, False), "box": ("s", 8, True),
+        "solid": ("D", 8, False), "cross": ("x", 8, False),
     }  # fmt: skip
 
     def measure(self, said: set[str]) -> None:

@@ -6,20 +6,7 @@ from matplotlib.figure import Figure
 
 from reach.draw.asides import SetCard, SetFlags, SetKey, SetList, SetTable, SetWords
 from reach.draw.look import Look
-from reach.draw.marks import (
-    Beside,
-    Card,
-    Flags,
-    Key,
-    List,
-    Overlap,
-    Panel,
-    Plot,
-    Rows,
-    Stack,
-    Table,
-    Words,
-)
+from reach.draw.marks import Beside, Card, Flags, Key, List, Overlap, Panel, Plot, Rows, Stack, Table, Words
 from reach.draw.overlap import SetOverlap
 from reach.draw.page import LayoutError, Page
 from reach.draw.paper import Paper
@@ -131,9 +118,11 @@ class SetBeside(Set):
         self.wanted = sum(max(s.wanted for s in row) for row in self.rows) + self.between
 
     def draw(self, top: float, bottom: float, foot: float) -> None:
-        share = (bottom - top - self.between) / max(self.wanted - self.between, 1)
-        for row in self.rows:
-            tall = max(s.wanted for s in row) * share
+        wanted = [(max(s.wanted for s in row), all(s.fixed for s in row) and not self.fixed) for row in self.rows]
+        taken = self.between + sum(tall for tall, keeps in wanted if keeps)
+        share = (bottom - top - taken) / max(self.wanted - taken, 1)
+        for row, (tall, keeps) in zip(self.rows, wanted, strict=True):
+            tall *= 1 if keeps else share
             for s in row:
                 s.draw(top, top + (min(s.wanted, tall) if s.fixed else tall), foot)
             top += tall + self.label * 1.2

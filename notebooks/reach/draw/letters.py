@@ -34,7 +34,7 @@ def wrap(text: str, size: float, width: float, bold: bool = False, balance: bool
     """Break a text into lines no wider than ``width`` pixels; balanced lines are about equally long."""
     lines = _greedy(text, size, width, bold)
     if balance and len(lines) > 1:
-        low, high = 0.0, width
+        low, high = min(width, max(width_of(word, size, bold) for word in text.split(" "))), width
         while high - low > 4:
             middle = (low + high) / 2
             if len(_greedy(text, size, middle, bold)) > len(lines):

@@ -256,10 +256,14 @@ class Overlap:
 
 @dataclass(frozen=True)
 class Flags:
-    """Days named above the panels that follow, with a dotted rule through them: columns x, head, text."""
+    """Days named above the panels that follow, with a dotted rule through them: columns x, head, text.
+
+    With ``spare`` the last of the table have a rule alone where words would stand away from theirs.
+    """
 
     data: pd.DataFrame
     x: Time
+    spare: bool = False
 
 
 @dataclass(frozen=True)
@@ -287,11 +291,16 @@ class List:
 
 @dataclass(frozen=True)
 class Table:
-    """Cells in words under their headings; ``number`` columns end at one edge, the first column leads."""
+    """Cells in words under their headings; ``number`` columns end at one edge, the first column leads.
+
+    Without numbers it is a list on a phone and where there is little room: the last cell below the others. Where a low
+    card has no room, the last rows are counted only.
+    """
 
     data: pd.DataFrame
     headings: tuple[str, ...]
     title: str = ""
+    more: str = ""  # "{n} more"
     numbers: bool = True
     spare: bool = True
 

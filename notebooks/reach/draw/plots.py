@@ -143,7 +143,7 @@ class SetPlot(Set):
         for it in worded:
             self._beside(*it, within)
         if self.axis:
-            self.days(pane)
+            self.days(pane, pane.y[0])
 
     def _line(self, mark: Line, z: float) -> None:
         """Each run of points as one line; words keep off it."""
@@ -165,11 +165,9 @@ class SetPlot(Set):
 
     def _dots(self, mark: Dots, z: float) -> list[tuple]:
         """Draw dots; returns those that have words."""
-        fields = (
-            mark.x, mark.y, mark.colour, mark.shape, mark.size, mark.hollow, mark.hover, mark.text, mark.text_colour,
-        )  # fmt: skip
+        fields = (mark.x, mark.y, mark.colour, mark.shape, mark.size, mark.hollow, mark.hover, mark.text)
         found, worded = [], []
-        for x, y, colour, shape, size, hollow, hover, said, ink in cells(mark.data, *fields):
+        for x, y, colour, shape, size, hollow, hover, said, ink in cells(mark.data, *fields, mark.text_colour):
             if not self.low <= number(x) <= self.high or pd.isna(y):
                 continue
             at, half = (number(x), float(y)), size / 2

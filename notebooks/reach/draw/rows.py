@@ -153,6 +153,16 @@ class SetRows(Set):
 
     # Heights
 
+    def _levels(self, mark: Dots) -> list[int]:
+        """Where in its row each dot of a swarm lies: those of about one place get 0, 1, 2 and so on."""
+        (data, rows), taken, found = rows_of(self.panel, mark), {}, []
+        for i, x, size in zip(rows, values(data, mark.x), values(data, mark.size), strict=True):
+            at, mine = self.at(x), taken.setdefault(i, [])
+            near = {k for other, k in mine if abs(at - other) < size + 1}
+            found.append(next(k for k in range(len(mine) + 1) if k not in near))
+            mine.append((at, found[-1]))
+        return found
+
     def measure(self, said: set[str]) -> None:
         panel, page, small, inner = self.panel, self.page, self.small, self.edges[1] - self.edges[0]
         role, self.tops, self.feet = panel.head.role, {}, {}
@@ -178,6 +188,10 @@ class SetRows(Set):
             self.over[i] = len(lines) * page.px(self.role) * LEADING + small * 1.25 * (bool(detail) and self.alone[i])
         tall = self._lines() or (2.1 if self.stacked else 1.9)
         self.tall = [max(tall, 0.3 + len(lines) * 1.2) if not self.stacked else tall for lines in self.lines]
+        for mark in (m for m in panel.marks if isinstance(m, Dots) and m.swarm and self.timed):
+            data, rows = rows_of(panel, mark)
+            for i, size, k in zip(rows, values(data, mark.size), self._levels(mark), strict=True):
+                self.tall[i] = max(self.tall[i], ((k + 1) * (size + 2) + 5) / page.px(self.role))
         self.wanted = self.space + sum(self.over) + sum(self.tall) * page.px(self.role)
 
     # Drawing
@@ -216,6 +230,8 @@ class SetRows(Set):
             for i in rows:
                 self._label(i, y, unit * self.tall[i])
                 y += self.over[i] + unit * self.tall[i]
+                if self.timed and all(isinstance(mark, Dots) for mark in panel.marks):  # nothing else parts the rows
+                    page.rule((self.edges[0], self.right), (y, y))
                 self.middle[i] = row(y - unit * self.tall[i] * (0.92 - thick / 2 if self.stacked else 0.5))
             if self.stacked:  # broken for the words above each mark
                 spans += [(self.middle[i] - thick * 0.66, self.middle[i] + thick * 0.66) for i in rows]
@@ -241,7 +257,7 @@ class SetRows(Set):
             style = {"role": self.role, "colour": self.colours[i], "bold": self.bold[i], "ha": "right"}
             self._text(start, -10, i, self.names[i], **style)
         if self.axis:
-            self.days(self.pane)
+            self.days(self.pane, spans[0][0])
 
     def _scale(self, top: float, spans: list[tuple[float, float]]) -> None:
         """Upright lines at nought and at ticks."""
@@ -262,8 +278,8 @@ class SetRows(Set):
     ) -> None:
         """Words beside a value in a row."""
         y, pane = self.middle[i] + (level - 0.5) * self.panel.thick, self.pane
-        halo = self.ticked
-        self.page.text(pane.px(x) + dx, pane.py(y), said, role, pane=pane, at=(x, y), halo=halo, **style)
+        style = {"halo": self.ticked} | style
+        self.page.text(pane.px(x) + dx, pane.py(y), said, role, pane=pane, at=(x, y), **style)
 
     def _head(self, i: int, y: float) -> float:
         page, role, (_, colour, note, _) = self.page, self.panel.head.role, self.heads[i]
@@ -350,33 +366,33 @@ class SetRows(Set):
         self._text(x, dx, i, fit, role, level, colour=ink, bold=mark.text_end, ha=ha)
 
     def _span(self, mark: Span, z: float) -> None:
-        data, rows = rows_of(self.panel, mark)
+        (data, rows), on, spans = rows_of(self.panel, mark), mark.level == 0.5, []
         for i, (a, b, colour) in zip(rows, cells(data, mark.low, mark.high, mark.colour), strict=True):
-            a, b = number(a), number(b)
-            wide, on = (b - a) / self.pixel, mark.level == 0.5
+            a, b, at = number(a), number(b), self.middle[i] + (mark.level - 0.5) * self.panel.thick
+            wide = (b - a) / self.pixel
             if wide < (3 if self.timed else 0.5) or a < self.low or b > self.high or (self.page.low and not on):
                 continue
-            at = self.middle[i] + (mark.level - 0.5) * self.panel.thick
-            # A rim in the page's colour keeps it off the bar.
-            for ink, width, cap in (("page", 3.1, 9.0), (colour, 1.3, 7.0))[0 if on and wide > 3 else 1 :]:
-                style = {"cap": "|", "cap_px": cap, "z": z + 2}
-                self.pane.line([a, b], [at, at], self.page.look[ink], width, **style)
+            if on and wide > 3:  # a rim in the page's colour, below all spans, keeps it off the bar
+                self.pane.line([a, b], [at, at], self.page.look["page"], 3.1, cap="|", cap_px=9.0, z=z + 2)
+            spans.append(([a, b], [at, at], self.page.look[colour], 1.3))
+        for span in spans:
+            self.pane.line(*span, cap="|", z=z + 2)
 
     def _dots(self, mark: Dots, z: float) -> None:
         (data, rows), pane, way = rows_of(self.panel, mark), self.pane, -1 if mark.at[0] == "left" else 1
         fields = (mark.x, mark.colour, mark.shape, mark.size, mark.hollow, mark.text, mark.text_colour, mark.hover)
-        dots, placed = [], {}
-        for i, (x, colour, shape, size, hollow, said, ink, hover) in zip(rows, cells(data, *fields), strict=True):
+        close = min(1.0, self.unit / self.page.px(self.role) / min(self.tall))
+        if mark.swarm and close < 0.5:
+            self.page.stray.append("a swarm has no room")
+        dots, levels = [], self._levels(mark) if mark.swarm else [0] * len(rows)
+        deepest = {i: max(k for j, k in zip(rows, levels, strict=True) if j == i) for i in set(rows)}
+        points = zip(rows, levels, cells(data, *fields), strict=True)
+        for i, k, (x, colour, shape, size, hollow, said, ink, hover) in points:
             if number(x) < self.low:
                 continue
-            y = self.middle[i]
-            if mark.swarm:  # those of about one place lie one below the other, from the middle of the row on
-                mine = placed.setdefault(i, [])
-                step = (size + 2) / self.unit
-                near = {k for at, k in mine if abs(pane.px(number(x)) - at) < size + 1}
-                k = next(k for k in range(len(mine) + 1) if k not in near)
-                mine.append((pane.px(number(x)), k))
-                y += (-1) ** k * ((k + 1) // 2) * step
+            # A swarm lies about the middle of its row, and closer where the page is short.
+            step, size = ((size + 2) * close, size * max(close, 0.75)) if mark.swarm else (0.0, size)
+            y = self.middle[i] + ((-1) ** k * ((k + 1) // 2) + deepest[i] % 2 / 2) * step / self.unit
             dots.append(Mark(number(x), y, colour=self.page.look[colour], shape=shape, size=size, hollow=bool(hollow),
                              hover=self._hover(i, hover)))  # fmt: skip
             if said:
@@ -387,5 +403,6 @@ class SetRows(Set):
                     told = (
                         self.page.fitting(said[self.page.short :], room - 15 - size / 2, "label", mark.bold) or said[-1]
                     )
-                self._text(number(x), 10 * way, i, told, colour=ink or colour, bold=mark.bold, ha=ha)
+                style = {"colour": ink or colour, "bold": mark.bold, "ha": ha, "halo": self.timed or self.ticked}
+                self._text(number(x), 10 * way, i, told, "small" if self.timed else "label", **style)
         pane.dots(dots, z + 2)

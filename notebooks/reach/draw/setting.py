@@ -9,6 +9,8 @@ from reach.draw.page import Page, Pane, number
 
 #: Months between the ticks of an axis of days.
 STEPS = (1, 2, 3, 6, 12, 24, 36, 60)
+#: Days of an axis that names days, not months.
+SHORT = 75
 
 
 class Set:
@@ -57,9 +59,16 @@ class Set:
     # Days
 
     def ticks(self) -> list[pd.Timestamp]:
-        """First days of months, or of years on a long scale."""
+        """First days of months, or of years on a long scale; weeks apart on a short one."""
+        if self.short:
+            least = (self.page.width("00 MMMM", "small") + 14) * (self.high - self.low) / (self.right - self.left)
+            days = next((n for n in (1, 2, 7, 14) if n >= least), 28)
+            return [pd.Timestamp(v, unit="D") for v in np.arange(np.ceil(self.low), self.high, days)]
         year = self.page.width("2026", "small")
-        return self._ticks(year + 12, 12) if self.yearly else self._ticks(year * 2.2)
+        if self.yearly:
+            return self._ticks(year + 12, 12)
+        found = self._ticks(year * 2.2)
+        return found if len(found) > 2 else self._ticks(year * 1.4)
 
     def _ticks(self, room: float, least: int = 1) -> list[pd.Timestamp]:
         """First days of months, at least ``room`` pixels and ``least`` months apart."""
@@ -70,13 +79,17 @@ class Set:
         return [t for t in every if (t.year * 12 + t.month - 1) % months == 0 and start <= t < end]
 
     @property
+    def short(self) -> bool:
+        return self.high - self.low < SHORT
+
+    @property
     def yearly(self) -> bool:
         """Whether the scale is so long that years alone are named."""
         return self.high - self.low > 1100 and all(
             t.month == 1 for t in self._ticks(self.page.width("2026", "small") * 2.2)
         )
 
-    def days(self, pane: Pane) -> None:
+    def days(self, pane: Pane, top: float) -> None:
         """Months below, with the year below the first and every January; years alone on a long scale."""
         page, small, ticks, last = self.page, self.small, self.ticks(), None
         bottom = pane.box[3]
@@ -84,7 +97,8 @@ class Set:
         if self.yearly:
             pane.line(list(pane.x), [pane.y[1]] * 2, page.look["axis"], 1, z=0.6)
         for tick in ticks:
-            month = words.month(tick, page.look.language, year=False, short=True)
+            named = words.day if self.short else words.month
+            month = named(tick, page.look.language, year=False, short=True)
             first, last = tick.year != last, tick.year
             alone = self.yearly or (page.low and first and tick.month == 1)
             said = [str(tick.year)] if alone else [month, str(tick.year)] if first and not page.low else [month]
@@ -95,7 +109,7 @@ class Set:
                 page.text(x, y, line, "small", colour="secondary", ha="center", pane=pane, at=(number(tick), None))
         if self.yearly:
             for tick in ticks:
-                pane.line([number(tick)] * 2, list(pane.y), page.look["grid"], 1, z=0.5)
+                pane.line([number(tick)] * 2, [top, pane.y[1]], page.look["grid"], 1, z=0.5)
 
 
 def step(most: float, count: int) -> float:
