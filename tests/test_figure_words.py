@@ -21,13 +21,14 @@ from reach.charts import (
     who_said_what,
     who_uses_both,
 )
+from reach.draw import marks
 from reach.edition import parameters
 from reach.measures import certainty, change
 
 pytestmark = pytest.mark.frozen
 
 LATEST, DATED = committed("latest"), committed("2025-08")
-JULY, NOVEMBER, DECEMBER = (pd.Timestamp(2025, m, 1) for m in (7, 11, 12))
+JULY, DECEMBER = (pd.Timestamp(2025, m, 1) for m in (7, 12))
 
 
 # Names
@@ -277,15 +278,16 @@ def test_what_is_missing_is_said_only_while_it_is(monkeypatch):
 
 
 def test_unlike_figures_stand_in_lanes_of_their_own():
-    blocks = sources_disagree.blocks(sources_disagree.frame(LATEST), "en")
-    for block in blocks:
-        assert block.rows["window"].nunique() == 1
-        for _, lane in block.lanes:
+    chart = sources_disagree.chart(LATEST)
+    parts = [p for p in marks.flat(chart.panel) if isinstance(p, marks.Rows) and "measurer" in p.data]
+    assert len(parts) == 2
+    for part in parts:
+        assert len(part.data[["month", "service", "window"]].drop_duplicates()) == 1
+        for _, lane in part.data.groupby(marks.values(part.data, part.head.text)):
             assert len(lane[["measurer", "metric"]].drop_duplicates()) == 1
-    (mts,) = [b for b in blocks if b.month == NOVEMBER and b.service == "Telegram"]
-    assert [lane for lane, _ in mts.lanes] == ["MTS AdTech, monthly users"]
-    assert "growth" in mts.note
-    assert not any(b.note for b in blocks if b.service == "WhatsApp")
+    (table,) = [p for p in marks.flat(chart.panel) if isinstance(p, marks.Table)]
+    (mts,) = [row for row in table.data.itertuples(index=False) if "growth" in row[2]]
+    assert mts[:2] == ("Nov 2025: Telegram", "MTS AdTech, monthly users")
 
 
 def test_the_title_of_the_disagreement_falls_back_where_none_disagrees():

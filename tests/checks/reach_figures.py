@@ -13,6 +13,7 @@ from reach import edition as editions
 from reach.chart import Chart
 from reach.draw import marks as described
 from reach.draw.look import DPI, SIZES
+from reach.measures import audience
 
 from checks import (
     Drawing,
@@ -324,25 +325,22 @@ def overlap_is_where_the_two_bars_meet(drawing: Drawing) -> Iterator[str]:
 
 
 @of_drawing("sources-disagree")
-def one_mark_an_original(drawing: Drawing) -> Iterator[str]:
+def one_mark_or_word_an_original(drawing: Drawing) -> Iterator[str]:
+    """Hollow where no page names the measurer, or the source is weak; other months in words."""
     if drawing.size not in ("article", "mobile"):
         return
-    data, dots = drawing.chart.data.query("part == 'figure' and drawn == True"), drawing.marks("original-")
-    if is_committed(drawing.chart.edition):  # others may have more than there is room for
-        yield from apart(set(dots), set(data["record_id"]), "originals")
-    data = data[data["record_id"].isin(dots)]
-    # Within a block a million is as wide for every mark; hollow where no page names the measurer, or a weak page.
-    for key, block in data.groupby(["month", "service", "window"]):
-        at = [(row.value, float(dots[row.record_id].get_xdata()[0])) for row in block.itertuples()]
-        per = [(x - z) / (v - w) for (v, x), (w, z) in itertools.combinations(at, 2) if v != w]
-        if per and not (min(per) > 0 and near(min(per), max(per), 0.01 * max(per))):
-            yield f"the marks of {key} are on no one scale"
-        if any(not near(x, z, 0.01) for (v, x), (w, z) in itertools.combinations(at, 2) if v == w):
-            yield f"the same figure is at two places of {key}"
-    for row in data.itertuples():
-        hollow = dots[row.record_id].get_markerfacecolor() == drawing.chart.look["page"]
-        if hollow != (not row.names_it or row.confidence == "low"):
-            yield f"{row.record_id} is {'not ' * (not hollow)}hollow"
+    data, page = drawing.chart.data, drawing.chart.look["page"]
+    dots = [line for line in drawing.lines if line.get_marker() == "o"]
+    yield from apart(len(dots), int((data["shown"] == "mark").sum()), "marks")
+    for row in data[data["shown"] == "mark"].itertuples():
+        mine = [dot for dot in dots if near(float(dot.get_xdata()[0]), row.value, 1)]
+        hollow = not row.names_it or row.confidence == "low"
+        if not any((dot.get_markerfacecolor() == page) == hollow for dot in mine):
+            yield f"{row.record_id} is {'not ' * hollow}hollow"
+    if is_committed(drawing.chart.edition):
+        for row in data[data["shown"] == "table"].itertuples():
+            if plain(audience.worded(row, drawing.language, unit=False)) not in drawing.said:
+                yield f"{row.record_id} is not told"
 
 
 @of_chart("sources-disagree")

@@ -132,7 +132,7 @@ SHOWN: dict[str, tuple[Callable[[Chart], Iterable], ...]] = {
     "reach-against-restrictions": (_in_window,),
     "reason-against-evidence": (_shares,),
     "restriction-timeline": (_begins,),
-    "sources-disagree": (lambda chart: chart.data.query("part == 'figure' and drawn == True")["value"] / 1e6,),
+    "sources-disagree": (lambda chart: chart.data.query("shown == 'mark'")["value"],),
     "stickiness": (_of("low"),),
     "two-audiences": (_both_ways,),
     "where-people-went": (lambda chart: pd.concat(where_people_went.newest(chart.data))["change"],),
