@@ -20,10 +20,10 @@ SAID: dict[tuple[str, str], dict[str, list[str]]] = {
     ("where-people-went", "2025-08"): {"title": ["No figure"]},
     ("accounts-and-people", "2025-08"): {"title": ["18 million"]},
     ("other-countries", "latest"): {
-        "title": ["Of 15 restrictions listed in other countries, 9 have a known end, 8 within a year"],
+        "title": ["Of 15 limits listed abroad, 8 ended within three months; 6 still held after two years"],
     },
     ("other-countries", "2025-08"): {
-        "title": ["Of 9 restrictions listed in other countries, 3 have a known end, 2 within a year"],
+        "title": ["Of 9 limits listed abroad, 2 ended within three months; 5 still held after two years"],
     },
     ("days-at-each-depth", "latest"): {
         "title": ["Calls were limited for at least 131 days in WhatsApp and 180 in Telegram before slowing"],

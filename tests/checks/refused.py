@@ -48,11 +48,12 @@ FALSE: dict[tuple[str, str], list[tuple[str, str, str]]] = {
         ("title", "131 дня в WhatsApp", "180 дней в WhatsApp"),
     ],
     ("other-countries", "en"): [
-        ("title", "f 15 restrictions", "f 16 restrictions"),
-        ("title", "9 have a known end", "10 have a known end"),
+        ("title", "f 15 limits", "f 16 limits"),
+        ("title", "8 ended", "10 ended"),
         ("long", "(38 to 39 days)", "(29 to 32 days)"),  # of another country
+        ("long", "(94 months)", "(91 months)"),
     ],
-    ("other-countries", "ru"): [("title", "з 15 перечисленных", "з 17 перечисленных")],
+    ("other-countries", "ru"): [("title", "з 15 ограничений", "з 17 ограничений")],
     ("precedents", "en"): [
         ("title", "Instagram and YouTube reached fewer", "Facebook reached fewer"),
         ("long", "10.6", "12.6"),

@@ -56,7 +56,7 @@ def screen_figure(chart: Chart) -> Iterator[str]:
             yield f"trace {n} has {len(said)} words for {len(xs)} marks"
 
 
-@of_chart("reach-against-restrictions", "restriction-timeline", "other-countries")
+@of_chart("reach-against-restrictions", "restriction-timeline")
 def months_are_named_by_us(chart: Chart) -> Iterator[str]:
     """Plotly left alone names them in English, where no page tells it otherwise."""
     for name, axis in chart.on_screen()["layout"].items():
@@ -99,6 +99,12 @@ def _both_ways(chart: Chart) -> Iterable:
     return pd.concat([lengths[lengths > 0], also["value"].where(also["service"] == a, whole - also["value"])])
 
 
+def _lengths(chart: Chart) -> Iterable:
+    """Days that limits lasted at least or were last reported after; the shortest are numbers alone."""
+    most, least = (chart.data[c].fillna(chart.data["held_days"]) for c in ("days_high", "days_low"))
+    return least[most >= 14]
+
+
 def _shares(chart: Chart) -> Iterable:
     """Shares of fraud, a printed range at its middle."""
     data = chart.data[chart.data["part"] == "share"]
@@ -127,7 +133,7 @@ SHOWN: dict[str, tuple[Callable[[Chart], Iterable], ...]] = {
     "before-and-after": (_changes_or_levels, _begins),
     "choices-that-matter": (_of("low"),),
     "days-at-each-depth": (lambda chart: chart.data.loc[chart.data["breadth"] != "any", "low"],),
-    "other-countries": (_begins,),
+    "other-countries": (_lengths,),
     "precedents": (_of("value"),),
     "reach-against-restrictions": (_in_window,),
     "reason-against-evidence": (_shares,),

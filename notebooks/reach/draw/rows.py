@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import groupby
+from math import inf
 
 import pandas as pd
 
@@ -42,6 +43,8 @@ class SetRows(Set):
         named, detail, end = max(widths), self._widest(self.details, "small"), self._widest(self.ends, "label")
         # Where words would leave the marks too little room they stand above them; small ones go first.
         crowded = bool(detail) and named + detail + 36 > inner * (0.5 if page.size.tall else 0.62)
+        if crowded and len(self.names) * (page.px(self.role) + self.label) * 1.25 > (page.size.height or inf) * 0.6:
+            self.details, detail, crowded = [""] * len(self.names), 0.0, False
         self.stacked = named + end > inner * 0.4 or bool(detail) if narrow else crowded and not page.low
         self.stacked = bool((self.stacked or page.squeeze > 1 or free) and not (start or self.timed))
         self.stacked |= narrow and name.at == "start"
@@ -58,11 +61,6 @@ class SetRows(Set):
         h = panel.head
         self.heads = cells(panel.data, h.text, h.colour, h.note, h.foot)
         self.extents = self._extents()
-        self.points: dict[int, list[float]] = {i: [] for i in range(len(self.names))}
-        for mark in (m for m in panel.marks if isinstance(m, Dots)):
-            data, rows = rows_of(panel, mark)
-            for i, x in zip(rows, values(data, mark.x), strict=True):
-                self.points[i].append(number(x))
 
     def _set_names(self) -> list[tuple[str, str, bool]]:
         return [(said, self.role, b) for said, b in zip(self.names, self.bold, strict=True)]
@@ -74,7 +72,7 @@ class SetRows(Set):
 
     def _extents(self) -> list[tuple[float, float]]:
         """Low and high end of each row's marks."""
-        found: list[list[float]] = [[] for _ in self.names]
+        self.points = found = [[] for _ in self.names]
         for mark in self.panel.marks:
             data, rows = rows_of(self.panel, mark)
             for field in FIELDS[type(mark)]:
@@ -398,11 +396,10 @@ class SetRows(Set):
             if said:
                 told, ha = said, "right" if way < 0 else "left"
                 if not isinstance(said, str):  # what meets the row's next dot, or the edge, is said shorter
-                    ends = (*self.points[i], self.high if way > 0 else self.low)
-                    room = min(d for v in ends if (d := (v - number(x)) * way / self.pixel) > 0)
-                    told = (
-                        self.page.fitting(said[self.page.short :], room - 15 - size / 2, "label", mark.bold) or said[-1]
-                    )
+                    edge = ((self.high if way > 0 else self.low) - number(x)) * way / self.pixel - 10.5
+                    ahead = ((v - number(x)) * way / self.pixel for v in self.points[i])
+                    room = min([edge, *(d - 15 - size / 2 for d in ahead if d > 0)])
+                    told = self.page.fitting(said[self.page.short :], room, "label", mark.bold) or said[-1]
                 style = {"colour": ink or colour, "bold": mark.bold, "ha": ha, "halo": self.timed or self.ticked}
                 self._text(number(x), 10 * way, i, told, "small" if self.timed else "label", **style)
         pane.dots(dots, z + 2)

@@ -13,7 +13,9 @@ COVERED = "RU"
 _DATES = ("when", "start", "start_low", "start_high", "end", "end_low", "end_high", "confirmed", "announced")
 _COLUMNS = ["row", "country", "home", "class", "services", "events", "kind", "function", "depth", "breadth", "title"]
 _COLUMNS += ["scope", "authority", "authority_kind", "legal_basis", "stated_reason", "description", "dispute", "note"]
-_COLUMNS += [*_DATES, "end_kind", "days_low", "days_high", "months_low", "months_high", "basis"]
+_COLUMNS += [*_DATES, "end_kind", "days_low", "days_high", "months_low", "months_high"]
+_COLUMNS += ["held_days", "held_months", "basis"]
+_LENGTHS = ("days_low", "days_high", "months_low", "months_high", "held_days", "held_months")
 
 
 def restrictions(edition: Edition) -> pd.DataFrame:
@@ -26,8 +28,9 @@ def restrictions(edition: Edition) -> pd.DataFrame:
     Columns of ``restrictions.csv`` (of the deepest step) and: ``row``, ``events`` (ids), ``when`` (its first date),
     ``start``, ``end`` and their ends as in :func:`reach.measures.timeline.events`, ``days_low``, ``days_high`` and
     ``months_low``, ``months_high`` (full calendar months): from the last day it can have begun to the first it can
-    have ended, and from the first to the last; missing where no end is known. ``basis`` is the dates in words;
-    ``confirmed`` is missing where an end is known.
+    have ended, and from the first to the last; missing where no end is known. There ``held_days`` and ``held_months``
+    run from the last day it can have begun to ``confirmed``, its last report, which is missing where an end is known.
+    ``basis`` is the dates in words.
     Days are differences of dates; the announcement counts as a claim of the beginning.
     """
     found: list[dict] = []
@@ -42,7 +45,7 @@ def restrictions(edition: Edition) -> pd.DataFrame:
     frame.insert(2, "home", frame["country"] == edition.country)
     for column in _DATES:
         frame[column] = pd.to_datetime(frame[column])
-    for column in ("depth", "days_low", "days_high", "months_low", "months_high"):
+    for column in ("depth", *_LENGTHS):
         frame[column] = frame[column].astype(float)
     frame = frame.assign(first=frame.groupby("country")["when"].transform("min")).sort_values(
         ["home", "first", "country", "when", "row"]
@@ -90,7 +93,7 @@ def _one(steps: pd.DataFrame, service: str = "") -> dict:
         **{c: over[c] for c in ("end", "end_low", "end_high", "end_kind")},
         "confirmed": pd.NaT if over["end_kind"] == "ended" else steps["confirmed"].max(),
     }
-    row |= dict.fromkeys(("days_low", "days_high", "months_low", "months_high"))
+    row |= dict.fromkeys(_LENGTHS)
     if row["class"] == "lifting":
         # The lifting is the end of a restriction whose beginning no row dates.
         row |= {
@@ -106,6 +109,9 @@ def _one(steps: pd.DataFrame, service: str = "") -> dict:
         most = min(row["start_low"], row["start"]), max(row["end_high"], row["end"])
         row |= {"days_low": max((least[1] - least[0]).days, 0), "days_high": (most[1] - most[0]).days}
         row |= {"months_low": max(_months(*least), 0), "months_high": _months(*most)}
+    elif pd.notna(row["confirmed"]):
+        held = max(row["start_high"], row["start"]), row["confirmed"]
+        row |= {"held_days": max((held[1] - held[0]).days, 0), "held_months": max(_months(*held), 0)}
     return row | {"basis": _basis(row)}
 
 
