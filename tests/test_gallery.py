@@ -19,8 +19,6 @@ import pytest
 from browsing import tab
 from PIL import Image
 from reach import bundles, cells, edition, gallery, kit, pages, words
-from reach.chart import Chart, Text
-from reach.charts.chart import blank
 from reach.draw.marks import Stack, Words
 
 # The first test that asks for whole editions waits for them to be made.
@@ -776,48 +774,6 @@ def test_hostile_words_in_the_zip(hostile: Path):
 
 
 # One figure's own page
-
-
-@pytest.fixture(scope="module")
-def dated(tmp_path_factory):
-    """A figure over two years in Russian, alone on its page: the words of dates and numbers come from the page."""
-    months = pd.date_range("2025-01-01", periods=24, freq="MS")
-    data = pd.DataFrame({"month": months, "people": [90_500_000.0 + 1e5 * i for i in range(24)]})
-
-    def interactive(look):
-        figure = blank(look)
-        figure.add_scatter(x=data["month"], y=data["people"] / 1e3, mode="lines+markers")
-        figure.update_xaxes(tickformat="%B %Y", dtick="M2")
-        return figure.update_yaxes(tickformat=",.1f")
-
-    folder = tmp_path_factory.mktemp("dated")
-    for language in ("en", "ru"):
-        chosen = edition.parameters(language=language)
-        text = Text("Заголовок", "Подзаголовок", "Описание", "Слова", "Подпись")
-        chart = Chart(
-            "dated", chosen, text, data, {"month": "", "people": ""}, static=lambda look: None, interactive=interactive
-        )
-        (folder / language).mkdir()
-        (folder / language / "interactive.html").write_text(pages.page(chart, ["data.csv"]), encoding="utf-8")
-    for name, raw in bundles.shared().items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_bytes(raw)
-    return folder
-
-
-@pytest.mark.parametrize(("language", "months", "number"), [
-    ("en", ["January 2025", "May 2026"], "92,000.0"),
-    ("ru", ["январь 2025", "май 2026"], "92\u00a0000,0"),
-])  # fmt: skip
-def test_axes_speak_the_language(dated: Path, browser, language: str, months: list[str], number: str):
-    with tab(browser, dated.as_uri(), viewport={"width": 1900, "height": 900}) as (page, _):
-        page.goto(f"{dated.as_uri()}/{language}/interactive.html")
-        page.wait_for_selector(".xtick text")
-        ticks = page.locator(".xtick text").all_text_contents()
-        assert set(months) <= set(ticks)
-        assert number in page.locator(".ytick text").all_text_contents()
-        if language == "ru":
-            assert not [tick for tick in ticks if re.search("[A-Za-z]", tick)]
 
 
 def test_arrows_walk_through_the_values(browser, home: Path):

@@ -18,7 +18,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from reach import paths, tables, words
 from reach.charts import restriction_timeline
-from reach.charts.page import spread, width_of, wrap
+from reach.draw.letters import spread, width_of, wrap
 from reach.draw.look import HATCHES, PALETTES, SIZES, Look
 
 THEMES = sorted(PALETTES)

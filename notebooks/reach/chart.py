@@ -91,10 +91,7 @@ class Chart:
     text: Text
     data: pd.DataFrame
     columns: dict[str, str]
-    panel: marks.Panel | None = None
-    static: Callable[[Look], Figure] | None = None
-    interactive: Callable[[Look], go.Figure] | None = None
-    key: tuple[tuple[str, str], ...] = ()
+    panel: marks.Panel
     empty: bool = False
     _made: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -175,8 +172,6 @@ class Chart:
         """As a new matplotlib figure in one of the sizes; its axes are in the units of the data."""
         look = self.look.at(size)
         with styled():
-            if self.static:
-                return self.static(look)
             text = self.text
             subtitle = text.brief if text.brief and (look.size.brief or look.size.narrow) else text.subtitle
             footers = [text.footer(self.edition, look.size)]
@@ -216,19 +211,14 @@ class Chart:
     def on_screen(self, size: str = "wide") -> dict:
         """Data and layout of the figure on the screen, as plain values that are the caller's own."""
         if f"screen {size}" not in self._made:
-            look = replace(self.look, size=SCREENS[size])
             with styled():
-                found = (
-                    self.interactive(look).to_json()
-                    if self.interactive
-                    else json.dumps(layout.screen(self.panel, look))
-                )
-            self._made[f"screen {size}"] = found
+                found = layout.screen(self.panel, replace(self.look, size=SCREENS[size]))
+            self._made[f"screen {size}"] = json.dumps(found)
         return json.loads(self._made[f"screen {size}"])
 
     def strings(self) -> Iterable[str]:
         """Every word that stands on the picture beside its title, subtitle and footer."""
-        return marks.strings(self.panel) if self.panel else ()
+        return marks.strings(self.panel)
 
 
 def _printed(value: object, language: str) -> str:

@@ -10,7 +10,6 @@ import hashlib
 import io
 import json
 import re
-import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,10 +30,6 @@ if TYPE_CHECKING:
     from reach.chart import Chart
 
 PLOTLY, FIGURE = "plotly.min.js", "figure.js"
-NARROW = 26  # letters of an axis title that a phone has room for
-#: Ticks of dates: the year stands below its first month.
-MONTHS = [{"dtickrange": ["M1", "M6"], "value": "%b\n%Y"}, {"dtickrange": ["M12", None], "value": "%Y"}]
-FONTS = "Reach Sans, IBM Plex Sans, Segoe UI, Helvetica, Arial, sans-serif"
 LOCALES = {"en": "en_GB", "ru": "ru_RU"}
 FOLDER = Path(__file__).parent / "templates"
 
@@ -111,7 +106,7 @@ def page(chart: "Chart", files: Iterable[str] = ("article.png", "data.csv"), cor
         "figure.css",
         look=look,
         theme=theme,
-        heights=[one["layout"].get("height", 480) for one in figure.get("figures", [figure])],
+        heights=[one["layout"].get("height", 480) for one in figure["figures"]],
     )
     rows = list(csv.reader(io.StringIO(cells.csv_text(chart.data))))
     return template("interactive.html").render(
@@ -131,34 +126,16 @@ def page(chart: "Chart", files: Iterable[str] = ("article.png", "data.csv"), cor
         corrections=list(corrections),
         downloads=[(name, purpose(name, language)) for name in ordered(files) if name != "interactive.html"],
         files=list(files),
-        key=chart.key,
     )
 
 
 def drawing(chart: "Chart") -> dict:
-    """Data, layout and settings of the plotly figure, as plain values."""
-    if chart.panel:  # laid out for narrow screens and wide ones; the page takes the one that fits
-        drawn = [
-            {"from": SCREENS[size].width, **chart.on_screen(size)}
-            for size in sorted(SCREENS, key=lambda size: SCREENS[size].width)
-        ]
-        return _seen_all({"figures": drawn, "config": config(chart.edition.language)})
-    found = chart.on_screen()
-    layout = found["layout"]
-    layout.setdefault("font", {})["family"] = FONTS
-    # What a drawing of a set size does by measuring, a page of any width must leave to plotly.
-    for name, axis in layout.items():
-        if name.startswith(("xaxis", "yaxis")):
-            axis["automargin"] = True
-        if name.startswith("xaxis"):
-            # Where there is little room, the page leaves labels out; plotly would set them upright.
-            axis.setdefault("tickangle", 0)
-            if not axis.get("tickformat"):
-                axis["tickformatstops"] = MONTHS
-            title = axis.get("title", {})
-            if len(title.get("text", "")) > NARROW and "<" not in title["text"]:
-                title["text"] = "<br>".join(textwrap.wrap(title["text"], NARROW))
-    return _seen_all({"data": found["data"], "layout": layout, "config": config(chart.edition.language)})
+    """The figure laid out for narrow screens and wide ones, as plain values; the page takes the one that fits."""
+    drawn = [
+        {"from": SCREENS[size].width, **chart.on_screen(size)}
+        for size in sorted(SCREENS, key=lambda size: SCREENS[size].width)
+    ]
+    return _seen_all({"figures": drawn, "config": CONFIG})
 
 
 def _seen_all(value: object) -> object:
@@ -171,30 +148,6 @@ def inert(value: object) -> Markup:
     """JSON for a ``script`` element that runs nothing: no sign in it can end the element or begin another."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Markup(re.sub("<(?=[!/sS])", "\\\\u003c", text))
-
-
-def config(language: str = "en") -> dict:
-    """Plotly's settings: nothing sent anywhere, no tool bar; months, days and separators by Babel."""
-    if language == "en":
-        return CONFIG
-    locale = Locale(language)
-    months, days = (dict(names["stand-alone"]) for names in (locale.months, locale.days))
-    written = {}
-    for key, width in (("{}s", "wide"), ("short{}s", "abbreviated")):
-        written[key.format("month" if width == "wide" else "Month")] = [months[width][n] for n in range(1, 13)]
-        # Plotly's week begins on Sunday, Babel's on Monday.
-        written[key.format("day" if width == "wide" else "Day")] = [days[width][n] for n in (6, *range(6))]
-    symbols = locale.number_symbols["latn"]
-    return CONFIG | {
-        "locale": language,
-        "locales": {
-            language: {
-                "dictionary": {},
-                "format": written
-                | {"date": "%-d %b %Y", "decimal": symbols["decimal"], "thousands": words.NBSP, "grouping": [3]},
-            }
-        },
-    }
 
 
 # Tables

@@ -26,7 +26,7 @@ from matplotlib.text import Text
 from reach import charts, paths, words
 from reach import edition as editions
 from reach.chart import Chart
-from reach.charts.page import width_of
+from reach.draw.letters import width_of
 from reach.draw.look import DPI, styled
 
 #: Every figure there is, found by its module, so that a new figure is held to all rules from its first day.

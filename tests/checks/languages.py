@@ -75,7 +75,7 @@ def shown(chart: Chart) -> list[str]:
 @of_chart()
 def no_english_in_russian_words(chart: Chart) -> Iterator[str]:
     if chart.edition.language == "ru":
-        said = [*prose(chart).values(), *shown(chart), *(word for _, word in chart.key)]
+        said = [*prose(chart).values(), *shown(chart)]
         yield from (f"{left} in {text!r}" for text in said if (left := latin(text) - names()))
 
 

@@ -1,7 +1,6 @@
 """The figure on the screen: whole, in the theme's colours, with a word for every mark and all that is published."""
 
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 import pandas as pd
@@ -54,16 +53,6 @@ def screen_figure(chart: Chart) -> Iterator[str]:
                 yield f"a bar of trace {n} has no length"
         if "%{customdata}" in trace.get("hovertemplate", "") and len(said) != len(xs):
             yield f"trace {n} has {len(said)} words for {len(xs)} marks"
-
-
-@of_chart("reach-against-restrictions", "restriction-timeline")
-def months_are_named_by_us(chart: Chart) -> Iterator[str]:
-    """Plotly left alone names them in English, where no page tells it otherwise."""
-    for name, axis in chart.on_screen()["layout"].items():
-        if name.startswith("xaxis") and axis.get("type") == "date" and axis.get("showticklabels", not chart.panel):
-            said = " ".join(axis.get("ticktext", ())).replace("<br>", "")
-            if not said or (chart.edition.language == "ru" and re.search(r"[A-Za-z]{3}", said)):
-                yield f"{name} has the ticks {said!r}"
 
 
 # What a screen must show, counted from the frame: numbers at their places, or days on which a bar begins.
@@ -170,11 +159,3 @@ def all_that_is_published_is_on_the_screen(chart: Chart) -> Iterator[str]:
                     yield f"nothing is shown on {value.date()}"
             elif not any(near(place, value, max(1e-6, abs(value) * 1e-6)) for place in numbers):
                 yield f"{value} is not shown"
-
-
-@of_chart()
-def words_of_the_key(chart: Chart) -> Iterator[str]:
-    """The page's key has one word a kind of pattern, in the language of the figure."""
-    kinds = [kind for kind, _ in chart.key]
-    if len(set(kinds)) != len(kinds) or not all(word.strip() for _, word in chart.key):
-        yield f"{chart.key}"

@@ -10,9 +10,10 @@ from html import escape
 import pandas as pd
 from matplotlib.dates import num2date
 
+from reach import house
 from reach.draw.page import DOTTED, SPARSE, Box, Mark, Page, Pane, Word
 
-FONTS = "'Reach Sans', 'IBM Plex Sans', 'Segoe UI', Helvetica, Arial, sans-serif"
+FONTS = f"'Reach Sans', '{house.STYLE.font}', 'Segoe UI', Helvetica, Arial, sans-serif"
 #: Plotly's settings: nothing sent anywhere, no tool bar.
 CONFIG = {
     "displaylogo": False,

@@ -12,7 +12,7 @@
       var given = JSON.parse(document.getElementById("figure").textContent);
       /* Words are measured when they are drawn: the fonts must be there first, or found to be missing. */
       var fonts = ["1rem 'Reach Sans'", "600 1rem 'Reach Sans'"].map(function (font) { return document.fonts.load(font, "aя"); });
-      var figures = given.figures || [given];
+      var figures = given.figures;
       /* The layout of the narrowest width that still fits. */
       function fitting() {
         return figures.filter(function (one, i) { return i === 0 || one.from <= frame.clientWidth; }).pop();
@@ -26,8 +26,6 @@
           shown = fitting();
           window.Plotly.react(plot, shown.data, shown.layout, given.config);
         });
-        plot.on("plotly_afterplot", function () { thin(plot); });
-        thin(plot);
         walk(frame, plot);
         tell();
       });
@@ -49,21 +47,6 @@
     frame.classList.add("lost");
     frame.removeAttribute("tabindex");
     frame.replaceChildren(document.adoptNode(picture), word);
-  }
-
-  /* Labels below an axis that has no room for all: those of two lines, which have the year, come first. */
-  function thin(plot) {
-    plot.querySelectorAll("[class^=xaxislayer-]").forEach(function (layer) {
-      var kept = [];
-      var labels = Array.prototype.map.call(layer.querySelectorAll("text"), function (text) {
-        return { text: text, box: text.getBoundingClientRect(), lines: text.querySelectorAll("tspan").length };
-      });
-      labels.sort(function (a, b) { return b.lines - a.lines || a.box.left - b.box.left; }).forEach(function (one) {
-        var fits = kept.every(function (box) { return one.box.left > box.right + 5 || one.box.right < box.left - 5; });
-        one.text.style.visibility = fits ? "" : "hidden";
-        if (fits) kept.push(one.box);
-      });
-    });
   }
 
   /* The height of the root, which margins at the ends of the body are part of. */
