@@ -37,6 +37,15 @@ def test_what_cannot_be_used_is_named(styled, old: str, new: str, said: str):
         styled(old, new)
 
 
+def test_the_command_says_so_and_does_nothing(project):
+    path = project.root / "notebooks" / "style.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace('text: "#111111"', "text: black", 1), encoding="utf-8")
+    made = project.reach("run", "--edition", "latest", "--out", str(project.root / "out"))
+    assert made.returncode == 2
+    assert "notebooks/style.yaml, colours, light, text is 'black'" in made.stderr
+    assert "Traceback" not in made.stderr and not (project.root / "out" / "latest").exists()
+
+
 def test_a_bad_choice_is_spoken_of(styled):
     assert list(house.doubts(house.STYLE.colours)) == []
     pale = styled('secondary: "#444444"', 'secondary: "#bbbbbb"')

@@ -915,8 +915,9 @@ def test_pages_of_an_edition(tmp_path: Path, chart_of):
     gallery.write(file, tmp_path)
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "A &amp; B &lt;i&gt;title&lt;/i&gt;" in page
-    # The signature comes first, whatever the order of names.
-    assert page.index(f'id="{SIGNATURE}"') < page.index('id="who-uses-both"')
+    # What has nothing to show is named with its reason, the signature first, and stands in no frame.
+    assert page.index(f"Not shown: {SIGNATURE}. No") < page.index("Not shown: who-uses-both. No")
+    assert "<article" not in page
     # Nothing is loaded from elsewhere; a reader may follow a link there.
     assert not re.search(r"""<(?!a\b)[^>]*(?:src|href|srcset)=["']\s*(?:https?:)?//""", page)
     for link in re.findall(r"""(?:src|href|srcset)=["']([^"']+)""", page):

@@ -15,8 +15,7 @@ from matplotlib.figure import Figure
 from reach import credits, names, tables, words
 from reach.claims import Claim
 from reach.draw import layout, marks
-from reach.draw.look import DPI, SCREENS, SIZES, Look, Size, styled
-from reach.draw.screen import CONFIG
+from reach.draw.look import CONFIG, DPI, SCREENS, SIZES, Look, Size, styled
 from reach.edition import Edition
 from reach.measures import audience
 

@@ -158,7 +158,7 @@ def _on_picture(chart: "Chart", known: "_Known") -> Iterator[str]:
     known = known.with_days(chart.panel)
     units = " ".join(_UNITS[language])
     for said in chart.strings():
-        own = _own(said, known)
+        own = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", words.NBSP, _own(said, known))
         yield from (f"{chart.name}, on the picture: {why}, in {own!r}" for _, _, why in wording.refused(own, language))
         for sentence in _sentences(own):
             for faults in (_numbers(sentence, units, known, language), _comparisons(sentence, units, chart, known)):

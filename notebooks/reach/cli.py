@@ -35,7 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
 
         if isinstance(error, TableError):
             return _faulty(error.faults)
-        if isinstance(error, ParameterError):
+        # A style that does not hold cannot be imported, nor can its error.
+        if isinstance(error, ParameterError) or type(error).__name__ == "StyleError":
             print(f"reach: {error} Nothing was written.", file=sys.stderr)
         else:
             raise

@@ -181,7 +181,7 @@ class Explorer(w.VBox):
     def publish(self) -> None:
         """Write the view as a kit into ``figures/scratch``, which git ignores."""
         try:
-            folder = kit.write(self.chart, paths.FIGURES / "scratch")
+            folder = kit.write(self.chart, paths.SCRATCH)
             self.written.value = say(self.lang, "published", folder=paths.shown(folder))
         except (ValueError, OSError) as error:
             self.written.value = say(self.lang, "refused", why=str(error))

@@ -10,7 +10,7 @@ import yaml
 
 from reach import paths
 
-FILE = paths.NOTEBOOKS / "style.yaml"
+FILE = paths.ROOT / "notebooks" / "style.yaml"
 THEMES = ("light", "dark")
 #: What a picture needs a colour for; words ``on`` something stand on that.
 ROLES = (

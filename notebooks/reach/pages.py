@@ -23,8 +23,7 @@ from babel import Locale
 from markupsafe import Markup
 
 from reach import cells, paths, tables, words
-from reach.draw.look import SCREENS
-from reach.draw.screen import CONFIG
+from reach.draw.look import CONFIG, SCREENS
 
 if TYPE_CHECKING:
     from reach.chart import Chart

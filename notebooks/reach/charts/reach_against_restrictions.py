@@ -154,9 +154,8 @@ def chart(edition: Edition) -> Chart:
     line = runs(points, edition)
     found = data(points, strips)
     if not line:  # laws and mandates are named
-        column = "title" if edition.language == "en" else f"title_{edition.language}"
         more = acts(edition).assign(part="act", service="", start=lambda f: f["when"], end=pd.NaT)
-        more = more.assign(basis=more[column], record=more["event_id"])
+        more = more.assign(basis=more["title"], record=more["event_id"])
         found = pd.concat([found, more.reindex(columns=list(COLUMNS))]).reset_index(drop=True)
     draw = panel if line else levels
     return Chart(NAME, edition, told, found, COLUMNS, draw(points, strips, phases, edition))

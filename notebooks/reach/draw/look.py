@@ -113,6 +113,15 @@ SCREENS = {
     "least": Size("least", 288, None, 0, 20, 15, 14, 13, 12),
 }
 
+#: Plotly's settings: nothing sent anywhere, no tool bar.
+CONFIG = {
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "responsive": True,
+    "displayModeBar": False,
+}
+
 PALETTES = house.STYLE.colours
 HATCHES = {1: "", 2: "////", 3: ""}
 HATCH_SOME = "xxxx"

@@ -14,14 +14,6 @@ from reach import house
 from reach.draw.page import DOTTED, SPARSE, Box, Mark, Page, Pane, Word
 
 FONTS = f"'Reach Sans', '{house.STYLE.font}', 'Segoe UI', Helvetica, Arial, sans-serif"
-#: Plotly's settings: nothing sent anywhere, no tool bar.
-CONFIG = {
-    "displaylogo": False,
-    "showSendToCloud": False,
-    "plotlyServerURL": "",
-    "responsive": True,
-    "displayModeBar": False,
-}
 SYMBOLS = {
     "o": "circle", "^": "triangle-up", "v": "triangle-down", "D": "diamond", "s": "square", "x": "x-thin",
     "|": "line-ns", "_": "line-ew",
