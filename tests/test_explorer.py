@@ -215,7 +215,7 @@ def test_the_line_to_make_it_again_gives_the_same_view():
 
 
 def test_a_view_is_published_as_a_whole_kit(tmp_path, monkeypatch):
-    monkeypatch.setattr(paths, "FIGURES", tmp_path)
+    monkeypatch.setattr(paths, "SCRATCH", tmp_path / "scratch")
     look = explorer.explore(replace(LATEST, sizes=("article",)), services="MAX, Telegram", since="2025-11")
     look.publish()
     (folder,) = (tmp_path / "scratch").iterdir()
