@@ -127,8 +127,9 @@ def _run(options: argparse.Namespace) -> int:
     made_from = unchanged.inputs()
     if not (options.force or options.dry_run) and (same := unchanged.count(call, made_from)) is not None:
         return _told(options.out, [], same, started)
-    from reach import forks
+    from reach import forks, house
 
+    house.read()  # one that does not hold is told once, and not by every process
     if not (options.dry_run or options.dask):
         forks.start()  # it imports while this does, and while the tables are held
     try:
