@@ -11,7 +11,7 @@ import copy
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -157,6 +157,9 @@ def _on_picture(chart: "Chart", known: "_Known") -> Iterator[str]:
     language = chart.edition.language
     known = known.with_days(chart.panel)
     units = " ".join(_UNITS[language])
+    # Whose a label is its place says, and not its words.
+    nameless = tuple(replace(claim, who="") for claim in chart.text.claims)
+    chart = replace(chart, text=replace(chart.text, claims=nameless))
     for said in chart.strings():
         own = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", words.NBSP, _own(said, known))
         yield from (f"{chart.name}, on the picture: {why}, in {own!r}" for _, _, why in wording.refused(own, language))

@@ -264,7 +264,9 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
     fill = {"where": where, "levels": levels, "day": words.day(edition.cutoff, lang)}
     alt = "alt_levels" if strips else "alt_bare"
     line = runs(points, edition)
-    whole = audience.base(edition, pair["month"].iloc[0]) if len(pair) else None
+    shown = both(points, edition)
+    whole = None if line else audience.base(edition, shown["month"].iloc[0])
+    claims += [Claim("is", r.low, r.high, names.service(r.service, lang), r.value) for r in shown.itertuples()]
     marks = [say(lang, "note_gaps")] if line else []
     marks += [say(lang, "note_hollow")] if line and _others(points) else []
     marks += [say(lang, "note_triangles")] if line and _worded(points) else []
@@ -292,8 +294,8 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
         sources=tuple(dict.fromkeys(sources)),
         reading=say(lang, "reading" if line else "levels_reading", aged=aged),
         method=say(lang, "method", aged=aged),
-        claims=(*claims, *(() if line or whole is None else counted(whole.low, whole.high))),
-        days=() if line else tuple(day for day, _ in _flags(phases, edition)),
+        claims=(*claims, *(() if whole is None else counted(whole.low, whole.high))),
+        days=(*shown["month"], *(() if line else (day for day, _ in _flags(phases, edition)))),
     )
 
 
@@ -536,10 +538,8 @@ def _top(points: pd.DataFrame) -> float | None:
 
 def levels(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataFrame, edition: Edition) -> Panel:
     """Two levels on the width of everyone; below, by day, what was decided and limited."""
-    lang, pair = edition.language, audience.headline(edition)
-    if len(pair) != 2:
-        pair = pd.DataFrame([r for s, r in newest(points, edition).items() if s in edition.platforms])
-    whole = audience.base(edition, pair["month"].iloc[0])
+    lang, pair = edition.language, both(points, edition)
+    whole, same = audience.base(edition, pair["month"].iloc[0]), pair["month"].nunique() == 1
     aged = names.aged(pair["record_id"], lang)
     whole_said = "" if whole is None else words.span(whole.low, whole.high, lang)
     track = tuple(say(lang, k, aged=aged, n=whole_said) for k in ("track", "track_short")) if whole else ""
@@ -549,7 +549,8 @@ def levels(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.Dat
         pair,
         (Bar(col("value"), colour=colour, edge="", text=told, text_end=True, hover=each(lambda r: hover(r, lang))),),
         label=each(lambda r: names.service(r.service, lang)),
-        head=Head(say(lang, "levels_head", month=words.month(pair["month"].iloc[0], lang))),
+        detail="" if same else each(lambda r: words.month(r.month, lang, short=True)),
+        head=Head(say(lang, "levels_head", month=words.month(pair["month"].iloc[0], lang)) if same else ""),
         x=Number(0, None if whole is None else whole.high, 1e6),
         name=Name(colour, True, "big"),
         thick=0.8,
@@ -559,6 +560,14 @@ def levels(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.Dat
     head = say(lang, "decided", day=words.day(edition.cutoff, lang))
     listed = pd.DataFrame(told, columns=["head", "text"])
     return Stack((bars, List(listed, head, more=say(lang, "earlier", n="{n}"), role="label")))
+
+
+def both(points: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """The quoted pair of the platforms; where there is none, the newest figure of each."""
+    pair = audience.headline(edition)
+    if len(pair) == 2:
+        return pair
+    return pd.DataFrame([r for s, r in newest(points, edition).items() if s in edition.platforms])
 
 
 def decided(phases: pd.DataFrame, edition: Edition) -> list[tuple[pd.Timestamp, str]]:
