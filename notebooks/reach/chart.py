@@ -250,6 +250,7 @@ def no_figure(chart: Callable[[Edition], Chart], name: str, edition: Edition, wh
         alt=words.say(lang, "empty_alt", where=where, reason=reason),
         long=words.say(lang, "empty_long", where=where, reason=reason, day=day),
         caption=f"{words.cap(reason)}.",
+        days=tuple(audience.headline(edition)["month"]),  # the month that has no base is named
     )
     data, columns = pd.DataFrame({"reason": [reason]}), {"reason": "Why there is no figure."}
     return Chart(name, edition, text, data, columns, marks.Card(none), empty=True)
