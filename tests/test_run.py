@@ -916,7 +916,8 @@ def test_pages_of_an_edition(tmp_path: Path, chart_of):
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "A &amp; B &lt;i&gt;title&lt;/i&gt;" in page
     # What has nothing to show is named with its reason, the signature first, and stands in no frame.
-    assert page.index(f"Not shown: {SIGNATURE}. No") < page.index("Not shown: who-uses-both. No")
+    told = "<code>{}</code> Not shown: No"
+    assert page.index(told.format(SIGNATURE)) < page.index(told.format("who-uses-both"))
     assert "<article" not in page
     # Nothing is loaded from elsewhere; a reader may follow a link there.
     assert not re.search(r"""<(?!a\b)[^>]*(?:src|href|srcset)=["']\s*(?:https?:)?//""", page)

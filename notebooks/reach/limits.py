@@ -95,7 +95,7 @@ def claimed(strips: dict[str, pd.DataFrame], phases: pd.DataFrame) -> Span:
                 rows.append({"key": key, "low": low, "high": high})
                 reach[key] = high
     data = pd.DataFrame(rows, columns=["key", "low", "high"])
-    return Span(col("low"), col("high"), level=1.3, data=data, row=col("key"))
+    return Span(col("low"), col("high"), level=1.22, data=data, row=col("key"))
 
 
 def key(

@@ -134,7 +134,13 @@ def drawing(chart: "Chart") -> dict:
         {"from": SCREENS[size].width, **chart.on_screen(size)}
         for size in sorted(SCREENS, key=lambda size: SCREENS[size].width)
     ]
-    return _seen_all({"figures": drawn, "config": CONFIG})
+    # The words of marks are the same in every layout: the page has them once.
+    said: dict[str, int] = {}
+    for one in drawn:
+        for trace in one["data"]:
+            if "customdata" in trace:
+                trace["customdata"] = [said.setdefault(text, len(said)) for text in trace["customdata"]]
+    return _seen_all({"figures": drawn, "said": list(said), "config": CONFIG})
 
 
 def _seen_all(value: object) -> object:

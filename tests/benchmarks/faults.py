@@ -135,7 +135,7 @@ def interrupts(root: Path, times: int) -> None:
         process.send_signal(signal.SIGINT)
         status, said = end(process)
         worst = max(worst, time.monotonic() - started)
-        told = status == 130 and "interrupted" in said
+        told = status in (130, -signal.SIGINT) and "interrupted" in said
         # Python ends silently where a run that has said its last is interrupted while it is taken down.
         done = status in (0, -signal.SIGINT) and "1 notebook rerun" in said
         if not (told or done) or "Traceback" in said:

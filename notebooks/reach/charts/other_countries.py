@@ -164,7 +164,7 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
                 col("length"),
                 colour="text",
                 shape="|",
-                size=17,
+                size=13,
                 hover=each(lambda r: _hover(r, lang)),
                 row=col("key"),
             ),

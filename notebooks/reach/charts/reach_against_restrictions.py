@@ -401,7 +401,7 @@ def panel(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.Data
         label = each(lambda r: names.service(r.service, lang))
         found.append(
             Rows(
-                rows, marks, label, x=time, key=col("service"), name=Name(colour, True, at="start"), row=2.5, thick=0.75
+                rows, marks, label, x=time, key=col("service"), name=Name(colour, True, at="start"), row=2.9, thick=0.72
             )
         )
         found.append(limits.key(strips, edition.cutoff, lang, until=time.high, claimed=True))

@@ -109,8 +109,7 @@ def sized(name: str) -> Size:
 #: On a screen the page around has title, notes and source. Each is laid out for the narrowest width it is shown at.
 SCREENS = {
     "wide": Size("wide", 660, None, 0, 24, 18, 15, 14, 13),
-    "narrow": Size("narrow", 340, None, 0, 20, 15, 14, 13, 12),
-    "least": Size("least", 288, None, 0, 20, 15, 14, 13, 12),
+    "narrow": Size("narrow", 288, None, 0, 20, 15, 14, 13, 12),
 }
 
 #: Plotly's settings: nothing sent anywhere, no tool bar.

@@ -175,7 +175,8 @@ class SetPlot(Set):
                 look = {"colour": self.page.look[colour], "shape": shape, "size": size, "hollow": bool(hollow)}
                 found.append(Mark(*at, **look, hover=hover or (said if isinstance(said, str) else said[0])))
             px, py = self.pane.px(at[0]), self.pane.py(at[1])
-            self.page.taken.append((px - half, py - half, px + half, py + half))
+            near = half + 3  # words keep off its rim
+            self.page.taken.append((px - near, py - near, px + near, py + near))
             if said:
                 worded.append((at, said, ink or colour, mark, half))
         self.pane.dots(found, z)
@@ -268,7 +269,7 @@ class SetPlot(Set):
             lines = page.wrap(said, room, "small", mark.bold)
             wide = max(page.width(line, "small", mark.bold) for line in lines)
             tall = (len(lines) * 1.3 - 0.3) * small
-            off = max(half, 4.5) + 4
+            off = max(half, 4.5) + 5
             sides = {
                 "above": [(x - wide / 2, y - off - tall)],
                 "right": [(x + off + 2, y - tall / 2), (x + off + 2, y - small * 0.5)],

@@ -37,8 +37,9 @@ class Screen:
         look = page.look
         self._ink = look["secondary"]
         words = {"showarrow": False, "xanchor": "left", "yanchor": "middle", "borderpad": 0, "align": "left"}
-        words |= {"xref": "paper", "yref": "paper", "font": {"color": self._ink}}
+        words |= {"xref": "paper", "yref": "paper", "font": {"color": self._ink, "size": page.size.small}}
         rules = {"type": "line", "layer": "below", "xref": "paper", "yref": "paper"}
+        rules |= {"line": {"color": look["grid"], "width": 1}}
         axis = {"zeroline": False, "showgrid": False, "showticklabels": False, "ticks": "", "fixedrange": True}
         shared = {"annotationdefaults": words, "shapedefaults": rules, "xaxis": axis, "yaxis": axis}
         self.layout: dict = {
@@ -152,8 +153,9 @@ class Screen:
 
     def text(self, word: Word) -> None:
         (x, y), pane, middle = word.at, word.pane, word.base - 0.36 * word.px
-        font = {"size": word.px} | ({"weight": 600} if word.bold else {})
-        found = {"text": escape(word.said), "font": font | ({"color": word.colour} if word.colour != self._ink else {})}
+        font = {"size": word.px} if word.px != self.page.size.small else {}
+        font |= ({"weight": 600} if word.bold else {}) | ({"color": word.colour} if word.colour != self._ink else {})
+        found = {"text": escape(word.said)} | ({"font": font} if font else {})
         if word.ha != "left":
             found |= {"xanchor": word.ha, "align": word.ha}
         if pane is None or x is None:
@@ -169,8 +171,10 @@ class Screen:
         self.layout["annotations"].append(found)
 
     def _shape(self, colour: str, wide: float, dash: object, z: float, **where: object) -> None:
-        line = {"color": colour, "width": wide} | ({} if dash == "-" else {"dash": _DASHES[dash]})
-        self.layout["shapes"].append({"line": line} | ({} if z < BEHIND else {"layer": "above"}) | where)
+        line = {"color": colour} if colour != self.page.look["grid"] else {}
+        line |= ({"width": wide} if wide != 1 else {}) | ({} if dash == "-" else {"dash": _DASHES[dash]})
+        found = ({"line": line} if line else {}) | ({} if z < BEHIND else {"layer": "above"}) | where
+        self.layout["shapes"].append(found)
 
     def rule(
         self, xs: tuple, ys: tuple, colour: str, wide: float, dash: object, z: float, pane: Pane | None, x: float | None

@@ -13,6 +13,11 @@
       /* Words are measured when they are drawn: the fonts must be there first, or found to be missing. */
       var fonts = ["1rem 'Reach Sans'", "600 1rem 'Reach Sans'"].map(function (font) { return document.fonts.load(font, "aя"); });
       var figures = given.figures;
+      figures.forEach(function (one) {
+        one.data.forEach(function (trace) {
+          if (trace.customdata) trace.customdata = trace.customdata.map(function (n) { return given.said[n]; });
+        });
+      });
       /* The layout of the narrowest width that still fits. */
       function fitting() {
         return figures.filter(function (one, i) { return i === 0 || one.from <= frame.clientWidth; }).pop();

@@ -103,7 +103,7 @@ SAID = {
     "page_part_lead": ("What happened", "Что произошло"),
     "page_part_background": ("Background", "Контекст"),
     "page_part_method": ("How sure this is", "Насколько это надёжно"),
-    "page_left_out": ("Not shown: {name}. {why}", "Не показано: {name}. {why}"),
+    "page_left_out": ("Not shown: {why}", "Не показано: {why}"),
     "page_file_column_png": ("For a column of text, as pixels at double density",
                              "Для колонки текста, в пикселях двойной плотности"),
     "page_file_column_svg": ("For a column of text, laid out again; letters as outlines",
