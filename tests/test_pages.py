@@ -10,12 +10,14 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 from browsing import MARKS, installed, need, serving, tab
-from conftest import FIGURES
+from conftest import FIGURES, PAGED
 from reach import kit
 
 OWN = [f"{name}/{file}" for name in sorted(FIGURES) for file in kit.FILES if file.endswith(".html")]
 PAGES = ["index.html", *OWN]
 CHARTED = "/interactive.html"
+#: A figure's sheet is opened in one edition: in another it has other words.
+OPENED = [(name, page) for name in PAGED for page in PAGES if name == "latest" or not page.endswith("/sheet.html")]
 WIDTHS = (320, 390, 768, 1200, 1920)
 
 # The first test waits for two whole editions to be made.
@@ -138,7 +140,7 @@ def barriers(page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("edition_folder", "name"), OPENED, indirect=["edition_folder"])
 def test_a_page(name: str, browser, edition_folder: Path):
     """Opened once from its folder, without a server: all that is to be said of it.
 
