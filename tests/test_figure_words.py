@@ -105,7 +105,7 @@ def test_intervals_carry_only_what_holds_at_both_ends():
 
 
 def test_a_fall_is_told_by_its_size():
-    chart = made("where-people-went", LATEST)
+    chart = made("audiences-changed", LATEST)
     # From August to December: a fall of 2.5 to 3.6 million, and not the other way round.
     assert refused(chart, long="From August to December 2025 WhatsApp fell 2.5 to 3.6 million.") == []
     assert refused(chart, long="From August to December 2025 WhatsApp fell 3.1 to 3.6 million.")

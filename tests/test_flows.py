@@ -175,18 +175,6 @@ def test_the_ledger_by_hand():
         assert row.little == (max(abs(row.low), abs(row.high)) < 1e6)
 
 
-def test_services_without_both_months_are_named_and_not_drawn():
-    edition = committed("latest")
-    book = flows.ledger(edition)
-    missing = flows.unmatched(edition, book)
-    have = {(r["service"], r["period_start"][:7]) for r in rows("user_counts") if r["metric"] == "monthly_reach"}
-    for (start, end), names in missing.items():
-        wanted = [s for s in flows.BESIDE if not {(s, f"{start:%Y-%m}"), (s, f"{end:%Y-%m}")} <= have]
-        assert names == wanted == ["VKontakte", "VK Messenger", "imo"]
-    # With VK Messenger as one of the services, no month has them all but December.
-    assert flows.ledger(parameters(also="VK Messenger")).query("service == 'VK Messenger'").shape[0] == 1
-
-
 def test_the_dated_edition_has_no_month_of_all_three():
     assert flows.ledger(committed("2025-08")).empty
     # Without MAX there are months, and both apps changed little in them.
@@ -345,7 +333,6 @@ def test_without_figures_frames_are_empty_and_whole(given: dict[str, str]):
         if measure is not flows.stickiness or "platforms" not in given:
             assert found.empty
         assert list(found.columns) == list(measure(latest).columns)
-    assert flows.unmatched(edition, flows.ledger(edition)) == {}
     assert flows.accounts_against(flows.accounts(edition)).empty
 
 

@@ -669,6 +669,17 @@ def test_any_name_of_an_edition(home: Path, browser, serve, tmp_path: Path):
     assert offered == set(ODD)
 
 
+def test_a_renamed_figure_keeps_its_old_address(chart_of, tmp_path: Path):
+    """The old pages lead to the new ones, and a link into the gallery finds its figure."""
+    old, new = next(iter(gallery.RENAMED.items()))
+    folder = published(tmp_path / "latest", chart_of, (new,), sizes="article")
+    for file in ("interactive.html", "sheet.html"):
+        (to,) = set(re.findall(r'(?:url=|<a href=")([^"]+)"', (folder / old / file).read_text(encoding="utf-8")))
+        assert (folder / old / to).resolve() == folder / new / file
+    assert f'id="{old}"' in (folder / "index.html").read_text(encoding="utf-8")
+    assert [f["name"] for f in gallery.figures(folder)] == [new]
+
+
 def test_what_file_managers_leave_is_no_part_of_a_kit(home: Path, tmp_path: Path):
     """Neither in lists, zips and hashes, nor in the way."""
     folder, latest = tmp_path / "latest", edition.load("latest")

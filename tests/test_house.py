@@ -63,7 +63,7 @@ def test_pictures_pages_and_svg_follow(project):
     out = project.root / "out"
     made = project.reach("run", "--edition", "latest", "--out", str(out), "-p", "sizes", "article", "06")
     assert made.returncode == 0, made.stderr
-    (kit,) = out.glob("*/where-people-went")
+    (kit,) = out.glob("*/audiences-changed")
     for name in ("article.svg", "interactive.html"):
         assert "#0000aa" in (kit / name).read_text(encoding="utf-8"), name
     assert "Another desk" in (kit / "figure.json").read_text(encoding="utf-8")

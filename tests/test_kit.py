@@ -345,17 +345,18 @@ def test_the_same_bytes_elsewhere(project, published, chart_of, tmp_path: Path):
 @pytest.fixture
 def small(chart_of) -> Chart:
     """The figure that is quickest to draw."""
-    return chart_of("who-uses-both", editions.parameters(country="EG"))
+    return chart_of("who-called", editions.parameters(sizes="article"))
 
 
-def test_a_kit_without_a_figure_is_whole(small: Chart, tmp_path: Path):
-    made = kit.write(small, tmp_path)
-    assert sorted(path.name for path in made.iterdir()) == sorted(kit.files(editions.SIZES))
+def test_nothing_to_show_is_no_picture(chart_of, tmp_path: Path):
+    """A figure without marks is not published: its kit says why, and is whole so."""
+    made = kit.write(chart_of("who-uses-both", editions.parameters(country="EG")), tmp_path)
+    assert [path.name for path in made.iterdir()] == ["figure.json"]
+    assert kit.missing(made) == []
     found = json.loads((made / "figure.json").read_text(encoding="utf-8"))
     assert found["empty"] is True
     assert found["sources"] == []
     assert "Egypt" in found["alt"]
-    assert (made / "data.csv").read_text(encoding="utf-8").splitlines()[0] == "reason"
 
 
 def test_words_that_nothing_carries_stop_the_kit(chart_of, tmp_path: Path):
@@ -376,20 +377,20 @@ def test_an_old_kit_is_replaced_as_a_whole(small: Chart, tmp_path: Path, monkeyp
     (old / "figure.json").write_text("old", encoding="utf-8")
     (old / "left over.png").write_text("old", encoding="utf-8")
     kit.write(small, tmp_path)
-    assert sorted(path.name for path in old.iterdir()) == sorted(kit.files(editions.SIZES))
+    assert sorted(path.name for path in old.iterdir()) == sorted(kit.files(small.edition.sizes))
     assert json.loads((old / "figure.json").read_text(encoding="utf-8"))["name"] == small.name
     assert [path.name for path in tmp_path.iterdir()] == [small.name]
 
 
 @pytest.mark.parametrize(
-    ("where", "part"), [(pictures, "pdf"), (kit_pages, "page"), (kit, "describe"), (cells, "csv_text"), (sheet, "rows")]
+    ("where", "part"), [(pictures, "svg"), (kit_pages, "page"), (kit, "describe"), (cells, "csv_text"), (sheet, "rows")]
 )
 def test_a_failure_leaves_the_old_kit(small: Chart, tmp_path: Path, monkeypatch, where: object, part: str):
     old = tmp_path / small.name
     old.mkdir()
     (old / "figure.json").write_text("old", encoding="utf-8")
 
-    def broken(*given: object) -> None:
+    def broken(*given: object, **named: object) -> None:
         raise OSError("no room left")
 
     monkeypatch.setattr(where, part, broken)

@@ -22,7 +22,7 @@ def test_files_are_for_whom_the_umask_allows(umask: int, tmp_path: Path, monkeyp
     monkeypatch.setattr(paths, "CACHE", tmp_path / "cache")
     fonts.web()
     file = editions.EditionFile("latest", {"en": "t"}, editions.load("latest").parameters | {"sizes": "article"})
-    kit.write(chart_of("who-uses-both", editions.parameters(country="EG", sizes="article")), tmp_path / "latest")
+    kit.write(chart_of("who-called", editions.parameters(sizes="article")), tmp_path / "latest")
     gallery.write(file, tmp_path / "latest")
     found = [p for p in tmp_path.rglob("*") if not p.is_symlink()]
     assert len(found) > 25

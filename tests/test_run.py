@@ -202,7 +202,7 @@ def test_a_broken_notebook_is_named_and_the_others_run(folder: Path, capsys, tmp
     assert len(listed) == len(BROKEN)  # one of them is whole, and refused by an edition alone
 
 
-PUBLISHES = "from reach import story\nfrom reach.charts import who_called, stickiness as s\n"
+PUBLISHES = "from reach import story\nfrom reach.charts import who_called, daily_use as s\n"
 
 
 def test_one_figure_has_one_notebook(folder: Path, tmp_path: Path):
@@ -216,7 +216,7 @@ def test_one_figure_has_one_notebook(folder: Path, tmp_path: Path):
         run.notebooks(["02-called-Copy1"])
     code = "%time\n", PUBLISHES + "story.publish(s.chart(1))\nstory.publish(who_called.chart(2))"
     nbformat.write(small(*code), folder / "03-mine.ipynb")
-    assert run.published(folder / "03-mine.ipynb") == {"stickiness", "who-called"}
+    assert run.published(folder / "03-mine.ipynb") == {"daily-use", "who-called"}
     with pytest.raises(ParameterError, match="02-called and 03-mine both publish who-called"):
         run.plan(["latest"], ["01"], {}, tmp_path)
 

@@ -22,8 +22,9 @@ PARTS = {
     "lead": (
         "reach-against-restrictions",
         "two-audiences",
-        "stickiness",
-        "where-people-went",
+        "restriction-steps",
+        "daily-use",
+        "audiences-changed",
         "accounts-and-people",
         "who-called",
     ),
@@ -43,6 +44,8 @@ PARTS = {
     ),
 }
 ORDER = [name for names in PARTS.values() for name in names]
+#: What figures were called before: their old addresses lead to the new ones.
+RENAMED = {"stickiness": "daily-use", "where-people-went": "audiences-changed"}
 
 
 def part(name: str) -> str:
@@ -113,6 +116,8 @@ def prepare(folder: Path, name: str) -> None:
     if not path.is_file():
         return
     figure = _filled(json.loads(path.read_text(encoding="utf-8")))
+    if figure["empty"]:
+        return
     language = figure["parameters"]["language"]
     _offered(folder, figure, _files(folder / name, language), language)
 
@@ -136,6 +141,13 @@ def _page(folder: Path, found: list[dict] | None = None) -> None:
         pages.put(folder / name, raw)
     for name in _PAGE_FILES:
         pages.put(folder / name, (pages.FOLDER / name).read_bytes())
+    language = own.get("language", "en")
+    for old, name in RENAMED.items():
+        for file in ("interactive.html", "sheet.html") if (folder / name).is_dir() else ():
+            fill = {"language": language, "say": pages.sayer(language), "name": name}
+            moved = pages.template("moved.html").render(to=f"../{pages.address(name, file)}", **fill)
+            (folder / old).mkdir(exist_ok=True)
+            pages.put(folder / old / file, moved.encode())
     text = _rendered(folder, manifest, found, same, others)
     pages.put(index, (text + _mark(key, text)).encode())
 
@@ -170,7 +182,7 @@ def _is_made(index: Path, key: str, folder: Path, found: list[dict]) -> bool:
     if at + mark != _mark(key, text):
         return False
     offered = [*bundles.shared(), *_PAGE_FILES]
-    for figure in found:
+    for figure in (f for f in found if not f["empty"]):
         offered.append(f"{bundles.ZIPS}/{figure['name']}-{folder.name}.zip")
         offered.append(f"{bundles.THUMBS}/{bundles.thumb_name(figure['name'], _pixels(figure))}")
     return all((folder / name).is_file() for name in offered)
@@ -308,6 +320,7 @@ def _card(folder: Path, figure: dict, language: str, other: dict | None) -> dict
     }
     return figure | {
         "part": part(name),
+        "was": [old for old, new in RENAMED.items() if new == name],
         "as_of": _day(figure["data_as_of"], language),
         "next_update": figure["next_update"],
         "files": files,
@@ -364,7 +377,7 @@ def _offered(folder: Path, figure: dict, files: dict[str, dict], language: str) 
 
 
 def _other_thumb(name: str, other: dict | None, folder: Path) -> str:
-    if other is None or name not in other["pixels"]:
+    if other is None or not other["pixels"].get(name):
         return ""
     parts = (other["folder"], bundles.THUMBS, bundles.thumb_name(name, other["pixels"][name]))
     return pages.address("..", *parts) if folder.parent.joinpath(*parts).is_file() else ""

@@ -30,9 +30,9 @@ COMMITTED = (
 )
 
 
-def files(sizes: Sequence[str]) -> list[str]:
-    """Names of all files of a kit for an edition's ``sizes``."""
-    return [*pictures.files(sizes), *FILES]
+def files(sizes: Sequence[str], *, empty: bool = False) -> list[str]:
+    """Names of all files of a kit for an edition's ``sizes``; of a figure with nothing to show, why alone."""
+    return ["figure.json"] if empty else [*pictures.files(sizes), *FILES]
 
 
 def missing(folder: Path) -> list[str]:
@@ -42,11 +42,14 @@ def missing(folder: Path) -> list[str]:
     except (OSError, ValueError):
         return ["figure.json"]
     sizes = described["parameters"]["sizes"].split(", ")
-    return [name for name in files(sizes) if not (folder / name).is_file()]
+    names = files(sizes, empty=described["empty"])
+    return [name for name in names if not (folder / name).is_file()]
 
 
 def write(chart: "Chart", folder: Path) -> Path:
     """Write the kit of a figure as ``folder/<figure>``, replacing an older one in one step; returns that folder.
+
+    No picture is made of a figure with nothing to show: ``figure.json`` says why.
 
     Raises:
         ClaimError: the figure's words say what its intervals do not carry; nothing is written.
@@ -57,16 +60,21 @@ def write(chart: "Chart", folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     part = paths.new_folder(folder, f".{chart.name}-")
     try:
-        made = pictures.write(chart, part)
-        rows = sheet.rows(chart)
-        corrected = [made["said"] for made in sheet.corrections(chart, rows)]
-        for name, text in {
-            "data.csv": cells.csv_text(chart.data),
-            "data.resource.json": json_text(cells.resource(chart)),
-            "sheet.csv": cells.csv_text(rows),
-            "interactive.html": pages.page(chart, files(chart.edition.sizes), corrected),
-            "sheet.html": pages.sheet(chart, rows),
-        }.items():
+        made = {} if chart.empty else pictures.write(chart, part)
+        rows = [] if chart.empty else sheet.rows(chart)
+        corrected = [] if chart.empty else [made["said"] for made in sheet.corrections(chart, rows)]
+        texts = (
+            {}
+            if chart.empty
+            else {
+                "data.csv": cells.csv_text(chart.data),
+                "data.resource.json": json_text(cells.resource(chart)),
+                "sheet.csv": cells.csv_text(rows),
+                "interactive.html": pages.page(chart, files(chart.edition.sizes), corrected),
+                "sheet.html": pages.sheet(chart, rows),
+            }
+        )
+        for name, text in texts.items():
             (part / name).write_text(text, encoding="utf-8", newline="")
         (part / "figure.json").write_text(
             json_text(describe(chart, made, part) | {"corrections": corrected}), encoding="utf-8", newline=""
@@ -165,7 +173,7 @@ def describe(chart: "Chart", made: dict[str, dict[str, int]], folder: Path) -> d
         "sha256": {
             name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
             for name in (*made, "data.csv", "data.resource.json", "sheet.csv")
-            if not name.endswith(".png")
+            if not name.endswith(".png") and not chart.empty
         },
         "pixels_sha256": {name: pictures.pixel_hash(folder / name) for name in made if name.endswith(".png")},
     }

@@ -4,7 +4,8 @@ import pandas as pd
 
 from reach import names, words
 from reach.draw.look import HATCH_SOME, HATCHES
-from reach.draw.marks import Bar, Key, Span, col
+from reach.draw.marks import Bar, Key, Name, Rows, Span, Time, col, each
+from reach.edition import Edition
 
 #: A bar is drawn whole where its last report is no older than this; else it is pale from that report on.
 RECENT = pd.Timedelta(days=62)
@@ -66,7 +67,7 @@ def bars(strips: dict[str, pd.DataFrame], cutoff: pd.Timestamp, language: str, t
                     "event_id": r.event_id,
                     "start": r.start,
                     "end": end,
-                    "solid": r.confirmed if _stale(r, cutoff) else pd.NaT,
+                    "solid": r.confirmed if _stale(r, cutoff) or (not wide and end - r.confirmed > RECENT) else pd.NaT,
                     "colour": f"depth_{int(r.depth)}" if wide else "depth_2",
                     "hatch": HATCHES[r.depth] if wide else HATCH_SOME,
                     "top": 0.0 if wide else 0.62,
@@ -96,6 +97,29 @@ def claimed(strips: dict[str, pd.DataFrame], phases: pd.DataFrame) -> Span:
                 reach[key] = high
     data = pd.DataFrame(rows, columns=["key", "low", "high"])
     return Span(col("low"), col("high"), level=1.22, data=data, row=col("key"))
+
+
+def window(strips: dict[str, pd.DataFrame], months: pd.Series, edition: Edition) -> Time:
+    """From two months before the first limit to a month after the last figure."""
+    begun = min((f["start"].min() for f in strips.values()), default=pd.Timestamp(edition.since))
+    start = max(pd.Timestamp(edition.since), (begun - pd.DateOffset(months=2)).replace(day=1))
+    today = edition.cutoff + pd.offsets.MonthEnd(0) + pd.Timedelta(days=1)
+    if start > months.max():  # an axis that would show no figure begins with the figures
+        start = months.min()
+    return Time(start, min(months.max() + pd.DateOffset(months=2), today))
+
+
+def strip(strips: dict[str, pd.DataFrame], phases: pd.DataFrame, time: Time, edition: Edition) -> list[Rows | Key]:
+    """The limits below a plot, on its axis, with the key; nothing where there are none."""
+    lang = edition.language
+    if not strips:
+        return []
+    rows = pd.DataFrame({"service": list(strips)})
+    marks = bars(strips, edition.cutoff, lang), claimed(strips, phases)
+    name = Name(each(lambda r: names.role(r.service)), True, at="start")
+    label = each(lambda r: names.service(r.service, lang))
+    found = Rows(rows, marks, label, x=time, key=col("service"), name=name, row=2.9, thick=0.72)
+    return [found, key(strips, edition.cutoff, lang, until=time.high, claimed=True)]
 
 
 def key(

@@ -1,18 +1,20 @@
 """The figures of change, of daily use and of accounts: falls that intervals carry, bars as long as their changes."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
+import pandas as pd
 from matplotlib.colors import to_hex
 from matplotlib.dates import date2num
 from reach.chart import Chart
-from reach.charts import accounts_and_people, before_and_after, where_people_went
+from reach.charts import accounts_and_people, audiences_changed, before_and_after
 from reach.draw import marks
 from reach.measures import change, flows
 
 from checks import Drawing, apart, by_id, committed, is_committed, of_chart, of_drawing, plain
 
 BEFORE, PRECEDENTS = "before-and-after", "precedents"
-STICKINESS, WENT, ACCOUNTS = "stickiness", "where-people-went", "accounts-and-people"
+DAILY, CHANGED, ACCOUNTS = "daily-use", "audiences-changed", "accounts-and-people"
 
 
 # Before and after
@@ -92,23 +94,50 @@ def runs_of(chart: Chart) -> set[tuple[str, ...]]:
 # Daily use and net change
 
 
-@of_chart(STICKINESS)
+@of_chart(DAILY)
 def a_fall_is_said_only_where_no_intervals_meet(chart: Chart) -> Iterator[str]:
-    title = chart.text.title
-    if chart.edition.language != "en" or ("after" not in title and "down from" not in title):
+    if chart.edition.language != "en" or " fell " not in chart.text.title:
         return
-    (service,) = [s for s in chart.edition.platforms if f"{s}’s" in title]
-    mine = chart.data[chart.data["service"] == service]
-    before, after = (mine[mine["month"] == month] for month in sorted(mine["month"].unique())[-2:])
-    if after["high"].max() > before["low"].min() - 0.01:
-        yield title
+    (service,) = [s for s in chart.edition.platforms if f"{s}’s" in chart.text.title]
+    mine = chart.data[(chart.data["service"] == service) & (chart.data["draw"] == "yes")].sort_values("month")
+    falls = [(a, b) for a, b in pairwise(mine.itertuples()) if b.joined and b.high - a.low <= -1e6]
+    if not any(f"in {b.month:%B %Y}" in chart.text.title for _, b in falls):
+        yield chart.text.title
+    blocked = pd.Timestamp("2026-02-11")  # WhatsApp’s block
+    if "before it was blocked" in chart.text.title and any(b.month > blocked for _, b in falls):
+        yield chart.text.title
 
 
-@of_chart(WENT)
+@of_chart(DAILY)
+def the_shares_are_quotients_of_their_own_row(chart: Chart) -> Iterator[str]:
+    for row in chart.data.dropna(subset=["share_low"]).itertuples():
+        yield from apart(round(row.share_low, 9), round(row.low / row.monthly_high, 9), f"low of {row.record_id}")
+        yield from apart(round(row.share_high, 9), round(row.high / row.monthly_low, 9), f"high of {row.record_id}")
+
+
+@of_chart("restriction-steps")
+def every_step_is_told_with_who_announced_it(chart: Chart) -> Iterator[str]:
+    if chart.edition.language != "en" or chart.empty:
+        return
+    long = plain(chart.text.long)
+    steps = chart.data[(chart.data["part"] == "step") & (chart.data["breadth"] == "nationwide")]
+    for row in steps.itertuples():
+        who = (
+            "not announced"
+            if pd.isna(row.announced)
+            else "regulator"
+            if "Roskomnadzor" in row.authority
+            else "authorities"
+        )
+        if f"from {row.start.day} {row.start:%B %Y} ({who})" not in long:
+            yield f"{row.event_id} is not told"
+
+
+@of_chart(CHANGED)
 def the_title_names_only_certain_changes(chart: Chart) -> Iterator[str]:
     if chart.edition.language != "en":
         return
-    last = where_people_went.newest(flows.ledger(chart.edition))[-1].set_index("service")
+    last = audiences_changed.newest(flows.ledger(chart.edition))[-1].set_index("service")
     fell, _, rose = chart.text.title.partition(";")
     for service, row in last.iterrows():
         down = f"{service}’s" in fell and "fell" in fell
@@ -117,7 +146,7 @@ def the_title_names_only_certain_changes(chart: Chart) -> Iterator[str]:
             yield f"{service} changed by {row['low']} to {row['high']}: {chart.text.title!r}"
 
 
-@of_chart(WENT)
+@of_chart(CHANGED)
 def nobody_is_tracked(chart: Chart) -> Iterator[str]:
     said = {"en": "The data do not track individuals", "ru": "Отдельных людей данные не отслеживают"}
     for field in ("subtitle", "alt", "long", "caption"):

@@ -89,15 +89,18 @@ FALSE: dict[tuple[str, str], list[tuple[str, str, str]]] = {
     ],
     ("restriction-timeline", "ru"): [("title", "20 сервисов", "37 сервисов")],
     ("sources-disagree", "en"): [("alt", "97.3 or 96.2", "90.8 or 96.2")],
-    ("stickiness", "en"): [
-        ("caption", "at least 9", "at least 10"),
-        ("long", "Telegram 73–75% in August", "Telegram 86% in August"),
-        ("long", "86–87% in June", "74% in June"),
+    ("daily-use", "en"): [
+        ("title", "69.8 million", "59.8 million"),
+        ("caption", "74% of", "84% of"),
+        ("long", "Telegram 67.4 million", "Telegram 83.6 million"),
     ],
-    ("stickiness", "ru"): [
-        ("caption", "не менее 9", "не менее 10"),
-        ("long", "сократился на 13,7–13,9", "сократился на 15,7–15,9"),
+    ("daily-use", "ru"): [("title", "69,8 млн", "59,8 млн"), ("caption", "74 %", "64 %")],
+    ("restriction-steps", "en"): [
+        ("title", "6 months", "7 months"),
+        ("caption", "17 August 2026", "18 August 2026"),
+        ("long", "22 December 2025", "25 December 2025"),
     ],
+    ("restriction-steps", "ru"): [("title", "6 месяцев", "7 месяцев")],
     ("two-audiences", "en"): [
         ("title", "t least 61", "t least 82"),
         ("alt", "WhatsApp 96 million", "WhatsApp 89 million"),
@@ -108,14 +111,14 @@ FALSE: dict[tuple[str, str], list[tuple[str, str, str]]] = {
         ("title", "минимум на 61", "минимум на 82"),
         ("alt", "WhatsApp — 96", "WhatsApp — 76"),
     ],
-    ("where-people-went", "en"): [
+    ("audiences-changed", "en"): [
         ("title", "fell 14.2", "fell 2.1"),
         ("title", "MAX’s and Telegram’s rose", "MAX’s and WhatsApp’s rose"),
         ("long", "At least 8 million", "At least 6 million"),
         ("long", "At least 8", "At least 9"),
         ("note", "under 1 million", "under 0.5 million"),
     ],
-    ("where-people-went", "ru"): [
+    ("audiences-changed", "ru"): [
         ("title", "сократился на 14,2", "сократился на 2,1"),
         ("long", "Не менее 8", "Не менее 9"),
     ],

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import pandas as pd
 from reach.chart import Chart
-from reach.charts import where_people_went
+from reach.charts import audiences_changed
 from reach.draw import marks
 from reach.draw.look import PALETTES
 
@@ -128,9 +128,10 @@ SHOWN: dict[str, tuple[Callable[[Chart], Iterable], ...]] = {
     "reason-against-evidence": (_shares,),
     "restriction-timeline": (_begins,),
     "sources-disagree": (lambda chart: chart.data.query("shown == 'mark'")["value"],),
-    "stickiness": (_of("low"),),
+    "daily-use": (_of("value"),),
     "two-audiences": (_both_ways,),
-    "where-people-went": (lambda chart: pd.concat(where_people_went.newest(chart.data))["change"],),
+    "audiences-changed": (lambda chart: audiences_changed.levels(chart.data)["value"],),
+    "restriction-steps": (lambda chart: chart.data["start"],),
     "who-called": (_of("value", 1, "low"),),
     "who-said-what": (lambda chart: chart.data["date"],),
     "who-uses-both": (_of("low", part="month"),),

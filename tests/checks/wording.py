@@ -88,6 +88,12 @@ def nothing_left_over(chart: Chart) -> Iterator[str]:
 
 
 @of_chart()
+def a_caption_is_short(chart: Chart) -> Iterator[str]:
+    if is_committed(chart.edition) and len(chart.text.caption.split()) > 40:
+        yield f"{len(chart.text.caption.split())} words: {chart.text.caption!r}"
+
+
+@of_chart()
 def carried_by_the_data(chart: Chart) -> Iterator[str]:
     yield from claims.check(chart)
 

@@ -41,12 +41,12 @@ COLUMNS = {
 # fmt: off
 #: The words of the figure, in English and Russian.
 SAID = {
-    "title_both": ("Of {n} limits listed abroad, {k} ended within three months; {m} still held after two years",
-                   "Из {n} {n:#ограничения|ограничений|ограничений} за рубежом {k} {k:#кончилось|кончились|кончились} за три месяца, {m} {m:#действовало|действовали|действовали} и через два года"),
+    "title_both": ("Of {n} limits listed abroad, {k} ended within three months; {m} lasted over two years",
+                   "Из {n} {n:#ограничения|ограничений|ограничений} за рубежом {k} {k:#кончилось|кончились|кончились} за три месяца, {m} {m:#действовало|действовали|действовали} более двух лет"),
     "title_short": ("Of {n} limits listed abroad, {k} ended within three months",
                     "Из {n} {n:#ограничения|ограничений|ограничений} за рубежом {k} {k:#кончилось|кончились|кончились} за три месяца"),
-    "title_held": ("Of {n} limits listed abroad, {m} still held after two years",
-                   "Из {n} {n:#ограничения|ограничений|ограничений} за рубежом {m} {m:#действовало|действовали|действовали} и через два года"),
+    "title_held": ("Of {n} limits listed abroad, {m} lasted over two years",
+                   "Из {n} {n:#ограничения|ограничений|ограничений} за рубежом {m} {m:#действовало|действовали|действовали} более двух лет"),
     "title_plain": ("How long limits on messengers and networks lasted in other countries",
                     "Сколько длились ограничения мессенджеров и сетей в других странах"),
     "subtitle": ("How long chosen limits lasted, in months. Apps were blocked, but for rows that name calls or the internet",

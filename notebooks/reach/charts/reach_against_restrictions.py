@@ -117,14 +117,7 @@ def frames(edition: Edition) -> tuple[pd.DataFrame, dict[str, pd.DataFrame], pd.
     """Points drawn, stretches by service, and the events behind them, from the edition's first month on."""
     points = audience.points(edition)
     points = points[points["month"] >= pd.Timestamp(edition.since)].reset_index(drop=True)
-    phases = timeline.phases(edition, list(edition.services))
-    strips = {}
-    for service in edition.services:
-        cut = timeline.strip(phases[phases["service"] == service], edition.cutoff)
-        cut = cut[(cut["end"] > pd.Timestamp(edition.since)) & (cut["start"] <= edition.cutoff)]
-        if len(cut):
-            strips[service] = cut.reset_index(drop=True)
-    return points, strips, phases
+    return points, timeline.strips(edition), timeline.phases(edition, list(edition.services))
 
 
 def data(points: pd.DataFrame, strips: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -378,34 +371,13 @@ def _kinds() -> dict[str, str]:
 # The picture
 
 
-def window(points: pd.DataFrame, strips: dict[str, pd.DataFrame], edition: Edition) -> Time:
-    """From two months before the first limit to a month after the last figure."""
-    begun = min((f["start"].min() for f in strips.values()), default=pd.Timestamp(edition.since))
-    start = max(pd.Timestamp(edition.since), (begun - pd.DateOffset(months=2)).replace(day=1))
-    last = max(r["month"] for s, r in newest(points, edition).items() if s in edition.platforms)
-    today = edition.cutoff + pd.offsets.MonthEnd(0) + pd.Timedelta(days=1)
-    if start > last:  # an axis that would show no figure begins with the figures
-        start = points["month"].min()
-    return Time(start, min(last + pd.DateOffset(months=2), today))
-
-
 def panel(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataFrame, edition: Edition) -> Panel:
     """Days named above, lines and dots of reach with the fall, the limits below, a key, and what followed."""
-    lang, time = edition.language, window(points, strips, edition)
+    mine = points[(points["draw"] == "yes") & points["service"].isin(edition.platforms)]
+    time = limits.window(strips, mine["month"], edition)
     plot = Plot(lines(points, time, edition), time, Number(0, _top(points), 1e6), ends(points, edition))
-    found: list[Panel] = [Flags(flags(phases, edition), time), plot]
-    if strips:
-        rows = pd.DataFrame({"service": list(strips)})
-        marks = limits.bars(strips, edition.cutoff, lang), limits.claimed(strips, phases)
-        colour = each(lambda r: names.role(r.service))
-        label = each(lambda r: names.service(r.service, lang))
-        found.append(
-            Rows(
-                rows, marks, label, x=time, key=col("service"), name=Name(colour, True, at="start"), row=2.9, thick=0.72
-            )
-        )
-        found.append(limits.key(strips, edition.cutoff, lang, until=time.high, claimed=True))
-    return Stack((*found, Words(after(points, strips, time, edition))))
+    below = limits.strip(strips, phases, time, edition)
+    return Stack((Flags(flags(phases, edition), time), plot, *below, Words(after(points, strips, time, edition))))
 
 
 def after(points: pd.DataFrame, strips: dict[str, pd.DataFrame], time: Time, edition: Edition) -> tuple[str, ...]:

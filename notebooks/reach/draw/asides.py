@@ -16,7 +16,8 @@ class SetFlags(Set):
     def measure(self, said: set[str]) -> None:
         page, small = self.page, self.small
         room = 118 if page.size.narrow else small * 19
-        rows = [] if page.low or page.squeeze > 1 else list(self.panel.data.itertuples())
+        gone = (page.low and not self.panel.own) or page.squeeze > 1
+        rows = [] if gone else list(self.panel.data.itertuples())
         rows = [r for r in rows if self.low <= number(r.x) < self.high]
         self.blocks = [(number(r.x), [r.head, *page.wrap(r.text, room, "small", balance=True)]) for r in rows]
         self.wide = [max(page.width(line, "small", i == 0) for i, line in enumerate(b)) for _, b in self.blocks]
@@ -147,7 +148,7 @@ class SetTable(Set):
     def measure(self, said: set[str]) -> None:
         page, panel, small = self.page, self.panel, self.small
         columns = [[str(v) for v in panel.data[c]] for c in panel.data]
-        self.shown = not (panel.spare and (page.size.brief or page.squeeze > 1))
+        self.shown = not ((panel.spare and (page.size.brief or page.squeeze > 1)) or (panel.free and page.size.height))
         inner = self.right - self.left
         widest = [max([page.width(v, "small") for v in c], default=0.0) for c in columns]
         if panel.numbers:
@@ -155,7 +156,8 @@ class SetTable(Set):
             self.widths = [max(a, b) + 12 for a, b in zip(widest, heads, strict=True)]
             self.widths[0] += max(0.0, min(inner - sum(self.widths), small * 8))
         else:  # the last column has what the others leave, and they no more than they need
-            most = [min(w + 14, inner * 0.2) for w in widest[:-1]]
+            heads = [page.width(h, "small") for h in panel.headings]
+            most = [min(max(w, h) + 14, inner * 0.2) for w, h in zip(widest[:-1], heads, strict=False)]
             self.widths = [*most, inner - sum(most)]
         rows, bold = list(zip(*columns, strict=True)), [not panel.numbers, *[False] * (len(columns) - 1)]
         self.listed = not panel.numbers and bool(page.size.narrow or (page.squeeze and inner < small * 55))
@@ -164,7 +166,7 @@ class SetTable(Set):
         self.rows = [
             [page.wrap(v, w - 8, "small", b) for v, w, b in zip(row, self.widths, bold, strict=False)] for row in rows
         ]
-        self.heads = [h.split("\n") if h and not self.listed else [] for h in panel.headings]
+        self.heads = [] if self.listed else [h.split("\n") if h else [] for h in panel.headings]
         self.title = page.wrap(panel.title, inner, "small", bold=True)
         self.over = small * (1.32 * (max(map(len, self.heads), default=0) + len(self.title)) + 0.3 * bool(self.title))
         deep, gap = sum if self.listed else max, 0.45 if page.low else 0.75

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from reach.draw.asides import SetCard, SetFlags, SetKey, SetList, SetTable, SetWords
 from reach.draw.look import Look
-from reach.draw.marks import Beside, Card, Flags, Key, List, Overlap, Panel, Plot, Rows, Stack, Table, Words
+from reach.draw.marks import Beside, Card, Either, Flags, Key, List, Overlap, Panel, Plot, Rows, Stack, Table, Words
 from reach.draw.overlap import SetOverlap
 from reach.draw.page import LayoutError, Page
 from reach.draw.paper import Paper
@@ -54,11 +54,14 @@ class SetStack(Set):
 
     def __init__(self, panel: Stack, page: Page, left: float, right: float):
         super().__init__(panel, page, left, right)
-        panels = [p for p in panel.panels if not (page.low and isinstance(p, Plot) and p.spare)]
+        kind = "narrow" if page.size.narrow else "low" if page.low else "wide"
+        either = [getattr(p, kind) if isinstance(p, Either) else (p,) for p in panel.panels]
+        panels = [p for some in either for p in some if not (page.low and isinstance(p, Plot) and p.spare)]
         self.sets = [KINDS[type(p)](p, page, left, right) for p in panels]
         self.fixed = all(s.fixed for s in self.sets)
         timed = [s for s in self.sets if s.timed]
-        rules = [x for s in timed if isinstance(s, SetFlags) and not page.low for x in s.panel.data["x"]]
+        flags = [s.panel for s in timed if isinstance(s, SetFlags) and not page.low]
+        rules = [x for p in flags if not p.own for x in p.data["x"]]
         for s in timed:
             s.rules = rules
         for side in ("gutter", "shift", "tail") * 2:  # each moves the scale on which the next finds its place
@@ -86,8 +89,9 @@ class SetStack(Set):
             edges.append((top, top + s.wanted * (1 if s.fixed else share)))
             top = edges[-1][1] + s.axis
         foot = max((b for s, (_, b) in zip(self.sets, edges, strict=True) if s.timed), default=foot)
-        for s, (a, b) in zip(self.sets, edges, strict=True):
-            s.draw(a, b, foot)
+        for i, (s, (a, b)) in enumerate(zip(self.sets, edges, strict=True)):
+            own = isinstance(s, SetFlags) and s.panel.own
+            s.draw(a, b, edges[i + 1][1] if own else foot)
 
 
 class SetBeside(Set):

@@ -14,9 +14,9 @@ from pandas import col
 Field = object
 Said = str | tuple[str, ...]
 __all__ = [
-    "Bar", "Beside", "Bracket", "Card", "Column", "Dots", "Field", "Flags", "Head", "Key", "Line", "List", "Name",
-    "Number", "Overlap", "Panel", "Plot", "Rows", "Said", "Span", "Stack", "Table", "Time", "Words", "add", "cells",
-    "changed", "col", "each", "flat", "strings", "table_of", "tables", "values",
+    "Bar", "Beside", "Bracket", "Card", "Column", "Dots", "Either", "Field", "Flags", "Head", "Key", "Line", "List",
+    "Name", "Number", "Overlap", "Panel", "Plot", "Rows", "Said", "Span", "Stack", "Table", "Time", "Words", "add",
+    "cells", "changed", "col", "each", "flat", "strings", "table_of", "tables", "values",
 ]  # fmt: skip
 
 
@@ -258,12 +258,14 @@ class Overlap:
 class Flags:
     """Days named above the panels that follow, with a dotted rule through them: columns x, head, text.
 
-    With ``spare`` the last of the table have a rule alone where words would stand away from theirs.
+    With ``spare`` the last of the table have a rule alone where words would stand away from theirs; with ``own`` rules
+    end with the panel that follows.
     """
 
     data: pd.DataFrame
     x: Time
     spare: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -303,6 +305,7 @@ class Table:
     more: str = ""  # "{n} more"
     numbers: bool = True
     spare: bool = True
+    free: bool = False  # on pages of free height alone
 
 
 @dataclass(frozen=True)
@@ -321,6 +324,15 @@ class Card:
     """Why there is nothing to draw, on an empty ground."""
 
     text: str
+
+
+@dataclass(frozen=True)
+class Either:
+    """Panels of a stack for wide pages, others for a phone, and for a low card."""
+
+    wide: tuple["Panel", ...]
+    narrow: tuple["Panel", ...]
+    low: tuple["Panel", ...]
 
 
 @dataclass(frozen=True)
@@ -345,14 +357,14 @@ class Beside:
     tall: bool = False
 
 
-Panel = Rows | Plot | Overlap | Flags | Words | List | Table | Key | Card | Stack | Beside
+Panel = Rows | Plot | Overlap | Flags | Words | List | Table | Key | Card | Stack | Beside | Either
 Marked = Rows | Plot
 
 
 def flat(panel: Panel) -> Iterator[Panel]:
     """A panel's parts, one after the other."""
-    if isinstance(panel, Stack | Beside):
-        for part in panel.panels:
+    if isinstance(panel, Stack | Beside | Either):
+        for part in (*panel.wide, *panel.narrow, *panel.low) if isinstance(panel, Either) else panel.panels:
             yield from flat(part)
     else:
         yield panel

@@ -84,7 +84,8 @@ class SetPlot(Set):
         inner = self.edges[1] - self.edges[0]
         self.under = [] if self.fits else page.wrap(panel.note, inner, "small")
         self.under += page.wrap(panel.sub, inner, "small")
-        self.over = self.label * 1.3 + len(self.under) * small * 1.28 + small * 1.6 if panel.head else 0.0
+        air = 0.0 if page.size.margin else small * 1.2  # a screen has no words above, which the first labels may reach
+        self.over = self.label * 1.3 + len(self.under) * small * 1.28 + small * 1.6 if panel.head else air
         self.below = small * 1.9 if panel.x.high is not None and not self.timed else self.label * 0.8
         self.wanted = panel.height
 
@@ -101,6 +102,7 @@ class SetPlot(Set):
         top += self.over
         if not self.timed:
             self.left = self.edges[0] + self.gutter()
+            self.right -= self.tail()
         box = (self.left, top, self.right, bottom)
         self.pane = pane = page.pane(box, (self.low, self.high), (self.top, self.floor), self.timed, self.edges)
         pane.bars([Mark(number(a), low, number(b), high, look["empty"]) for a, b, low, high in panel.bands], 0.2)
@@ -224,15 +226,15 @@ class SetPlot(Set):
         ends, page, label, small, side = self.panel.ends, self.page, self.label, self.small, self.side
         if ends is None or ends.empty:
             return
-        ends = ends.assign(role="label")
+        ends = ends.assign(role="label") if not page.low else ends.assign(role="label", note="")
         if self.bracket:
             ends = pd.concat([ends, self._bracket()])
         rows = list(ends.sort_values("y", ascending=False, kind="stable").itertuples())
         at = [(self.pane.px(number(r.x)), self.pane.py(r.y)) for r in rows]
         ha = "left" if side > 0 else "right"
-        gap = label * 1.15 + small * 1.25 if all(r.note for r in rows) else label * 1.2
+        gap = label * 1.15 + small * 1.25 if any(r.note for r in rows) else label * 1.2
         if self.bracket:
-            gap = (label + page.px(self.loud)) / 2 * 1.12
+            gap = max(gap, (label + page.px(self.loud)) / 2 * 1.12)
         levels = spread([y for _, y in at], gap, top + label * 0.4, bottom - label * 2.2)
         for row, (x, y), level in zip(rows, at, levels, strict=True):
             to = {"pane": self.pane, "x": number(row.x)}

@@ -4,7 +4,6 @@ Counts at two dates give net changes. They do not follow anyone, so how many lef
 here and never estimated.
 """
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pandas as pd
@@ -14,8 +13,6 @@ from reach.edition import Edition
 from reach.intervals import Interval
 from reach.measures import audience, overlap
 
-#: Services set beside the ledger where they have a figure for both months.
-BESIDE = ("VKontakte", "VK Messenger", "imo")
 #: A change within this of nothing, at both ends of its interval, is "little changed".
 LITTLE = 1e6
 #: How far a survey's field work and a month of reach may lie apart to be set side by side.
@@ -130,24 +127,15 @@ def ledger(edition: Edition) -> pd.DataFrame:
 
     One row a span and service: ``start``, ``end`` (months), ``service``, ``before``, ``after`` (figures, people),
     ``change``, ``low``, ``high`` (after less before, at the ends of both rounding intervals), ``little`` (under a
-    million at both ends), ``role`` (``ledger``, or ``beside`` for :data:`BESIDE` where both months have a figure),
-    ``basis`` (both figures as published), ``record_id`` (both) and ``series_id``.
+    million at both ends), ``basis`` (both figures as published), ``record_id`` (both) and ``series_id``.
     """
-    found = _settled(edition)
-    others = tuple(s for s in BESIDE if s not in edition.services)
-    beside = _settled(replace(edition, also=(*edition.also, *others)))
-    beside = beside[beside["service"].isin(others)]
     rows = []
-    for series, group in found.groupby("series_id"):
+    for series, group in _settled(edition).groupby("series_id"):
         have = group.groupby("month")["service"].nunique()
-        every = pd.concat([group, beside[beside["series_id"] == series]])
-        by_service = {name: mine.set_index("month") for name, mine in every.groupby("service", sort=False)}
+        figures = group.set_index(["service", "month"])
         for start, end in spans(list(have[have == len(edition.services)].index)):
-            for service in (*edition.services, *others):
-                mine = by_service.get(service)
-                if mine is None or start not in mine.index or end not in mine.index:
-                    continue
-                a, b = mine.loc[start], mine.loc[end]
+            for service in edition.services:
+                a, b = figures.loc[(service, start)], figures.loc[(service, end)]
                 change = Interval(b["low"], b["high"]) - Interval(a["low"], a["high"])
                 rows.append(
                     {
@@ -160,22 +148,13 @@ def ledger(edition: Edition) -> pd.DataFrame:
                         "low": change.low,
                         "high": change.high,
                         "little": max(abs(change.low), abs(change.high)) < LITTLE,
-                        "role": "beside" if service in others else "ledger",
                         "basis": f"{a['basis']}; {b['basis']}",
                         "record_id": f"{a['record_id']}; {b['record_id']}",
                         "series_id": series,
                     }
                 )
-    columns = ["start", "end", "service", "before", "after", "change", "low", "high", "little", "role", "basis"]
+    columns = ["start", "end", "service", "before", "after", "change", "low", "high", "little", "basis"]
     return pd.DataFrame(rows, columns=[*columns, "record_id", "series_id"])
-
-
-def unmatched(edition: Edition, book: pd.DataFrame) -> dict[tuple[pd.Timestamp, pd.Timestamp], list[str]]:
-    """For each span of a ledger, the services of :data:`BESIDE` that lack a figure for one of its months or both."""
-    found = {}
-    for (start, end), group in book.groupby(["start", "end"]):
-        found[start, end] = [s for s in BESIDE if s not in edition.services and s not in set(group["service"])]
-    return found
 
 
 def switched(edition: Edition, book: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -195,7 +174,7 @@ def switched(edition: Edition, book: pd.DataFrame | None = None) -> pd.DataFrame
     book = ledger(edition) if book is None else book
     points = _settled(edition).set_index(["series_id", "service", "month"])[["low", "high"]]
     rows = []
-    for (series, start, end), group in book[book["role"] == "ledger"].groupby(["series_id", "start", "end"]):
+    for (series, start, end), group in book.groupby(["series_id", "start", "end"]):
         ends = [audience.base(edition, month) for month in (start, end)]
         if ends[0] is None or ends[1] is None:
             continue

@@ -129,22 +129,19 @@ def strip(found: pd.DataFrame, cutoff: pd.Timestamp) -> pd.DataFrame:
                     top["confirmed"],
                 )
             )
-    columns = [
-        "start",
-        "end",
-        "depth",
-        "breadth",
-        "function",
-        "kind",
-        "event_id",
-        "title",
-        "title_ru",
-        "announced",
-        "open",
-        "confirmed",
-    ]
-    frame = pd.DataFrame(rows, columns=columns)
-    return _merged(frame)
+    columns = ["start", "end", "depth", "breadth", "function", "kind", "event_id", "title", "title_ru", "announced"]
+    return _merged(pd.DataFrame(rows, columns=[*columns, "open", "confirmed"]))
+
+
+def strips(edition: Edition) -> dict[str, pd.DataFrame]:
+    """:func:`strip` by service, of those that had a limit from the edition's first day on."""
+    every, found = phases(edition, list(edition.services)), {}
+    for service in edition.services:
+        cut = strip(every[every["service"] == service], edition.cutoff)
+        cut = cut[(cut["end"] > pd.Timestamp(edition.since)) & (cut["start"] <= edition.cutoff)]
+        if len(cut):
+            found[service] = cut.reset_index(drop=True)
+    return found
 
 
 def _hidden(found: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, depth: float, cutoff: pd.Timestamp) -> bool:

@@ -142,6 +142,7 @@ SAID = {
     "page_megabytes": ("{n} MB", "{n} МБ"),
     "page_method": ("Method", "Метод"),
     "page_millimetres": ("{wide} × {high} mm", "{wide} × {high} мм"),
+    "page_moved": ("This figure has another name now:", "У этого графика теперь другое имя:"),
     "page_next_update": ("Next update", "Следующее обновление"),
     "page_no_sources": ("No source: there is no figure to show.", "Источников нет: показать нечего."),
     "page_none_found": ("No figure fits. Try fewer words or another size.",

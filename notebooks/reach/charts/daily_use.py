@@ -1,0 +1,260 @@
+"""How many came on an average day, month by month, which part of the month's audience that is, and what was limited."""
+
+from itertools import pairwise
+from types import SimpleNamespace
+
+import pandas as pd
+
+from reach import credits, limits, names, words
+from reach.chart import Chart, Text, no_figure, tell
+from reach.claims import Claim, counted
+from reach.draw.marks import Bracket, Dots, Line, Number, Panel, Plot, Stack, Words, col, each
+from reach.edition import Edition
+from reach.measures import audience, change, flows, timeline
+
+NAME = "daily-use"
+COLUMNS = {
+    "service": "Service.",
+    "month": "First day of the month.",
+    "at": "Where it is drawn: the middle of the month.",
+    "value": "Average daily reach as published, people.",
+    "low": "Low end of its rounding interval, people.",
+    "high": "High end of its rounding interval, people.",
+    "basis": "The words of the source.",
+    "draw": "yes: on the line; mark: beside it.",
+    "joined": "A line runs from the month before.",
+    "share_low": "Least share of the month's audience that both roundings allow, 0 to 1; blank without such a figure.",
+    "share_high": "Most share of it, 0 to 1.",
+    "monthly_low": "Low end of the month's reach that the share is of, people.",
+    "monthly_high": "High end of it, people.",
+    "monthly_basis": "That reach in the words of its source.",
+    "record_id": "Row of user_counts.csv.",
+    "monthly_record": "Row of user_counts.csv of the month's reach.",
+    "source_id": "Page, in sources.csv.",
+    "monthly_source": "Page of the month's reach.",
+}
+# fmt: off
+#: The words of the figure, in English and Russian.
+SAID = {
+    "title_before": ("{a}’s daily audience fell from {x} to {y} million in {month}, before it was blocked",
+                     "Среднесуточная аудитория {a} в {month:prep} — {y} млн, месяцем ранее — {x}; блокировка началась позже"),
+    "title_fell": ("{a}’s daily audience fell from {x} to {y} million in {month}",
+                   "Среднесуточная аудитория {a} в {month:prep} — {y} млн, месяцем ранее — {x}"),
+    "title_two": ("{a} reached {x} million people on an average day in {month}, {b} {y} million",
+                  "В средний день {month:gen} {a} открывали {x} млн человек, {b} — {y} млн"),
+    "title_one": ("{a} reached {x} million people on an average day in {month}",
+                  "В средний день {month:gen} {a} открывали {x} млн человек"),
+    "title_plain": ("How many people opened each app on an average day",
+                    "Сколько человек открывали приложения в средний день"),
+    "subtitle": ("Average daily reach, {where}, people {aged}, millions; in grey, its share of the month’s audience",
+                 "Среднесуточный охват, {where}, жители {aged}, млн; серым — доля месячной аудитории"),
+    "alt": ("Lines and dots of average daily reach by month, {where}: {finding}.",
+            "Линии и точки среднесуточного охвата по месяцам, {where}: {finding}."),
+    "long": ("{title}. Average daily reach, with its share of the month’s audience: {rows}.",
+             "{title}. Среднесуточный охват и его доля в месячном: {rows}."),
+    "service": ("{a} {rows}", "{a} — {rows}"),
+    "row": ("{n} million in {month}", "{n} млн в {month:prep}"),
+    "share": (" ({p})", " ({p})"),
+    "caption_fell": ("{title}. That was {p} of the month’s audience, after {q} in {before}.",
+                     "{title}. Это {p} месячной аудитории, в {before:prep} — {q}."),
+    "caption": ("{title}.", "{title}."),
+    "days": ("{a} was {what} from {day}: {n} of the month’s {of} days.",
+             "{a}: {what} с {day}, {n} {n:#день|дня|дней} из {of} в этом месяце."),
+    "why": ("The chart does not show why.", "Причин график не показывает."),
+    "fall": ("about {n}", "около {n}"),
+    "of_month": ("{p} of the month", "{p} за месяц"),
+    "note": ("Gaps: no figure found. Hollow: another published figure. Shares: only where both figures are for one month.",
+             "Разрывы: данных не найдено. Полая точка — другая опубликованная цифра. Доли — только где оба числа за один месяц."),
+    "note_short": ("Gaps: no figure found.", "Разрывы: данных не найдено."),
+    "hover": ("{x} on an average day of {y} in the month: {p}", "{x} в средний день из {y:gen} за месяц: {p}"),
+    "reading": ("Each dot is one published figure, set at mid-month: how many people opened the app on an average day of that month. Lines join neighbouring months of one measurer; the bars underneath show what was limited.",
+                "Каждая точка — одна опубликованная цифра, поставленная на середину месяца: сколько человек открывали приложение в средний день. Линии соединяют соседние месяцы одного измерителя, полосы под ними показывают ограничения."),
+    "method": ("Average daily reach as printed, people {aged}. The share divides it by monthly reach of the same month, measurer and people: the least daily figure that its rounding allows by the most monthly one, and the most by the least. Pages that name no measurer give no share; figures from one weak page are left out.",
+               "Среднесуточный охват, как опубликован, жители {aged}. Доля — это он, делённый на месячный охват за тот же месяц, у того же измерителя и среди тех же людей: наименьшее суточное значение, какое допускает округление, на наибольшее месячное, и наоборот. Страницы без названия измерителя долей не дают; данные одной слабой публикации не учтены."),
+    "empty_what": ("Average daily reach", "Среднесуточный охват"),
+    "empty": ("no two neighbouring months have average daily reach of {a} or {b}",
+              "двух соседних месяцев, за которые известен среднесуточный охват {a} или {b}, не найдено"),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
+
+
+def frame(edition: Edition) -> pd.DataFrame:
+    """Average daily reach from the edition's first month on, with its share of the month; no weak figures."""
+    found = audience.points(edition, "average_daily_reach")
+    found = found[(found["confidence"] != "low") & (found["month"] >= pd.Timestamp(edition.since))]
+    shares = flows.stickiness(edition)
+    shares = shares[(shares["role"] == "record") & (shares["confidence"] != "low")]
+    shares[["record_id", "monthly_record"]] = (
+        shares["record_id"].str.split("; ", expand=True).reindex(columns=[0, 1]).astype(object)
+    )
+    shares = shares.rename(columns={"low": "share_low", "high": "share_high"})
+    extra = ["share_low", "share_high", "monthly_low", "monthly_high", "monthly_basis", "monthly_record"]
+    found = found.merge(shares[["record_id", *extra, "monthly_source"]], how="left", on="record_id")
+    return found[list(COLUMNS)].fillna({"monthly_basis": "", "monthly_record": "", "monthly_source": ""})
+
+
+def fall(data: pd.DataFrame, edition: Edition) -> tuple | None:
+    """The largest certain fall of a platform from one month to the next, a million or more: both rows."""
+    best = None
+    for _, mine in data[(data["draw"] == "yes") & data["service"].isin(edition.platforms)].groupby("service"):
+        rows = list(mine.itertuples())
+        for a, b in pairwise(rows):
+            size = b.high - a.low
+            if b.joined and size <= -flows.LITTLE and (best is None or size < best[1].high - best[0].low):
+                best = a, b
+    return best
+
+
+def newest(data: pd.DataFrame) -> dict[str, object]:
+    """The last figure on the line of each service."""
+    return {r.service: r for r in data[data["draw"] == "yes"].sort_values("month").itertuples()}
+
+
+def text(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Text:
+    """The words, from the frame."""
+    lang, fell, last = edition.language, fall(data, edition), newest(data)
+    fill = {"aged": names.aged(data["record_id"], lang)}
+    claims, titles = [], []
+    if fell:
+        a, b = fell
+        who, end = names.service(a.service, lang), b.month + pd.offsets.MonthEnd(0)
+        fill |= {"a": who, "x": _printed(a, lang), "y": _printed(b, lang), "month": words.month(b.month, lang)}
+        fill |= {"before": words.month(a.month, lang, year=a.month.year != b.month.year)}
+        blocks = phases[(phases["service"] == a.service) & (phases["depth"] == 3) & (phases["breadth"] == "nationwide")]
+        later = blocks["start"].min() > end
+        titles = [(later, "title_before"), (True, "title_fell")]
+        claims = [Claim("fell", b.low - a.high, b.high - a.low, who, _about(fell))]
+        if pd.notna(a.share_low) and pd.notna(b.share_low):
+            fill |= {k: words.percent(r.share_low, r.share_high, lang) for k, r in (("q", a), ("p", b))}
+            claims += [Claim("is", r.share_low, r.share_high, who) for r in (a, b)]
+        # The figure of the month before stands beside no month of its own.
+        claims += [Claim("is", a.low, a.high, who), *counted(b.month.days_in_month)]
+    found = [last[s] for s in edition.platforms if s in last]
+    if not fell and found:
+        told = {"x": _printed(found[0], lang), "a": names.service(found[0].service, lang)}
+        told |= {"month": words.month(found[0].month, lang)}
+        if len(found) == 2 and found[0].month == found[1].month:
+            told |= {"y": _printed(found[1], lang), "b": names.service(found[1].service, lang)}
+        fill |= told
+        titles = [("b" in told, "title_two"), (True, "title_one")]
+    rows = [_rows(data[data["service"] == s], lang) for s in data["service"].drop_duplicates()]
+    sources = [i for r in data.itertuples() for i in (r.source_id, r.monthly_source) if i]
+    caption = {"caption": SAID["caption_fell"]} if "p" in fill else {}
+    return tell(
+        SAID | caption,
+        edition,
+        [*titles, (True, "title_plain")],
+        fill | {"rows": "; ".join(rows)},
+        notes=(say(lang, "note"), credits.owner_line(edition)),
+        sources=tuple(dict.fromkeys(sources)),
+        claims=tuple(claims),
+        days=tuple(phases["start"]),
+    )
+
+
+def _about(fell: tuple) -> float:
+    """How much it fell, to a million: the rounding of the figures allows no finer number."""
+    return round(fell[0].value - fell[1].value, -6)
+
+
+def _printed(row: object, lang: str) -> str:
+    """A figure in the words of its page, to a tenth of a million: the frame keeps every digit."""
+    return audience.worded(SimpleNamespace(value=round(row.value, -5), record_id=row.record_id), lang, unit=False)
+
+
+def _share(row: object, lang: str) -> str:
+    return "" if pd.isna(row.share_low) else words.percent(row.share_low, row.share_high, lang)
+
+
+def _rows(mine: pd.DataFrame, lang: str) -> str:
+    """The figures of one service, month by month."""
+    said = [
+        say(lang, "row", n=_printed(r, lang), month=words.month(r.month, lang))
+        + (say(lang, "share", p=_share(r, lang)) if _share(r, lang) else "")
+        for r in mine.itertuples()
+    ]
+    return say(lang, "service", a=names.service(mine["service"].iloc[0], lang), rows=", ".join(said))
+
+
+def hover(row: object, lang: str) -> str:
+    """A figure with its page, and the share with the month's figure it is of."""
+    told = audience.told(row.record_id, lang)
+    if not (share := _share(row, lang)):
+        return told
+    x, y = (audience.printed(i, lang) for i in (row.record_id, row.monthly_record))
+    return f"{told}\n{say(lang, 'hover', x=x, y=y, p=share)}"
+
+
+def chart(edition: Edition) -> Chart:
+    """The figure for an edition; a card in words where no two neighbouring months have average daily reach."""
+    data, lang = frame(edition), edition.language
+    if not (data["joined"] & data["service"].isin(edition.platforms)).any():  # dots alone are no picture
+        pair = dict(zip("ab", (names.service(s, lang) for s in edition.platforms), strict=True))
+        return no_figure(chart, NAME, edition, say(lang, "empty_what"), say(lang, "empty", **pair))
+    phases = timeline.phases(edition, list(edition.services))
+    return Chart(NAME, edition, text(data, phases, edition), data, COLUMNS, panel(data, phases, edition))
+
+
+def panel(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Panel:
+    """Lines and dots with the fall, the limits below on the same axis, and how much of the month they covered."""
+    lang, fell, last, strips = edition.language, fall(data, edition), newest(data), timeline.strips(edition)
+    platforms = data[(data["draw"] == "yes") & data["service"].isin(edition.platforms)]
+    time = limits.window(strips, platforms["month"], edition)
+    ended = data["record_id"].isin([r.record_id for r in last.values()])
+    data = data.assign(colour=data["service"].map(names.role), run=(~data["joined"]).cumsum(), ended=ended)
+    drawn = data["draw"] == "yes"
+    place = {"hover": each(lambda r: hover(r, lang)), "colour": col("colour")}
+    figure = each(lambda r: _printed(r, lang))
+    share = Dots(
+        data[drawn & ~ended], col("at"), col("value"), size=0, text=each(lambda r: _share(r, lang)),
+        at=("below", "above"), text_colour="secondary", bold=False,
+    )  # fmt: skip
+    marks = [
+        Line(data[drawn], col("at"), col("value"), col("run"), col("colour")),
+        Dots(data[~drawn], col("at"), col("value"), hollow=True, text=figure, at=("above", "right"), **place),
+        Dots(
+            data[drawn],
+            col("at"),
+            col("value"),
+            text=each(lambda r: "" if r.ended else _printed(r, lang)),
+            at=("above", "left", "right"),
+            **place,
+        ),
+        share,
+    ]
+    if fell:
+        a, b = ((r.at, r.value) for r in fell)
+        size = say(lang, "fall", n=words.millions(-_about(fell), lang, 0))
+        marks.append(Bracket(a, b, size, words.say(lang, "million", n="").strip(), names.role(fell[0].service)))
+    ends = pd.DataFrame(
+        [
+            (
+                r.at,
+                r.value,
+                f"{names.service(s, lang)} {_printed(r, lang)}",
+                say(lang, "of_month", p=_share(r, lang)) if _share(r, lang) else "",
+                names.role(s),
+            )
+            for s, r in last.items()
+        ],
+        columns=["x", "y", "text", "note", "colour"],
+    )
+    plot = Plot(tuple(marks), time, Number(0, None, 1e6), ends)
+    return Stack((plot, *limits.strip(strips, phases, time, edition), Words(_covered(fell, phases, edition))))
+
+
+def _covered(fell: tuple | None, phases: pd.DataFrame, edition: Edition) -> tuple[str, ...]:
+    """How many days of the month of the fall lay after a limit that began in it."""
+    lang = edition.language
+    if not fell:
+        return ("",)
+    month = fell[1].month
+    begun = phases[(phases["service"] == fell[0].service) & (phases["start"].dt.to_period("M") == month.to_period("M"))]
+    said = []
+    for row in begun[begun["breadth"] == "nationwide"].itertuples():
+        part = change.exposure(month, row.start)
+        told = {"a": names.service(row.service, lang), "what": limits.limit(row, lang), "of": month.days_in_month}
+        day = words.day(row.start, lang, year=False)
+        said.append(say(lang, "days", day=day, n=round(part * month.days_in_month), **told))
+    return " ".join([*said, say(lang, "why")]), " ".join([*said, say(lang, "why")]), ""

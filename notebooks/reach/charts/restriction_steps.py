@@ -1,0 +1,266 @@
+"""Each app's limits step by step on one axis, with the pushes for the state-backed one; and, as a table, what holds."""
+
+import pandas as pd
+
+from reach import limits, names, tables, words
+from reach.chart import Chart, Text, no_figure, tell
+from reach.claims import counted
+from reach.draw.marks import Dots, Either, Flags, List, Name, Panel, Rows, Stack, Table, Time, col, each
+from reach.edition import Edition
+from reach.measures import timeline
+
+NAME = "restriction-steps"
+COLUMNS = {
+    "part": "step: a stretch of one depth; act: a law, mandate or removal.",
+    "service": "Service.",
+    "start": "First day of the stretch, or the day on which an act took effect.",
+    "end": "Day the next stretch begins; blank where no end is known.",
+    "announced": "Day it was announced; blank where nobody did.",
+    "confirmed": "Last day it was reported in force.",
+    "depth": "1 one function degraded, 2 slowed, 3 blocked.",
+    "breadth": "some: some operators or regions; nationwide.",
+    "title": "Short name of the event.",
+    "authority": "Who decided it, as far as is known.",
+    "event_id": "Row of restrictions.csv.",
+}
+# fmt: off
+#: The words of the figure, in English and Russian.
+SAID = {
+    "title_silent": ("Calls limited, then slowed, then blocked: {a} in {n} months; {b}’s block was never announced",
+                     "Звонки ограничены, затем замедление и блокировка: {a} — за {n} {n:#месяц|месяца|месяцев}, блокировку {b} не объявляли"),
+    "title_both": ("Calls limited, then slowed, then blocked: {a} in {n} months, {b} in {m}",
+                   "Звонки ограничены, затем замедление и блокировка: {a} — за {n} {n:#месяц|месяца|месяцев}, {b} — за {m}"),
+    "title_one": ("{a} went from limited calls to a block in {n} months",
+                  "{a}: от ограничения звонков до блокировки — {n} {n:#месяц|месяца|месяцев}"),
+    "title_plain": ("What was limited in {a} and {b}, step by step",
+                    "Что и когда ограничивали в {a} и {b}"),
+    "subtitle": ("Limits in {where:the} by day, who announced them, and how {c} was pushed meanwhile",
+                 "Ограничения {where:in} по дням, кто о них объявил и как тем временем продвигали {c}"),
+    "subtitle_short": ("Limits in {where:the} by day, and who announced them",
+                       "Ограничения {where:in} по дням и кто о них объявил"),
+    "alt": ("Bars of limits over time, a row for each app, {where:the}: {finding}.",
+            "Полосы ограничений во времени по приложениям, {where}: {finding}."),
+    "long": ("{title}. {rows}", "{title}. {rows}"),
+    "row": ("{a}: {steps}.", "{a}: {steps}."),
+    "step": ("{what} from {day} ({who})", "{what} с {day} ({who})"),
+    "act": ("{what} ({day})", "{what} ({day})"),
+    "caption": ("{title}. {held}", "{title}. {held}"),
+    "held": ("Last reported in force: {rows}.", "Последние сообщения о действии: {rows}."),
+    "held_row": ("{a} on {day}", "{a} — {day}"),
+    "regulator": ("regulator", "регулятор"),
+    "state": ("authorities", "власти"),
+    "nobody": ("not announced", "без объявления"),
+    "announced": ("announced by the {who}", "объявил {who}"),
+    "announced_on": ("confirmed by the {who} on {day}", "подтвердил {who} {day}"),
+    "announced_state": ("announced by the authorities", "объявили власти"),
+    "announced_state_on": ("confirmed by the authorities on {day}", "подтвердили власти {day}"),
+    "none": ("no limit found", "ограничений не найдено"),
+    "calls": ("limited", "ограничены"), "open": ("not limited", "не ограничены"),
+    "slowed": ("slowed", "замедлены"), "blocked": ("blocked", "заблокированы"),
+    "heads": ("App|Calls|Messages|Since|Announced by|Last reported", "Приложение|Звонки|Сообщения|С какого дня|Кто объявил|Подтверждено"),
+    "now": ("What held by {day}", "Что действовало к {day}"),
+    "last": ("last report found; no lifting reported", "последнее сообщение; о снятии не сообщали"),
+    "no_end": ("no lifting reported", "о снятии не сообщали"),
+    "not_ours": ("not a decision of {where:the}", "решение не {where:gen}"),
+    "note": ("Darker and denser: more is limited. Low bars: some regions or networks. Pale: no later report, no end found. Hollow: not a decision of the state.",
+             "Чем темнее, тем глубже ограничение. Низкие полосы — часть регионов или сетей. Бледное — сообщений позже нет, конец не найден. Полая точка — решение не государства."),
+    "note_short": ("Pale: no later report, no end found.", "Бледное — сообщений позже нет, конец не найден."),
+    "reading": ("A row is an app, a bar a stretch in which one limit held; its shade and word say how deep it was. From the last report on a bar is pale. Dots are laws, mandates and removals that concern the app of the last row.",
+                "Строка — приложение, полоса — отрезок, в который действовало одно ограничение; тон и слово говорят о его глубине. После последнего сообщения полоса бледная. Точки — законы, предписания и удаления, которые касаются приложения последней строки."),
+    "method": ("Steps begin on the dates in use; where pages differ, the sheet has all of them. A step lasts until a deeper one takes over, an end is reported or the day of the data comes. Who announced it is the authority that confirmed it, and nobody where no announcement was found.",
+               "Шаги начинаются с принятых дат; где страницы расходятся, на листе чисел есть все. Шаг длится до более глубокого, до сообщения о конце или до дня данных. Объявивший — это ведомство, которое подтвердило шаг; если объявления не найдено, так и сказано."),
+    "empty_what": ("Limits step by step", "Ограничения по шагам"),
+    "empty": ("no second step of limits was found for {a} or {b}", "второго шага ограничений не найдено ни у {a}, ни у {b}"),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
+#: Acts that push or remove an app.
+KINDS = ("law", "mandate", "store_removal")
+
+
+def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """Stretches by service, and acts about the services drawn beside the platforms, by day (``start``)."""
+    acts = timeline.acts(edition)
+    acts = acts.assign(service=[tables.items(cell) for cell in acts["services"]]).explode("service")
+    chosen = acts["service"].isin(edition.also) & acts["kind"].isin(KINDS)
+    chosen &= (acts["start"] >= pd.Timestamp(edition.since)) & (acts["start"] <= edition.cutoff)
+    chosen &= acts["confidence"] != "low"
+    return timeline.strips(edition), acts[chosen].sort_values(["start", "event_id"]).reset_index(drop=True)
+
+
+def chart(edition: Edition) -> Chart:
+    """The figure for an edition; a card in words where no platform has a second step."""
+    strips, acts = frames(edition)
+    lang = edition.language
+    wide = {s: f[f["breadth"] == "nationwide"] for s, f in strips.items() if s in edition.platforms}
+    if not any(len(f) > 1 for f in wide.values()):
+        pair = dict(zip("ab", (names.service(s, lang) for s in edition.platforms), strict=True))
+        return no_figure(chart, NAME, edition, say(lang, "empty_what"), say(lang, "empty", **pair))
+    events = timeline.events(edition).set_index("event_id")["authority"]
+    steps = [f.assign(part="step", service=s, end=f["end"].where(~f["open"])) for s, f in strips.items()]
+    data = pd.concat([*steps, acts.assign(part="act", end=pd.NaT, confirmed=pd.NaT)])
+    data = data.assign(authority=data["event_id"].map(events)).reindex(columns=list(COLUMNS)).reset_index(drop=True)
+    return Chart(NAME, edition, text(strips, acts, edition), data, COLUMNS, panel(strips, acts, edition))
+
+
+# Words
+
+
+def months(strip: pd.DataFrame, phases: pd.DataFrame) -> int | None:
+    """Months from the first limit on calls to a nationwide block, where all claimed dates give one number."""
+    events = phases.drop_duplicates("event_id").set_index("event_id")
+    wide = strip[strip["breadth"] == "nationwide"].sort_values("start")
+    if list(wide["depth"])[-3:] != [1, 2, 3]:
+        return None
+    first, last = (events.loc[i] for i in wide["event_id"].iloc[[-3, -1]])
+    ends = ((last["start_low"] - first["start_high"]).days, (last["start_high"] - first["start_low"]).days)
+    low, high = (round(days / 30.44) for days in ends)
+    return low if low == high else None
+
+
+def who(row: object, lang: str) -> str:
+    """Who announced a step."""
+    if pd.isna(row.announced):
+        return say(lang, "nobody")
+    return say(lang, "regulator" if _regulator(row) else "state")
+
+
+def _regulator(row: object) -> bool:
+    return tables.row("restrictions", row.event_id).authority.startswith("Roskomnadzor")
+
+
+def announced(row: object, lang: str) -> str:
+    """The same as a sentence, with the day where it is not that of the step."""
+    if pd.isna(row.announced):
+        return say(lang, "nobody")
+    key = "announced" if _regulator(row) else "announced_state"
+    key += "_on" if row.announced != row.start else ""
+    return say(lang, key, who=say(lang, "regulator"), day=words.day(row.announced, lang, short=True, year=False))
+
+
+def text(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition) -> Text:
+    """The words, from the frames."""
+    lang, phases = edition.language, timeline.phases(edition, list(edition.services))
+    a, b = edition.platforms
+    wide = {s: f[f["breadth"] == "nationwide"] for s, f in strips.items()}
+    took = {s: months(f, phases) for s, f in wide.items()}
+    deep = {s: f.sort_values("start").iloc[-1] for s, f in wide.items() if len(f)}
+    silent = b in deep and deep[b]["depth"] == 3 and pd.isna(deep[b]["announced"])
+    titles = [(took.get(a) and silent, "title_silent"), (took.get(a) and took.get(b), "title_both")]
+    titles += [(took.get(a), "title_one"), (True, "title_plain")]
+    rows = []
+    for service in edition.services:
+        said = [
+            say(lang, "step", what=limits.word(r, lang, short=True), day=words.day(r.start, lang), who=who(r, lang))
+            for r in wide.get(service, pd.DataFrame()).itertuples()
+        ]
+        mine = acts[acts["service"] == service]
+        said += [
+            say(lang, "act", what=names.printed(r, "title", lang), day=words.day(r.start, lang))
+            for r in mine.itertuples()
+        ]
+        if said:
+            rows.append(say(lang, "row", a=names.service(service, lang), steps="; ".join(said)))
+    open_ = {s: r for s, r in deep.items() if r["open"] and s in edition.platforms}
+    held = words.listed(
+        [
+            say(lang, "held_row", a=names.service(s, lang), day=words.day(r["confirmed"], lang))
+            for s, r in open_.items()
+        ],
+        lang,
+    )
+    fill = {"a": names.service(a, lang), "b": names.service(b, lang), "n": took.get(a), "m": took.get(b)}
+    fill |= {"c": words.listed([names.service(s, lang) for s in edition.also], lang), "rows": " ".join(rows)}
+    fill |= {"held": say(lang, "held", rows=held) if held else ""}
+    shown = [*phases[phases["event_id"].isin({i for f in strips.values() for i in f["event_id"]})]["sources"]]
+    sources = [i for cell in [*shown, *acts["sources"]] for i in tables.items(cell)]
+    return tell(
+        SAID | ({} if len(acts) else {"subtitle": SAID["subtitle_short"]}),
+        edition,
+        titles,
+        fill,
+        notes=(say(lang, "note"),),
+        sources=tuple(dict.fromkeys(sources)),
+        claims=tuple(counted(*(n for n in took.values() if n))),
+        days=tuple(day for f in strips.values() for c in ("start", "announced", "confirmed") for day in f[c].dropna()),
+    )
+
+
+# The picture
+
+
+def panel(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition) -> Panel:
+    """A lane for each app with its days above, a list of them on a phone; below, what holds. A low card has the limits."""
+    lang = edition.language
+    first = min([f["start"].min() for f in strips.values()] + list(acts["start"].head(1)))
+    time = Time(first.replace(day=1), edition.cutoff + pd.Timedelta(days=1))
+    phases = timeline.phases(edition, list(edition.services))
+    colour, label = each(lambda r: names.role(r.service)), each(lambda r: names.service(r.service, lang))
+    name, wide, narrow = Name(colour, True), [], []
+    for service in [s for s in edition.services if s in strips or s in set(acts["service"])]:
+        mine = {s: f for s, f in strips.items() if s == service}
+        own = acts[acts["service"] == service]
+        row = pd.DataFrame({"service": [service]})
+        marks = []
+        if mine:
+            marks = [limits.bars(mine, edition.cutoff, lang, say(lang, "no_end")), limits.claimed(mine, phases)]
+        if len(own):
+            dots = own.assign(hollow=own["authority_kind"] != "state", told=_told(own, lang))
+            marks.append(
+                Dots(
+                    dots, col("start"), colour=names.role(service), hollow=col("hollow"), hover=col("told"),
+                    row=col("service"), size=11,
+                )
+            )  # fmt: skip
+        lane = Rows(row, tuple(marks), label, x=time, key=col("service"), name=name, thick=0.72)
+        wide += [Flags(flags(mine.get(service), own, lang), time, spare=True, own=True), lane]
+        listed = flags(mine.get(service), own, lang, what=True)
+        if mine and (last := _last(mine[service])) is not None:
+            row_ = (last, words.day(last, lang, short=True), say(lang, "last"))
+            listed.loc[len(listed)] = row_
+        narrow += [lane, List(listed)]
+    title = say(lang, "now", day=words.day(edition.cutoff, lang))
+    wide.append(Table(now(strips, edition), tuple(say(lang, "heads").split("|")), title, numbers=False, free=True))
+    return Stack((Either(tuple(wide), tuple(narrow), tuple(wide[: 2 * len(strips)])),))
+
+
+def _last(strip: pd.DataFrame) -> pd.Timestamp | None:
+    """The last report on what still holds."""
+    held = strip[(strip["breadth"] == "nationwide") & strip["open"]].sort_values("start")
+    return held["confirmed"].iloc[-1] if len(held) else None
+
+
+def _told(own: pd.DataFrame, lang: str) -> list[str]:
+    return [f"{words.day(r.start, lang)}\n{names.printed(r, 'title', lang)}" for r in own.itertuples()]
+
+
+def flags(strip: pd.DataFrame | None, own: pd.DataFrame, lang: str, what: bool = False) -> pd.DataFrame:
+    """Days of an app with what began, ``what`` it was too: columns x, head, text; those of one day are one."""
+    rows: dict[pd.Timestamp, list[str]] = {}
+    if strip is not None:
+        for r in strip[strip["breadth"] == "nationwide"].itertuples():
+            said = [limits.word(r, lang, short=True), announced(r, lang)][not what :]
+            rows.setdefault(r.start, []).append(", ".join(said))
+    for r in own.itertuples():
+        rows.setdefault(r.start, []).append(names.printed(r, "title", lang))
+    found = [(day, words.day(day, lang, short=True), "; ".join(said)) for day, said in sorted(rows.items())]
+    return pd.DataFrame(found, columns=["x", "head", "text"])
+
+
+def now(strips: dict[str, pd.DataFrame], edition: Edition) -> pd.DataFrame:
+    """What held by the day of the data: app, calls, messages, since when, who announced it, last report."""
+    lang, rows = edition.language, []
+    for service in edition.services:
+        called = names.service(service, lang)
+        strip = strips.get(service, pd.DataFrame(columns=["breadth", "open", "start"]))
+        held = strip[(strip["breadth"] == "nationwide") & strip["open"].astype(bool)].sort_values("start")
+        if held.empty:
+            rows.append((called, say(lang, "none"), say(lang, "none"), "", "", ""))
+            continue
+        r = next(held.tail(1).itertuples())
+        state = {2: "slowed", 3: "blocked"}.get(r.depth)
+        calls = say(lang, state or ("calls" if r.function == "calls" else "open"))
+        messages = say(lang, state or ("open" if r.function == "calls" else "calls"))
+        since, last = (words.day(day, lang, short=True) for day in (r.start, r.confirmed))
+        rows.append((called, calls, messages, since, who(r, lang), last))
+    return pd.DataFrame(rows, columns=["app", "calls", "messages", "since", "who", "last"])
