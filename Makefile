@@ -83,7 +83,8 @@ faults: ready-tests
 	@$(bin)/python tests/benchmarks/faults.py
 
 lab: ready
-	@$(bin)/jupyter lab --ip=127.0.0.1 --port=$(port) $(if $(filter 0,$(shell id -u)),--allow-root) notebooks
+	@$(bin)/jupyter lab --ip=127.0.0.1 --port=$(port) $(if $(filter 0,$(shell id -u)),--allow-root) \
+	  --LabApp.default_url=/lab/tree/notebooks/00-start.ipynb --LabApp.app_settings_dir=notebooks/reach/lab
 
 lock: ready-tests
 	@for name in requirements requirements-test; do \

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shlex
 import shutil
 import subprocess
@@ -52,6 +53,9 @@ def contents(root: Path) -> dict[str, str]:
 def project(tmp_path_factory, own_fonts: Path):
     """A copy of the project, which no notebook may change."""
     made = copied(tmp_path_factory.mktemp("lab") / "project", own_fonts)
+    picture = "figures/latest/reach-against-restrictions/article.png"  # the start shows what is committed
+    (made.root / picture).parent.mkdir(parents=True)
+    shutil.copy(paths.ROOT / picture, made.root / picture)
     before = contents(made.root)
     yield made
     assert contents(made.root) == before
@@ -61,9 +65,6 @@ def project(tmp_path_factory, own_fonts: Path):
 def server(project, hostile: dict[str, str], tmp_path_factory):
     """The address of a JupyterLab on this machine that reads no one's settings and ends with these tests."""
     own = tmp_path_factory.mktemp("jupyter")
-    news = own / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
-    news.parent.mkdir(parents=True)
-    news.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}), encoding="utf-8")
     env = project.env | {
         "JUPYTER_CONFIG_DIR": str(own / "config"),
         "JUPYTER_DATA_DIR": str(own / "data"),
@@ -77,9 +78,11 @@ def server(project, hostile: dict[str, str], tmp_path_factory):
         **dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9"),
     }
     options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0", "--expose-app-in-browser"]
+    # What make gives: JupyterLab opens on the start, with settings of ours.
+    options += re.findall(r"--LabApp\.\S+", (paths.ROOT / "Makefile").read_text(encoding="utf-8"))
     call = [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={project.root}"]
     with (own / "log").open("wb") as log:
-        process = subprocess.Popen(call, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=own)
+        process = subprocess.Popen(call, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=project.root)
     try:
         yield address(process, own)
     finally:
@@ -111,9 +114,12 @@ def address(process: subprocess.Popen, own: Path) -> str:
 def lab(server: str, browser):
     """JupyterLab in the browser, and the list of what it did wrong."""
     with tab(browser, server.split("/lab?")[0], viewport={"width": 1280, "height": 900}) as (page, wrong):
-        page.goto(f"{server}&reset")
+        page.goto(server.replace("/lab?", "/?"))
         page.wait_for_function("window.jupyterapp !== undefined", timeout=90_000)
         page.evaluate("() => window.jupyterapp.restored.then(() => true)")
+        page.wait_for_function("document.querySelector('.jp-MarkdownOutput img')?.naturalWidth > 1000")
+        assert page.url.split("?")[0].endswith("/notebooks/00-start.ipynb")
+        assert page.locator(".Toastify__toast").all_inner_texts() == [], "it asks about news"
         yield page, wrong
         wrong.clear()
 

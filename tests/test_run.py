@@ -21,7 +21,7 @@ from reach import edition as editions
 from reach import pages as kit_pages
 from reach.edition import ParameterError
 
-NUMBERED = sorted(path.stem for path in paths.NOTEBOOKS.glob("[0-9][0-9]-*.ipynb"))
+NUMBERED = sorted(path.stem for path in paths.NOTEBOOKS.glob("[0-9][0-9]-*.ipynb") if path.stem[:2] != "00")
 PARAMETERS = ("country", "platforms", "also", "as_of", "since", "headline", "language", "theme", "sizes", "labels")
 PARAMETERS += ("publish_to",)
 SIGNATURE, THIRD = "reach-against-restrictions", "03-reach-against-restrictions"

@@ -1,18 +1,20 @@
 """A journalist's verbs, as README has them: a chart changed in a line, one added in a page."""
 
+import inspect
 import re
 from types import ModuleType
 
 import pandas as pd
 import pytest
 from checks import committed, made
+from IPython.core.interactiveshell import InteractiveShell
 from matplotlib.dates import date2num
 from PIL import Image
 from reach import claims, kit, paths, story
 from reach.draw.look import SIZES
 from reach.draw.marks import Dots, col
 from reach.draw.page import LayoutError
-from reach.edition import ParameterError, parameters
+from reach.edition import PARAMETERS, ParameterError, parameters
 
 README = (paths.ROOT / "README.md").read_text(encoding="utf-8")
 CHANGE, MODULE = re.findall(r"```python\n(.*?)```", README, re.DOTALL)[:2]
@@ -113,3 +115,32 @@ def test_a_chart_shows_itself_once(signature):
     shown = signature._repr_mimebundle_()
     assert shown["application/vnd.plotly.v1+json"]["layout"]["annotations"]
     assert f'alt="{signature.text.alt[:20]}' in shown["text/html"]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("story.begin({'country': 'XX'})", "ParameterError: "),
+        ("story.begin({'platforms': 'WhatsApp'})", "ParameterError: "),
+        ("chart.but(tittle='x')", "Told: A chart has no tittle."),
+        ("chart.note('no-row', 'x')", "Told: two-audiences draws no dot"),
+        ("story.publish(chart.but(title='Nobody uses 5,432.1 million apps'), sizes='article')", "ClaimError: "),
+    ],
+)
+def test_an_error_of_ours_is_its_message_and_nothing_else(code: str, said: str, capsys):
+    shell = InteractiveShell()
+    first = "from reach import edition, story\nfrom reach.charts import two_audiences\n"
+    shell.run_cell(f"{first}chart = two_audiences.chart(edition.parameters())")
+    capsys.readouterr()
+    shell.run_cell(code)
+    shown = "".join(capsys.readouterr())
+    assert shown.startswith(said)
+    assert "Traceback" not in shown and "---" not in shown
+
+
+def test_begin_names_every_parameter_and_tab_what_a_notebook_uses():
+    assert set(PARAMETERS) < set(inspect.signature(story.begin).parameters)
+    assert all(re.search(rf"^        {name}: \S", story.begin.__doc__, re.MULTILINE) for name in PARAMETERS)
+    assert story.begin({"country": "IR", "more": 1}, since="2025-06-01") == parameters(country="IR", since="2025-06-01")
+    used = {name for path in paths.NOTEBOOKS.glob("*.ipynb") for name in re.findall(r"story\.(\w+)", path.read_text())}
+    assert used <= set(dir(story)) <= used | {"check"}

@@ -17,6 +17,7 @@ from reach.claims import Claim
 from reach.draw import layout, marks
 from reach.draw.look import CONFIG, DPI, SCREENS, SIZES, Look, Size, styled
 from reach.edition import Edition
+from reach.faults import Told
 from reach.measures import audience
 
 
@@ -113,9 +114,7 @@ class Chart:
         """
         known = [f.name for f in fields(Text) if f.type is str or f.type == "str"]
         if wrong := set(said) - set(known):
-            raise ValueError(
-                f"A chart has no {', '.join(sorted(wrong))}. It has: {', '.join(known)}, and ranges x and y."
-            )
+            raise Told(f"A chart has no {', '.join(sorted(wrong))}. It has: {', '.join(known)}, and ranges x and y.")
         if title := said.get("title"):
             lang = self.edition.language
             pairs = ((self.text.title, title), (names.lower(self.text.title, lang), names.lower(title, lang)))
@@ -165,7 +164,7 @@ class Chart:
                 ring = replace(ring, at=("above", "right", "below", "left", "far"), text_width=16.0, bold=False)
                 alt = f"{self.text.alt} {words.cap(said)}."
                 return replace(self.add(ring), text=replace(self.text, alt=alt))
-        raise ValueError(f"{self.name} draws no dot for the row {record!r}.")
+        raise Told(f"{self.name} draws no dot for the row {record!r}.")
 
     def figure(self, size: str = "article") -> Figure:
         """As a new matplotlib figure in one of the sizes; its axes are in the units of the data."""

@@ -20,6 +20,7 @@ from babel import Locale
 
 from reach import wording, words
 from reach.draw import marks
+from reach.faults import Told
 
 if TYPE_CHECKING:
     from reach.chart import Chart
@@ -35,7 +36,7 @@ RULES = {
 }
 
 
-class ClaimError(ValueError):
+class ClaimError(Told):
     """A figure's words say what its intervals do not carry."""
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 import yaml
 
 from reach import paths, tables, words
+from reach.faults import Told
 
 THEMES = ("light", "dark")
 #: Sizes a kit can have; the article's is always there, since pages and indexes show it.
@@ -24,7 +25,7 @@ PARAMETERS = (
 )  # fmt: skip
 
 
-class ParameterError(ValueError):
+class ParameterError(Told):
     """A parameter has an unknown name, the wrong type or a value that the tables do not know."""
 
 

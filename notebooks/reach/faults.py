@@ -35,7 +35,14 @@ class Fault:
         return f"{place}{value}: {self.rule}. {self.todo}."
 
 
-class TableError(ValueError):
+class Told(ValueError):
+    """An error of ours, made for a reader: in a notebook it is its message, without the way that led there."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
+
+
+class TableError(Told):
     """One or more tables do not hold, or their schema. ``faults`` lists every fault, the text sums them up."""
 
     def __init__(self, faults: list[Fault]):

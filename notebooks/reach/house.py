@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from reach import paths
+from reach.faults import Told
 
 FILE = paths.ROOT / "notebooks" / "style.yaml"
 THEMES = ("light", "dark")
@@ -37,7 +38,7 @@ _VISION = {
 LEAST_CONTRAST, LEAST_APART = 4.5, 15.0
 
 
-class StyleError(ValueError):
+class StyleError(Told):
     """The house style cannot be used as it is written."""
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from reach import fonts, house
 from reach.draw.look import DPI, sized, styled
+from reach.faults import Told
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,7 +29,7 @@ CREATOR = house.STYLE.author
 SOCIAL_BYTES = 300_000
 
 
-class PictureError(ValueError):
+class PictureError(Told):
     """A picture cannot be written as it should be: a letter that no font has, or a card that is too heavy."""
 
 

@@ -86,13 +86,13 @@ COPY = re.compile(r"-Copy\d+$")
 
 
 def notebooks(wanted: list[str] | None = None) -> list[str]:
-    """Names of the numbered notebooks, copies left out; with ``wanted``, those whose name begins so.
+    """Names of the numbered notebooks, the start and copies left out; with ``wanted``, those whose name begins so.
 
     Raises:
         ParameterError: nothing is called that.
     """
     there = sorted(path.stem for path in paths.NOTEBOOKS.glob("[0-9][0-9]-*.ipynb"))
-    found = [name for name in there if not COPY.search(name)]
+    found = [name for name in there if not COPY.search(name) and not name.startswith("00-")]
     if not wanted:
         return found
     chosen = []

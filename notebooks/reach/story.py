@@ -13,16 +13,48 @@ from reach.draw.look import OWN
 from reach.edition import PARAMETERS, SIZES, Edition, ParameterError, parameters
 
 
-def begin(given: Mapping[str, object] | None = None, /, **named: str) -> Edition:
+def __dir__() -> list[str]:
+    """What a notebook uses, for Tab."""
+    return ["begin", "check", "finding", "publish", "say", "show", "table"]
+
+
+def begin(
+    given: Mapping[str, object] | None = None,
+    /,
+    *,
+    country: str | None = None,
+    platforms: str | None = None,
+    also: str | None = None,
+    as_of: str | None = None,
+    since: str | None = None,
+    headline: str | None = None,
+    language: str | None = None,
+    theme: str | None = None,
+    sizes: str | None = None,
+    labels: str | None = None,
+    publish_to: str | None = None,
+    **other: str,
+) -> Edition:
     """Check a notebook's parameters and return the edition they describe: ``edition = story.begin(globals())``.
 
     Args:
         given: a namespace; of its names those of parameters are taken.
-        named: parameters by name, as ``since="2025-06-01"``.
+        country: one of the tables, two letters: RU, IR, EG and so on.
+        platforms: the two services compared, joined by a comma, as services.csv names them.
+        also: services drawn beside them, joined by commas; empty for none.
+        as_of: use only what was public by this day, as 2025-08-31; empty for all that is known.
+        since: first day of the time axis beside reach, as 2025-06-01.
+        headline: the quoted pair, two rows of user_counts.csv; empty for the newest.
+        language: en or ru.
+        theme: light or dark.
+        sizes: of article, mobile, social, square, slide, print and column, joined by commas.
+        labels: yes or no: whether to print the labels that outlets inside Russia must carry.
+        publish_to: folder for the figure kits; empty to show and write nothing.
 
     Raises:
         ParameterError: names the parameter, the value and what is allowed; see :func:`reach.edition.parameters`.
     """
+    named = {name: value for name, value in locals().items() if name in PARAMETERS and value is not None} | other
     tables.reads.clear()
     return parameters(**{name: given[name] for name in PARAMETERS if name in (given or {})} | named)
 

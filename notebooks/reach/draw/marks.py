@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from pandas import col
 
+from reach.faults import Told
+
 Field = object
 Said = str | tuple[str, ...]
 __all__ = [
@@ -435,7 +437,7 @@ def changed(panel: Panel, change: Callable[[Panel], Panel | None]) -> Panel:
         except ValueError:
             continue
         return replace(panel, panels=(*panel.panels[:i], found, *panel.panels[i + 1 :]))
-    raise ValueError("No panel of this chart can take this.")
+    raise Told("No panel of this chart can take this.")
 
 
 def add(panel: Panel, *marks: Bar | Span | Line | Dots | Column) -> Panel:

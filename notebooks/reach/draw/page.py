@@ -16,13 +16,14 @@ from reach import house
 from reach.draw.letters import width_of, wrap
 from reach.draw.look import LEAST_PX, Look
 from reach.draw.marks import Said
+from reach.faults import Told
 
 LEADING = 1.28
 DOTTED, SPARSE = (0, (2, 2.4)), (0, (1, 2.5))
 Box = tuple[float, float, float, float]  # left, top, right, bottom, in pixels of the page
 
 
-class LayoutError(ValueError):
+class LayoutError(Told):
     """Words leave the page, lie over each other or are too small; or a mark lies outside its panel."""
 
 

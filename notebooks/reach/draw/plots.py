@@ -56,6 +56,11 @@ class SetPlot(Set):
         """How far from a line's end its words stand."""
         return (30.0 if self.page.size.narrow else 40.0) if self.bracket else 18.0
 
+    def before_unit(self) -> float:
+        """Room of the words at a bracket; a notebook has no font of ours on the screen, and others are wider."""
+        wide = self.page.width(self.bracket.text, self.loud, True)
+        return wide * (1 if self.page.size.margin else 1.16) + 6
+
     def gutter(self) -> float:
         return max(self.page.width(name, "small") for name in self.numbers) + 8
 
@@ -66,7 +71,7 @@ class SetPlot(Set):
             return 0.0
         room = max(max(page.width(r.text, bold=True), page.width(r.note, "small")) for r in ends.itertuples())
         if self.bracket:
-            loud = page.width(self.bracket.text, self.loud, True) + page.width(self.bracket.unit, "label", True) + 6
+            loud = self.before_unit() + page.width(self.bracket.unit, "label", True)
             room = max(room, loud)
         room += self.clear
         last, wide = max(map(self.at, ends["x"])), self.right - self.left
@@ -247,7 +252,7 @@ class SetPlot(Set):
             for said, role, ink, y0 in ((row.text, row.role, row.colour, level), (row.note, "small", "faint", below)):
                 page.text(begin, y0, said, role, colour=ink, bold=role != "small", ha=ha, halo=True, **at_x)
             if row.role != "label" and self.bracket.unit:
-                after = begin + page.width(row.text, row.role, True) + 6
+                after = begin + self.before_unit()
                 page.text(after, level + label * 0.32, self.bracket.unit, colour=row.colour, bold=True, **at_x)
 
     def _bracket(self) -> pd.DataFrame:

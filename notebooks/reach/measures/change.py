@@ -19,6 +19,7 @@ import pandas as pd
 
 from reach import intervals, tables
 from reach.edition import Edition
+from reach.faults import Told
 from reach.intervals import Interval
 from reach.measures import audience, timeline
 
@@ -65,7 +66,7 @@ class Noise:
         return round(self.z * math.sqrt(2 * self.share * (1 - self.share) / self.phones) * self.people, -5)
 
 
-class Refused(ValueError):
+class Refused(Told):
     """A rung that the published months do not allow; the message says in words what is missing."""
 
 

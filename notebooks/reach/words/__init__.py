@@ -17,6 +17,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
+from reach.faults import Told
 from reach.words.said import COUNTRIES, SAID
 
 NBSP, THIN, MINUS = "\u00a0", "\u2009", "\u2212"
@@ -94,7 +95,7 @@ _RU_TIED = re.compile(r"(?<![\w-])([А-Яа-яЁё]{1,2}) (?=\S)|(?<=[а-яё.])
 _FORMATTERS = {language: _Formatter(language) for language in LANGUAGES}
 
 
-class MissingWords(LookupError):
+class MissingWords(Told, LookupError):
     """A phrase has no words in a language."""
 
 
