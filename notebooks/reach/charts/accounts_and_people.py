@@ -118,13 +118,16 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
             data.sort_values(["kind", "at"]),
             (Bar(col("value"), colour=fill, edge=colour, hover=hover),),
             label=each(lambda r: when(r, lang)),
-            end=each(lambda r: figure(r, lang, unit=True)),
+            end=each(lambda r: audience.tenths(r, lang, unit=True)),
             head=Head(each(lambda r: words.cap(say(lang, f"key_{r.kind}"))), colour=colour),
             x=Number(unit=1e6),
             name=Name(role="big"),
             thick=0.5,
         )
-    lead = {r.record_id: say(lang, f"newest_{kind}", n=figure(r, lang, unit=True)) for kind, r in _leads(data).items()}
+    lead = {
+        r.record_id: say(lang, f"newest_{kind}", n=audience.tenths(r, lang, unit=True))
+        for kind, r in _leads(data).items()
+    }
     # Measured figures are named first, then statements from the newest on: the oldest may stay unnamed.
     rows, weak = data.sort_values("at", ascending=False), data["weak"]
     measured, stated = rows[rows["kind"] == "measured"], rows[rows["kind"] != "measured"]
@@ -136,7 +139,7 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
     )
     dot = {
         "x": col("at"), "y": col("value"), "shape": each(lambda r: SHAPES[r.kind][0]), "hollow": col("weak"),
-        "text": each(lambda r: tuple(filter(None, (lead.get(r.record_id), figure(r, lang))))), "hover": hover,
+        "text": each(lambda r: tuple(filter(None, (lead.get(r.record_id), audience.tenths(r, lang))))), "hover": hover,
     }  # fmt: skip
     samples = [(mark, ink if kind == "measured" else "other", "", say(lang, f"key_{kind}"))
                for kind, (_, mark) in SHAPES.items() if kind in set(data["kind"])]  # fmt: skip
@@ -156,11 +159,6 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
     return Stack((Key(tuple(samples)), plot))
 
 
-def figure(row: object, lang: str, unit: bool = False) -> str:
-    """A figure as worded, to a tenth of a million: the frame keeps every digit."""
-    return audience.worded(row._replace(value=round(row.value, -5)), lang, unit)
-
-
 def when(row: object, lang: str) -> str:
     """The day or month of a figure."""
     return words.day(row.end, lang) if row.start == row.end else words.month(row.start, lang)
@@ -169,7 +167,7 @@ def when(row: object, lang: str) -> str:
 def dated(row: object, lang: str, unit: bool = False) -> str:
     """A figure with its day or month."""
     key = "point" if row.start == row.end else "point_month"
-    return say(lang, key, n=figure(row, lang, unit), when=when(row, lang))
+    return say(lang, key, n=audience.tenths(row, lang, unit), when=when(row, lang))
 
 
 def told(row: object, lang: str) -> str:
@@ -200,10 +198,10 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     }
     company, reach = map(_leads(data).get, ("company", "measured"))
     if company:
-        fill |= {"n": figure(company, lang, unit=True), "last": words.month(company.end, lang)}
+        fill |= {"n": audience.tenths(company, lang, unit=True), "last": words.month(company.end, lang)}
     if both := company and reach:
         month = words.month(reach.end, lang, year=reach.end.year != company.end.year)
-        fill |= {"m": figure(reach, lang, unit=True), "month": month}
+        fill |= {"m": audience.tenths(reach, lang, unit=True), "month": month}
     short = both and len(re.findall(r"\w\S*", say(lang, "title", **fill))) <= 16
     stated_only = [(company and measured.empty, "title_stated"), (True, "title_plain")]
 

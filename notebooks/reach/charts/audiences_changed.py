@@ -1,7 +1,6 @@
 """A slope: each service's monthly reach in the months that all of them have. Who moved it does not show."""
 
 import math
-from types import SimpleNamespace
 
 import pandas as pd
 
@@ -294,7 +293,7 @@ def panel(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Panel:
     loud = "" if fell is None else f"{fell['service']} {fell['end']}"
     dots, last = data.drop_duplicates(["service", "month"]), data["x"].max()
     hover = each(lambda r: audience.told(r.record_id, lang))
-    figure = each(lambda r: "" if r.x == last else _printed(r, lang))
+    figure = each(lambda r: "" if r.x == last else audience.tenths(r, lang))
     marks = [
         Line(data, col("x"), col("value"), col("run"), col("colour"), each(lambda r: 5.0 if r.run == loud else 2.4)),
         Dots(dots, col("x"), col("value"), col("colour"), text=figure, at=("above", "below", "left"), hover=hover),
@@ -307,7 +306,7 @@ def panel(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Panel:
         unit = words.say(lang, "million", n="").strip()
         marks.append(Bracket(*ends, words.millions(fell["change"], lang), unit, names.role(fell["service"])))
     newest_ones = dots[dots["x"] == last]
-    named = each(lambda r: f"{names.service(r.service, lang)} {_printed(r, lang)}")
+    named = each(lambda r: f"{names.service(r.service, lang)} {audience.tenths(r, lang)}")
     ends = newest_ones.assign(y=newest_ones["value"], text=named, note="")[["x", "y", "text", "note", "colour"]]
     ticks = tuple((float(i), words.month(month, lang, short=True)) for i, month in enumerate(moments(book)))
     plot = Plot(tuple(marks), Number(-0.42, float(last), ticks=ticks), Number(0, None, 1e6), ends)
@@ -333,8 +332,3 @@ def limited(book: pd.DataFrame, edition: Edition) -> list[tuple[str, list]]:
         if rows := list(strip[begun & (strip["breadth"] == "nationwide")].itertuples()):
             found.append((service, rows))
     return found
-
-
-def _printed(row: object, lang: str) -> str:
-    """A figure in the words of its page, to a tenth of a million: the frame keeps every digit."""
-    return audience.worded(SimpleNamespace(value=round(row.value, -5), record_id=row.record_id), lang, unit=False)

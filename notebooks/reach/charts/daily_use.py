@@ -1,7 +1,6 @@
 """How many came on an average day, month by month, which part of the month's audience that is, and what was limited."""
 
 from itertools import pairwise
-from types import SimpleNamespace
 
 import pandas as pd
 
@@ -119,7 +118,12 @@ def text(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Text:
     if fell:
         a, b = fell
         who, end = names.service(a.service, lang), b.month + pd.offsets.MonthEnd(0)
-        fill |= {"a": who, "x": _printed(a, lang), "y": _printed(b, lang), "month": words.month(b.month, lang)}
+        fill |= {
+            "a": who,
+            "x": audience.tenths(a, lang),
+            "y": audience.tenths(b, lang),
+            "month": words.month(b.month, lang),
+        }
         fill |= {"before": words.month(a.month, lang, year=a.month.year != b.month.year)}
         blocks = phases[(phases["service"] == a.service) & (phases["depth"] == 3) & (phases["breadth"] == "nationwide")]
         later = blocks["start"].min() > end
@@ -132,10 +136,10 @@ def text(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Text:
         claims += [Claim("is", a.low, a.high, who), *counted(b.month.days_in_month)]
     found = [last[s] for s in edition.platforms if s in last]
     if not fell and found:
-        told = {"x": _printed(found[0], lang), "a": names.service(found[0].service, lang)}
+        told = {"x": audience.tenths(found[0], lang), "a": names.service(found[0].service, lang)}
         told |= {"month": words.month(found[0].month, lang)}
         if len(found) == 2 and found[0].month == found[1].month:
-            told |= {"y": _printed(found[1], lang), "b": names.service(found[1].service, lang)}
+            told |= {"y": audience.tenths(found[1], lang), "b": names.service(found[1].service, lang)}
         fill |= told
         titles = [("b" in told, "title_two"), (True, "title_one")]
     rows = [_rows(data[data["service"] == s], lang) for s in data["service"].drop_duplicates()]
@@ -158,11 +162,6 @@ def _about(fell: tuple) -> float:
     return round(fell[0].value - fell[1].value, -6)
 
 
-def _printed(row: object, lang: str) -> str:
-    """A figure in the words of its page, to a tenth of a million: the frame keeps every digit."""
-    return audience.worded(SimpleNamespace(value=round(row.value, -5), record_id=row.record_id), lang, unit=False)
-
-
 def _share(row: object, lang: str) -> str:
     return "" if pd.isna(row.share_low) else words.percent(row.share_low, row.share_high, lang)
 
@@ -170,7 +169,7 @@ def _share(row: object, lang: str) -> str:
 def _rows(mine: pd.DataFrame, lang: str) -> str:
     """The figures of one service, month by month."""
     said = [
-        say(lang, "row", n=_printed(r, lang), month=words.month(r.month, lang))
+        say(lang, "row", n=audience.tenths(r, lang), month=words.month(r.month, lang))
         + (say(lang, "share", p=_share(r, lang)) if _share(r, lang) else "")
         for r in mine.itertuples()
     ]
@@ -205,7 +204,7 @@ def panel(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Panel:
     data = data.assign(colour=data["service"].map(names.role), run=(~data["joined"]).cumsum(), ended=ended)
     drawn = data["draw"] == "yes"
     place = {"hover": each(lambda r: hover(r, lang)), "colour": col("colour")}
-    figure = each(lambda r: _printed(r, lang))
+    figure = each(lambda r: audience.tenths(r, lang))
     share = Dots(
         data[drawn & ~ended], col("at"), col("value"), size=0, text=each(lambda r: _share(r, lang)),
         at=("below", "above"), text_colour="secondary", bold=False,
@@ -217,7 +216,7 @@ def panel(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Panel:
             data[drawn],
             col("at"),
             col("value"),
-            text=each(lambda r: "" if r.ended else _printed(r, lang)),
+            text=each(lambda r: "" if r.ended else audience.tenths(r, lang)),
             at=("above", "left", "right"),
             **place,
         ),
@@ -232,7 +231,7 @@ def panel(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Panel:
             (
                 r.at,
                 r.value,
-                f"{names.service(s, lang)} {_printed(r, lang)}",
+                f"{names.service(s, lang)} {audience.tenths(r, lang)}",
                 say(lang, "of_month", p=_share(r, lang)) if _share(r, lang) else "",
                 names.role(s),
             )

@@ -1,7 +1,5 @@
 """Earlier restrictions as small multiples: each in its own metric, on its own scale, by months since it began."""
 
-from types import SimpleNamespace
-
 import pandas as pd
 
 from reach import credits, names, words
@@ -255,7 +253,7 @@ def case(group: pd.DataFrame, lang: str) -> Plot:
         each(lambda r: "D" if r.kind == "day" else "o"),
         9,
         col("kind") != "month",
-        each(lambda r: _label(r, lang)),
+        each(lambda r: audience.tenths(r, lang)),
         "text",
         hover=each(lambda r: f"{_figure(r, lang)} ({names.publisher(r.source_id, lang)})"),
     )
@@ -280,9 +278,3 @@ def _foremost(data: pd.DataFrame) -> pd.DataFrame:
     if fell:  # one case of each
         first = first[first.isin(fell | rose)].drop_duplicates()
     return data[data["case"].isin(first.index[:3])]
-
-
-def _label(row: object, lang: str) -> str:
-    """The figure to 0.1 million, with the source's own "over", "almost" or "about"."""
-    tenths = SimpleNamespace(value=round(row.value, -5), record_id=row.record_id)
-    return audience.worded(tenths, lang, unit=False)

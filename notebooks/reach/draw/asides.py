@@ -28,6 +28,8 @@ class SetFlags(Set):
             self.bare, self.xs = [at for at, _ in every[fit:]], self._places()
             if fit < 2 or not self.panel.spare or self._clear():
                 break
+        ends = [x + wide for x, wide in zip(self.xs, self.wide, strict=True)]
+        page.tight |= any(b - a < small * 0.7 for a, b in zip(ends, self.xs[1:], strict=False))
         deepest = max((len(lines) for _, lines in self.blocks), default=0)
         self.wanted = deepest * small * 1.3 + small * 1.1 if deepest else self.label * 0.7
 

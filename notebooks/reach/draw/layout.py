@@ -1,6 +1,7 @@
 """Panels laid out on a page, anew in every size: one layout for paper and for screen."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from matplotlib.figure import Figure
 
@@ -38,14 +39,23 @@ def screen(panel: Panel, look: Look) -> dict:
 
 
 def _page(canvas: type, panel: Panel, look: Look, title: str, subtitle: str, footers: Sequence[Sequence[str]]) -> Page:
-    for squeeze in range(ATTEMPTS):
+    def laid(look: Look, squeeze: int = 0) -> Page:
         page = Page(look, canvas(), title, subtitle, footers[min(squeeze, len(footers) - 1)], squeeze)
         whole = SetStack(Stack((panel,)), page, page.left, page.right)
         whole.measure(set())
         page.open(whole.wanted)
         whole.draw(page.top, page.bottom, page.bottom)
-        if not (faults := page.faults()):
-            return page
+        return page
+
+    for squeeze in range(ATTEMPTS):
+        page = laid(look, squeeze)
+        if faults := page.faults():
+            continue
+        for size in () if squeeze else look.size.larger:  # the largest letters that say no less
+            larger = laid(replace(look, size=size))
+            if larger.said() >= page.said() and not larger.tight and not larger.faults():
+                return larger
+        return page
     raise LayoutError(f"{look.size.name}: {'; '.join(faults)}.")
 
 

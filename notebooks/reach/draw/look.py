@@ -66,6 +66,17 @@ class Size:
     scale: float = 1.0  # device pixels of the PNG per CSS pixel
     brief: bool = False  # seen small and in passing: less is said
     kinds: tuple[str, ...] = ("png",)  # what is written of it: outlined or text (SVG), png, pdf
+    roomy: tuple[tuple[int, int], ...] = ()  # label and small where there is room for larger ones
+    foot: int = 0  # of source and notes; 0 is small
+
+    @property
+    def note(self) -> int:
+        return self.foot or self.small
+
+    @property
+    def larger(self) -> Iterator["Size"]:
+        """The same with larger letters, the largest first."""
+        return (replace(self, label=label, small=small, foot=self.note) for label, small in self.roomy)
 
     @property
     def narrow(self) -> bool:
@@ -79,7 +90,7 @@ class Size:
 
 ALL = ("outlined", "text", "png")
 SIZES = {
-    "article": Size("article", 1200, 675, 32, 28, 20, 17, 15, 13, kinds=ALL),
+    "article": Size("article", 1200, 675, 32, 28, 20, 17, 15, 13, kinds=ALL, roomy=((17, 16), (16, 15), (16, 14))),
     "mobile": Size("mobile", 390, None, 16, 20, 15, 14, 13, 12, scale=2.0, kinds=ALL),
     "social": Size("social", 1200, 630, 44, 38, 24, 22, 19, 16, brief=True),
     "square": Size("square", 1080, 1080, 44, 38, 24, 22, 19, 16, brief=True),

@@ -141,6 +141,7 @@ class Page:
     words: list[Word] = field(default_factory=list)
     stray: list[str] = field(default_factory=list)
     taken: list[Box] = field(default_factory=list)  # where marks lie: words that may choose keep off
+    tight: bool = False  # whether letters take the room of marks: smaller ones would do better
 
     def __post_init__(self) -> None:
         size = self.size = self.look.size
@@ -159,12 +160,12 @@ class Page:
             y += size.subtitle * after if said else 0
         self.top = y
         self.logo = house.STYLE.logo if self.footer else None
-        room = self.inner - size.small * 4 * bool(self.logo)
-        self._footer = [line for part in self.footer for line in wrap(part, size.small, room)]
+        room = self.inner - size.note * 4 * bool(self.logo)
+        self._footer = [line for part in self.footer for line in wrap(part, size.note, room)]
 
     def open(self, wanted: float) -> None:
         """Open the canvas: as tall as the panels want where the size leaves that open."""
-        size, foot = self.size, len(self._footer) * self.size.small * 1.36
+        size, foot = self.size, len(self._footer) * self.size.note * 1.36
         if size.height is None:
             self.bottom = self.top + wanted
             foot_top = self.bottom + size.small * 1.2 * bool(self._footer)
@@ -176,7 +177,7 @@ class Page:
         for y, line, role, colour in self._header:
             self.text(self.left, y, line, role, colour=colour, bold=role == "title", va="top")
         for i, line in enumerate(self._footer):
-            self.text(self.left, foot_top + i * size.small * 1.36, line, "small", colour="faint", va="top")
+            self.text(self.left, foot_top + i * size.note * 1.36, line, "note", colour="faint", va="top")
 
     def pane(
         self,
@@ -276,6 +277,10 @@ class Page:
         return not any(meet(box, other) for other in self.taken) and not any(meet(box, w.box) for w in self.words)
 
     # The proof
+
+    def said(self) -> int:
+        """How much the page says, in letters."""
+        return sum(len(w.said) - w.said.count(" ") for w in self.words)
 
     def faults(self) -> list[str]:
         """Words that leave the page, lie over others or are too small, and marks outside their panel."""

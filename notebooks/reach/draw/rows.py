@@ -48,6 +48,7 @@ class SetRows(Set):
         self.stacked = named + end > inner * 0.4 or bool(detail) if narrow else crowded and not page.low
         self.stacked = bool((self.stacked or page.squeeze > 1 or free) and not (start or self.timed))
         self.stacked |= narrow and name.at == "start"
+        page.tight |= self.stacked
         if (page.low and named + detail > inner * 0.35) or (narrow and not self.stacked):
             self.details, detail = [""] * len(self.names), 0.0
         room = inner * (1 if self.stacked else 0.44)
@@ -209,6 +210,7 @@ class SetRows(Set):
         if not self.timed:
             self.left = self.edges[0] + self.words
             self._fit()
+        page.tight |= unit * min(self.tall) < page.px(self.role) * 1.3
         self.unit, self.pixel = unit * min(self.tall), (self.high - self.low) / (self.right - self.left)
         per = self.unit
         span = (-0.5, (bottom - top) / per - 0.5)

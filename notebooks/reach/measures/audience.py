@@ -1,5 +1,7 @@
 """Reach by service and month, the base of people it is a share of, and the headline pair."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 
 from reach import intervals, names, tables, words
@@ -93,6 +95,11 @@ def worded(row: object, language: str = "en", unit: bool = True) -> str:
 def printed(record_id: str, language: str = "en", unit: bool = True) -> str:
     """:func:`worded` of a row of ``user_counts.csv``, by its ``record_id``."""
     return worded(tables.row("user_counts", record_id), language, unit)
+
+
+def tenths(row: object, language: str = "en", unit: bool = False) -> str:
+    """:func:`worded`, to a tenth of a million: a frame keeps every digit. ``row`` has ``value`` and ``record_id``."""
+    return worded(SimpleNamespace(value=round(row.value, -5), record_id=row.record_id), language, unit)
 
 
 def told(record_id: str, language: str = "en") -> str:
