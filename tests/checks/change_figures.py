@@ -122,13 +122,8 @@ def every_step_is_told_with_who_announced_it(chart: Chart) -> Iterator[str]:
     long = plain(chart.text.long)
     steps = chart.data[(chart.data["part"] == "step") & (chart.data["breadth"] == "nationwide")]
     for row in steps.itertuples():
-        who = (
-            "not announced"
-            if pd.isna(row.announced)
-            else "regulator"
-            if "Roskomnadzor" in row.authority
-            else "authorities"
-        )
+        who = "regulator" if row.authority.startswith("Roskomnadzor") else "authorities"
+        who = "not announced" if pd.isna(row.announced) else who
         if f"from {row.start.day} {row.start:%B %Y} ({who})" not in long:
             yield f"{row.event_id} is not told"
 
