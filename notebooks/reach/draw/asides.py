@@ -15,7 +15,7 @@ class SetFlags(Set):
 
     def measure(self, said: set[str]) -> None:
         page, small = self.page, self.small
-        room = 118 if page.size.narrow else small * 19
+        room = (84 if page.squeeze else 118) if page.size.narrow else small * 19
         gone = (page.low and not self.panel.own) or page.squeeze > 1
         rows = [] if gone else list(self.panel.data.itertuples())
         rows = [r for r in rows if self.low <= number(r.x) < self.high]

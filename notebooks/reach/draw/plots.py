@@ -56,10 +56,17 @@ class SetPlot(Set):
         """How far from a line's end its words stand."""
         return (30.0 if self.page.size.narrow else 40.0) if self.bracket else 18.0
 
+    @property
+    def unit(self) -> str:
+        """The unit at a bracket; a phone has it in the subtitle where the words are long."""
+        said, inner = self.bracket.unit, self.edges[1] - self.edges[0]
+        wide = self.before_unit() + self.page.width(said, "label", True)
+        return "" if self.page.size.narrow and wide > inner * 0.42 else said
+
     def before_unit(self) -> float:
-        """Room of the words at a bracket; a notebook has no font of ours on the screen, and others are wider."""
+        """Room of the words at a bracket: a notebook, whose screen is wide, has no font of ours; others are wider."""
         wide = self.page.width(self.bracket.text, self.loud, True)
-        return wide * (1 if self.page.size.margin else 1.16) + 6
+        return wide * (1 if self.page.size.margin or self.page.size.narrow else 1.16) + 6
 
     def gutter(self) -> float:
         return max(self.page.width(name, "small") for name in self.numbers) + 8
@@ -71,7 +78,7 @@ class SetPlot(Set):
             return 0.0
         room = max(max(page.width(r.text, bold=True), page.width(r.note, "small")) for r in ends.itertuples())
         if self.bracket:
-            loud = self.before_unit() + page.width(self.bracket.unit, "label", True)
+            loud = self.before_unit() + page.width(self.unit, "label", True)
             room = max(room, loud)
         room += self.clear
         last, wide = max(map(self.at, ends["x"])), self.right - self.left
@@ -252,9 +259,9 @@ class SetPlot(Set):
             begin = x + self.clear * side
             for said, role, ink, y0 in ((row.text, row.role, row.colour, level), (row.note, "small", "faint", below)):
                 page.text(begin, y0, said, role, colour=ink, bold=role != "small", ha=ha, halo=True, **at_x)
-            if row.role != "label" and self.bracket.unit:
+            if row.role != "label" and self.unit:
                 after = begin + self.before_unit()
-                page.text(after, level + label * 0.32, self.bracket.unit, colour=row.colour, bold=True, **at_x)
+                page.text(after, level + label * 0.32, self.unit, colour=row.colour, bold=True, **at_x)
 
     def _bracket(self) -> pd.DataFrame:
         """Draw the bracket; its words stand among those at the lines' ends."""
