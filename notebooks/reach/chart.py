@@ -173,8 +173,9 @@ class Chart:
             text = self.text
             subtitle = text.brief if text.brief and (look.size.brief or look.size.narrow) else text.subtitle
             footers = [text.footer(self.edition, look.size)]
-            if look.size.height:  # where all does not fit, sources and notes are those of a card
-                footers.append(text.footer(self.edition, replace(look.size, brief=True)))
+            if look.size.height:  # where all does not fit, sources and notes are those of a card, or sources alone
+                card = replace(look.size, brief=True)
+                footers += [said.footer(self.edition, card) for said in (text, replace(text, short_note=""))]
             return layout.paper(self.panel, look, text.title, subtitle, *footers)
 
     def screen(self, size: str = "wide") -> go.Figure:

@@ -108,6 +108,7 @@ say = words.teller(SAID, __name__)
 IN_DAYS = 61
 #: Shorter limits are printed and not drawn: on an axis of years they would vanish.
 LEAST = 14
+CARD = 11  # rows of a low card, the longest
 QUARTER, TWO_YEARS, MONTH = 92, 731, 30.4375
 #: Months between the ticks.
 STEPS = (1, 2, 3, 6, 12, 24, 36, 60)
@@ -176,7 +177,7 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
         key=col("key"),
         head=Head(each(lambda r: _head(r.group, edition)), each(lambda r: notes.get(r.group, ""))),
         name=Name(col("ink"), role="small"),
-        low=drawn & ~data["home"],
+        low=data.index.isin(data[drawn & ~data["home"]].nlargest(CARD, "length").index),
     )
 
 

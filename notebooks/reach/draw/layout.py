@@ -51,7 +51,7 @@ def _page(canvas: type, panel: Panel, look: Look, title: str, subtitle: str, foo
         page = laid(look, squeeze)
         if faults := page.faults():
             continue
-        for size in () if squeeze else look.size.larger:  # the largest letters that say no less
+        for size in () if squeeze or page.tight else look.size.larger:  # the largest letters that say no less
             larger = laid(replace(look, size=size))
             if larger.said() >= page.said() and not larger.tight and not larger.faults():
                 return larger
