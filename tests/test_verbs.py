@@ -144,3 +144,13 @@ def test_begin_names_every_parameter_and_tab_what_a_notebook_uses():
     assert story.begin({"country": "IR", "more": 1}, since="2025-06-01") == parameters(country="IR", since="2025-06-01")
     used = {name for path in paths.NOTEBOOKS.glob("*.ipynb") for name in re.findall(r"story\.(\w+)", path.read_text())}
     assert used <= set(dir(story)) <= used | {"check"}
+
+
+@pytest.mark.parametrize("size", ["article", "mobile", "social"])
+def test_what_is_added_is_on_every_kind_of_page(size: str):
+    """Also where a page has panels of its own: on a phone, on a low card."""
+    chart = made("daily-use", LATEST)
+    mine = pd.DataFrame({"month": [pd.Timestamp("2025-10-15")], "value": [50e6]})
+    found = chart.add(Dots(mine, col("month"), col("value"), text="mine", must=True)).but(y=(0, 120e6)).figure(size)
+    assert "mine" in {text.get_text() for text in found.findobj(lambda artist: hasattr(artist, "get_text"))}
+    assert max(axes.get_ylim()[1] for axes in found.axes) >= 120e6

@@ -7,7 +7,7 @@ import pandas as pd
 from reach import credits, limits, names, words
 from reach.chart import Chart, Text, no_figure, tell
 from reach.claims import Claim, counted
-from reach.draw.marks import Bracket, Dots, Line, Number, Panel, Plot, Stack, Words, col, each
+from reach.draw.marks import Bracket, Dots, Either, Line, Number, Panel, Plot, Stack, Words, col, each
 from reach.edition import Edition
 from reach.measures import audience, change, flows, timeline
 
@@ -240,7 +240,8 @@ def panel(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Panel:
         columns=["x", "y", "text", "note", "colour"],
     )
     plot = Plot(tuple(marks), time, Number(0, None, 1e6), ends)
-    return Stack((plot, *limits.strip(strips, phases, time, edition), Words(_covered(fell, phases, edition))))
+    whole = (plot, *limits.strip(strips, phases, time, edition), Words(_covered(fell, phases, edition)))
+    return Stack((Either(whole, whole, low=(plot,)),))  # a low card has room for the plot alone
 
 
 def _covered(fell: tuple | None, phases: pd.DataFrame, edition: Edition) -> tuple[str, ...]:

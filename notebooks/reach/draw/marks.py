@@ -6,7 +6,7 @@ the same said ever more shortly: the first that fits is taken, "" among them whe
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import pandas as pd
 from pandas import col
@@ -427,6 +427,9 @@ def changed(panel: Panel, change: Callable[[Panel], Panel | None]) -> Panel:
     Raises:
         ValueError: no part can be changed so.
     """
+    if isinstance(panel, Either):  # wherever it is shown
+        kinds = (f.name for f in fields(panel))
+        return Either(**{kind: changed(Stack(getattr(panel, kind)), change).panels for kind in kinds})
     if not isinstance(panel, Stack | Beside):
         if (found := change(panel)) is None:
             raise ValueError(f"A {type(panel).__name__} cannot take this.")
