@@ -1,5 +1,7 @@
 """The layer itself: marks lie at their values on paper and on screen alike, and a page that cannot be read is none."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from matplotlib.dates import date2num
@@ -80,3 +82,17 @@ def test_paper_and_screen_say_the_same():
     panel = Rows(ROWS, (Bar(col("low")),), label=col("name"), end=col("name"), head=Head("A heading"))
     on_paper = {t.get_text() for t in paper(panel, "mobile", "T", ()).texts} - {"T", "A subtitle"}
     assert on_paper == {note["text"] for note in screen(panel, "narrow")["layout"]["annotations"]}
+
+
+def test_letters_too_small_to_be_read_are_an_error():
+    small = replace(Look(), size=replace(Look().size, small=11, foot=0, roomy=()))
+    with styled(), pytest.raises(layout.LayoutError, match="smaller than 12 pixels: 'Source'"):
+        layout.paper(Rows(ROWS, (Bar(col("low")),), label=col("name")), small, "A title", "A subtitle", ("Source",))
+
+
+def test_letters_grow_where_there_is_room_and_say_no_less():
+    few = {word.get_fontsize() for word in paper(Rows(ROWS, (Bar(col("low")),), label=col("name"))).texts}
+    many = pd.concat([ROWS] * 15).assign(name=[f"row {n}" for n in range(30)])
+    crowded = {word.get_fontsize() for word in paper(Rows(many, (Bar(col("low")),), label=col("name"))).texts}
+    assert sorted(few)[1] > sorted(crowded)[1]
+    assert min(few) == min(crowded)  # the source line
