@@ -10,6 +10,7 @@ import string
 from functools import cache
 from pathlib import Path
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from checks import FIGURES
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from reach import explorer, paths, tables, views, words
 from reach.charts import restriction_timeline
 from reach.draw.letters import spread, width_of, wrap
-from reach.draw.look import HATCHES, PALETTES, SIZES, Look
+from reach.draw.look import HATCHES, PALETTES, SIZES, Look, styled
 
 THEMES = sorted(PALETTES)
 SERVICES = ("whatsapp", "telegram", "max")
@@ -390,3 +391,11 @@ def test_values_are_not_templates(text: str):
     # A name with braces in it must come out as it is.
     assume(not re.search(r"\d ", text))
     assert text in words.say("en", "source", text=text)
+
+
+def test_what_a_user_has_set_is_no_figures_style():
+    user = {"figure.facecolor": "pink", "font.size": 40.0, "axes.linewidth": 9.0, "path.sketch": (1, 100, 2)}
+    with mpl.rc_context(user):
+        with styled():
+            assert {name: mpl.rcParams[name] for name in user} == {name: mpl.rcParamsDefault[name] for name in user}
+        assert mpl.rcParams["figure.facecolor"] == "pink"  # and is his own again afterwards
