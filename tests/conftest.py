@@ -204,9 +204,9 @@ def browser(browser_path: str) -> Iterator:
         yield started
 
 
-#: Editions whose pages are looked at: in both themes, the first and the last language, with all sizes and with one.
+#: Editions whose pages are looked at: in both themes, the first and the last language, with several sizes and with one.
 PAGED = {
-    "latest": {"theme": "light"},
+    "latest": {"theme": "light", "sizes": "article, mobile, social, print"},
     "latest-other": {"theme": "dark", "language": list(words.LANGUAGES)[-1], "sizes": edition.SIZES[0]},
 }
 

@@ -33,19 +33,13 @@ OTHERS = {
 }
 #: More choices, which take long to try.
 MORE = {
-    "in June": {"as_of": "2025-06-30"},
     "two without counts": {"platforms": "Signal, Viber", "also": ""} | RUSSIAN,
     "the Emirates": {"country": "AE", "as_of": "2026-06-01"},
     "other two on a long axis": {"platforms": "YouTube, Telegram", "also": "", "since": "2020-01-01"},
-    "no headline": {"as_of": "2025-08-31"},
-    "in November": {"as_of": "2025-11-30"},
-    "while slowed": {"as_of": "2026-02-11"},
     "in March": {"as_of": "2026-03-31"} | RUSSIAN,
     "in 2018": {"as_of": "2018-06-30"},
-    "many beside the two": {"also": "MAX, VK Messenger"},
     "the blocked": {"platforms": "Instagram, Facebook", "also": "", "since": "2022-01-01"} | RUSSIAN,
     "a short axis": {"since": "2026-01-01"} | RUSSIAN,
-    "Iran": {"country": "IR"},
     "Nepal": {"country": "NP", "platforms": "Signal, Viber", "also": ""},
 }
 
