@@ -122,8 +122,8 @@ def test_a_chart_shows_itself_once(signature):
     [
         ("story.begin({'country': 'XX'})", "ParameterError: "),
         ("story.begin({'platforms': 'WhatsApp'})", "ParameterError: "),
-        ("chart.but(tittle='x')", "Told: A chart has no tittle."),
-        ("chart.note('no-row', 'x')", "Told: two-audiences draws no dot"),
+        ("chart.but(tittle='x')", "ChartError: A chart has no tittle."),
+        ("chart.note('no-row', 'x')", "ChartError: two-audiences draws no dot"),
         ("story.publish(chart.but(title='Nobody uses 5,432.1 million apps'), sizes='article')", "ClaimError: "),
     ],
 )

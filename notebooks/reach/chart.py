@@ -17,7 +17,6 @@ from reach.claims import Claim
 from reach.draw import layout, marks
 from reach.draw.look import CONFIG, DPI, SCREENS, SIZES, Look, Size, styled
 from reach.edition import Edition
-from reach.faults import Told
 from reach.measures import audience
 
 
@@ -110,11 +109,13 @@ class Chart:
         to the data when the chart is published.
 
         Raises:
-            ValueError: there is no such field of words, or no panel with such a scale.
+            ChartError: there is no such field of words, or no panel with such a scale.
         """
         known = [f.name for f in fields(Text) if f.type is str or f.type == "str"]
         if wrong := set(said) - set(known):
-            raise Told(f"A chart has no {', '.join(sorted(wrong))}. It has: {', '.join(known)}, and ranges x and y.")
+            raise marks.ChartError(
+                f"A chart has no {', '.join(sorted(wrong))}. It has: {', '.join(known)}, and ranges x and y."
+            )
         if title := said.get("title"):
             lang = self.edition.language
             pairs = ((self.text.title, title), (names.lower(self.text.title, lang), names.lower(title, lang)))
@@ -147,7 +148,7 @@ class Chart:
         Numbers of people are given in millions, days as days.
 
         Raises:
-            ValueError: the chart draws no such row.
+            ChartError: the chart draws no such row.
         """
         lang = self.edition.language
         for part in marks.flat(self.panel):
@@ -164,7 +165,7 @@ class Chart:
                 ring = replace(ring, at=("above", "right", "below", "left", "far"), text_width=16.0, bold=False)
                 alt = f"{self.text.alt} {words.cap(said)}."
                 return replace(self.add(ring), text=replace(self.text, alt=alt))
-        raise Told(f"{self.name} draws no dot for the row {record!r}.")
+        raise marks.ChartError(f"{self.name} draws no dot for the row {record!r}. chart.data has the rows it draws.")
 
     def figure(self, size: str = "article") -> Figure:
         """As a new matplotlib figure in one of the sizes; its axes are in the units of the data."""

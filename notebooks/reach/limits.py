@@ -109,7 +109,7 @@ def window(strips: dict[str, pd.DataFrame], months: pd.Series, edition: Edition)
     return Time(start, min(months.max() + pd.DateOffset(months=2), today))
 
 
-def strip(strips: dict[str, pd.DataFrame], phases: pd.DataFrame, time: Time, edition: Edition) -> list[Rows | Key]:
+def below(strips: dict[str, pd.DataFrame], phases: pd.DataFrame, time: Time, edition: Edition) -> list[Rows | Key]:
     """The limits below a plot, on its axis, with the key; nothing where there are none."""
     lang = edition.language
     if not strips:

@@ -131,7 +131,7 @@ SHOWN: dict[str, tuple[Callable[[Chart], Iterable], ...]] = {
     "daily-use": (_of("value"),),
     "two-audiences": (_both_ways,),
     "audiences-changed": (lambda chart: audiences_changed.levels(chart.data)["value"],),
-    "restriction-steps": (lambda chart: chart.data["start"],),
+    "restriction-steps": (lambda chart: chart.data["start"].clip(lower=pd.Timestamp(chart.edition.since)),),
     "who-called": (_of("value", 1, "low"),),
     "who-said-what": (lambda chart: chart.data["date"],),
     "who-uses-both": (_of("low", part="month"),),

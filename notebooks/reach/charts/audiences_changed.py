@@ -189,12 +189,11 @@ def text(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Text:
         **_months(last, lang),
     }
     # "Fell" and "rose" are said of changes of a million or more at both ends of the interval.
-    down = last[last["high"] <= -flows.LITTLE].sort_values("change")
+    fell = top(book)
     up = last[last["low"] >= flows.LITTLE].sort_values("change", ascending=False)
     titles = []
-    if len(down):
-        top = down.iloc[0]
-        told = fill | {"a": names.service(top["service"], lang), "n": _size(top, lang)}
+    if fell is not None:
+        told = fill | {"a": names.service(fell["service"], lang), "n": _size(fell, lang)}
         called = [names.service(s, lang) for s in up["service"]]
         if len(called) == 2:
             titles.append(say(lang, "title_fell_two", **told, b=called[0], c=called[1]))
@@ -202,8 +201,7 @@ def text(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Text:
             titles.append(say(lang, "title_fell_one", **told, b=called[0]))
         titles.append(say(lang, "title_fell", **told))
     elif len(up):
-        top = up.iloc[0]
-        told = fill | {"a": names.service(top["service"], lang), "n": _size(top, lang)}
+        told = fill | {"a": names.service(up.iloc[0]["service"], lang), "n": _size(up.iloc[0], lang)}
         titles.append(say(lang, "title_rose", **told))
     elif last["little"].all():
         titles.append(say(lang, "title_little", **fill))

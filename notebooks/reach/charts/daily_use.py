@@ -57,7 +57,7 @@ SAID = {
     "caption_fell": ("{title}. That was {p} of the month’s audience, after {q} in {before}.",
                      "{title}. Это {p} месячной аудитории, в {before:prep} — {q}."),
     "caption": ("{title}.", "{title}."),
-    "days": ("{a} was {what} from {day}: {n} of the month’s {of} days.",
+    "days": ("{a}: {what} from {day}, {n} of the month’s {of} days.",
              "{a}: {what} с {day}, {n} {n:#день|дня|дней} из {of} в этом месяце."),
     "why": ("The chart does not show why.", "Причин график не показывает."),
     "fall": ("about {n}", "около {n}"),
@@ -153,7 +153,7 @@ def text(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Text:
         notes=(say(lang, "note"), credits.owner_line(edition)),
         sources=tuple(dict.fromkeys(sources)),
         claims=tuple(claims),
-        days=tuple(phases["start"]),
+        days=tuple(r.start for r in _begun(fell, phases)),
     )
 
 
@@ -222,7 +222,7 @@ def panel(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Panel:
         ),
         share,
     ]
-    if fell:
+    if fell and fell[1].month == last[fell[0].service].month:  # a bracket stands at the end of a line
         a, b = ((r.at, r.value) for r in fell)
         size = say(lang, "fall", n=words.millions(-_about(fell), lang, 0))
         marks.append(Bracket(a, b, size, words.say(lang, "million", n="").strip(), names.role(fell[0].service)))
@@ -240,21 +240,28 @@ def panel(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Panel:
         columns=["x", "y", "text", "note", "colour"],
     )
     plot = Plot(tuple(marks), time, Number(0, None, 1e6), ends)
-    whole = (plot, *limits.strip(strips, phases, time, edition), Words(_covered(fell, phases, edition)))
+    told = _covered(fell, phases, edition)
+    whole = (plot, *limits.below(strips, phases, time, edition), Words((told, told, "")))
     return Stack((Either(whole, whole, low=(plot,)),))  # a low card has room for the plot alone
 
 
-def _covered(fell: tuple | None, phases: pd.DataFrame, edition: Edition) -> tuple[str, ...]:
-    """How many days of the month of the fall lay after a limit that began in it."""
-    lang = edition.language
+def _begun(fell: tuple | None, phases: pd.DataFrame) -> list:
+    """Nationwide limits of the service that began in the month of its fall."""
     if not fell:
-        return ("",)
+        return []
+    mine = phases[(phases["service"] == fell[0].service) & (phases["breadth"] == "nationwide")]
+    return list(mine[mine["start"].dt.to_period("M") == fell[1].month.to_period("M")].itertuples())
+
+
+def _covered(fell: tuple | None, phases: pd.DataFrame, edition: Edition) -> str:
+    """How many days of the month of the fall lay after a limit that began in it."""
+    lang, said = edition.language, []
+    if not fell:
+        return ""
     month = fell[1].month
-    begun = phases[(phases["service"] == fell[0].service) & (phases["start"].dt.to_period("M") == month.to_period("M"))]
-    said = []
-    for row in begun[begun["breadth"] == "nationwide"].itertuples():
+    for row in _begun(fell, phases):
         part = change.exposure(month, row.start)
         told = {"a": names.service(row.service, lang), "what": limits.limit(row, lang), "of": month.days_in_month}
         day = words.day(row.start, lang, year=False)
         said.append(say(lang, "days", day=day, n=round(part * month.days_in_month), **told))
-    return " ".join([*said, say(lang, "why")]), " ".join([*said, say(lang, "why")]), ""
+    return " ".join([*said, say(lang, "why")])

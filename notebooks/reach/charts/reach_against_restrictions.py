@@ -376,7 +376,7 @@ def panel(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.Data
     mine = points[(points["draw"] == "yes") & points["service"].isin(edition.platforms)]
     time = limits.window(strips, mine["month"], edition)
     plot = Plot(lines(points, time, edition), time, Number(0, _top(points), 1e6), ends(points, edition))
-    below = limits.strip(strips, phases, time, edition)
+    below = limits.below(strips, phases, time, edition)
     return Stack((Flags(flags(phases, edition), time), plot, *below, Words(after(points, strips, time, edition))))
 
 

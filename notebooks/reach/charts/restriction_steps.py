@@ -26,16 +26,16 @@ COLUMNS = {
 # fmt: off
 #: The words of the figure, in English and Russian.
 SAID = {
-    "title_silent": ("Calls limited, then slowed, then blocked: {a} in {n} months; {b}’s block was never announced",
-                     "Звонки ограничены, затем замедление и блокировка: {a} — за {n} {n:#месяц|месяца|месяцев}, блокировку {b} не объявляли"),
-    "title_both": ("Calls limited, then slowed, then blocked: {a} in {n} months, {b} in {m}",
+    "title_silent": ("Calls limited, then slowed, then blocked: {a} in {n} months; {b}: {what}, never announced",
+                     "Звонки ограничены, затем замедление и блокировка: {a} — за {n} {n:#месяц|месяца|месяцев}; {b}: {what}, без объявления"),
+    "title_both": ("Calls limited, then slowed, then blocked: {a} in {n} months, {b} in {m}",
                    "Звонки ограничены, затем замедление и блокировка: {a} — за {n} {n:#месяц|месяца|месяцев}, {b} — за {m}"),
-    "title_one": ("{a} went from limited calls to a block in {n} months",
+    "title_one": ("{a} went from limited calls to a block in {n} months",
                   "{a}: от ограничения звонков до блокировки — {n} {n:#месяц|месяца|месяцев}"),
     "title_plain": ("What was limited in {a} and {b}, step by step",
                     "Что и когда ограничивали в {a} и {b}"),
-    "subtitle": ("Limits in {where:the} by day, who announced them, and how {c} was pushed meanwhile",
-                 "Ограничения {where:in} по дням, кто о них объявил и как тем временем продвигали {c}"),
+    "subtitle": ("Limits in {where:the} by day, who announced them, and what was decided about {c} meanwhile",
+                 "Ограничения {where:in} по дням, кто о них объявил и что тем временем решали о {c}"),
     "subtitle_short": ("Limits in {where:the} by day, and who announced them",
                        "Ограничения {where:in} по дням и кто о них объявил"),
     "alt": ("Bars of limits over time, a row for each app, {where:the}: {finding}.",
@@ -61,12 +61,12 @@ SAID = {
     "now": ("What held by {day}", "Что действовало к {day}"),
     "last": ("last report found; no lifting reported", "последнее сообщение; о снятии не сообщали"),
     "no_end": ("no lifting reported", "о снятии не сообщали"),
-    "not_ours": ("not a decision of {where:the}", "решение не {where:gen}"),
-    "note": ("Darker and denser: more is limited. Low bars: some regions or networks. Pale: no later report, no end found. Hollow: not a decision of the state.",
-             "Чем темнее, тем глубже ограничение. Низкие полосы — часть регионов или сетей. Бледное — сообщений позже нет, конец не найден. Полая точка — решение не государства."),
+    "note": ("Darker and denser: more is limited. Low bars: some regions or networks. Pale: no later report, no end found.",
+             "Чем темнее, тем глубже ограничение. Низкие полосы — часть регионов или сетей. Бледное — сообщений позже нет, конец не найден."),
+    "note_hollow": ("Hollow: not a decision of the state.", "Полая точка — решение не государства."),
     "note_short": ("Pale: no later report, no end found.", "Бледное — сообщений позже нет, конец не найден."),
-    "reading": ("A row is an app, a bar a stretch in which one limit held; its shade and word say how deep it was. From the last report on a bar is pale. Dots are laws, mandates and removals that concern the app of the last row.",
-                "Строка — приложение, полоса — отрезок, в который действовало одно ограничение; тон и слово говорят о его глубине. После последнего сообщения полоса бледная. Точки — законы, предписания и удаления, которые касаются приложения последней строки."),
+    "reading": ("A row is an app, a bar a stretch in which one limit held; its shade and word say how deep it was. From the last report on a bar is pale. Dots are laws, mandates and removals that concern the app of their row.",
+                "Строка — приложение, полоса — отрезок, в который действовало одно ограничение; тон и слово говорят о его глубине. После последнего сообщения полоса бледная. Точки — законы, предписания и удаления, которые касаются приложения этой строки."),
     "method": ("Steps begin on the dates in use; where pages differ, the sheet has all of them. A step lasts until a deeper one takes over, an end is reported or the day of the data comes. Who announced it is the authority that confirmed it, and nobody where no announcement was found.",
                "Шаги начинаются с принятых дат; где страницы расходятся, на листе чисел есть все. Шаг длится до более глубокого, до сообщения о конце или до дня данных. Объявивший — это ведомство, которое подтвердило шаг; если объявления не найдено, так и сказано."),
     "empty_what": ("Limits step by step", "Ограничения по шагам"),
@@ -170,7 +170,9 @@ def text(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition) 
         lang,
     )
     fill = {"a": names.service(a, lang), "b": names.service(b, lang), "n": took.get(a), "m": took.get(b)}
-    fill |= {"c": words.listed([names.service(s, lang) for s in edition.also], lang), "rows": " ".join(rows)}
+    about = [names.service(s, lang) for s in edition.also if s in set(acts["service"])]
+    fill |= {"c": words.listed(about, lang), "rows": " ".join(rows)}
+    fill |= {"what": limits.word(deep[b], lang, short=True) if silent else ""}
     fill |= {"held": say(lang, "held", rows=held) if held else ""}
     shown = [*phases[phases["event_id"].isin({i for f in strips.values() for i in f["event_id"]})]["sources"]]
     sources = [i for cell in [*shown, *acts["sources"]] for i in tables.items(cell)]
@@ -179,7 +181,7 @@ def text(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition) 
         edition,
         titles,
         fill,
-        notes=(say(lang, "note"),),
+        notes=(say(lang, "note"), *[say(lang, "note_hollow")][: int((acts["authority_kind"] != "state").any())]),
         sources=tuple(dict.fromkeys(sources)),
         claims=tuple(counted(*(n for n in took.values() if n))),
         days=tuple(day for f in strips.values() for c in ("start", "announced", "confirmed") for day in f[c].dropna()),
@@ -193,10 +195,11 @@ def panel(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition)
     """A lane for each app with its days above, a list of them on a phone; below, what holds. A low card has the limits."""
     lang = edition.language
     first = min([f["start"].min() for f in strips.values()] + list(acts["start"].head(1)))
-    time = Time(first.replace(day=1), edition.cutoff + pd.Timedelta(days=1))
+    first = max(first.replace(day=1), pd.Timestamp(edition.since))
+    time = Time(first, edition.cutoff + pd.Timedelta(days=1))
     phases = timeline.phases(edition, list(edition.services))
     colour, label = each(lambda r: names.role(r.service)), each(lambda r: names.service(r.service, lang))
-    name, wide, narrow = Name(colour, True), [], []
+    name, wide, narrow, low = Name(colour, True), [], [], []
     for service in [s for s in edition.services if s in strips or s in set(acts["service"])]:
         mine = {s: f for s, f in strips.items() if s == service}
         own = acts[acts["service"] == service]
@@ -213,15 +216,16 @@ def panel(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition)
                 )
             )  # fmt: skip
         lane = Rows(row, tuple(marks), label, x=time, key=col("service"), name=name, thick=0.72)
-        wide += [Flags(flags(mine.get(service), own, lang), time, spare=True, own=True), lane]
+        flagged = [Flags(flags(mine.get(service), own, lang), time, spare=True, own=True), lane]
+        wide += flagged
+        low += flagged if mine else []
         listed = flags(mine.get(service), own, lang, what=True)
         if mine and (last := _last(mine[service])) is not None:
-            row_ = (last, words.day(last, lang, short=True), say(lang, "last"))
-            listed.loc[len(listed)] = row_
+            listed.loc[len(listed)] = (last, words.day(last, lang, short=True), say(lang, "last"))
         narrow += [lane, List(listed)]
     title = say(lang, "now", day=words.day(edition.cutoff, lang))
     wide.append(Table(now(strips, edition), tuple(say(lang, "heads").split("|")), title, numbers=False, free=True))
-    return Stack((Either(tuple(wide), tuple(narrow), tuple(wide[: 2 * len(strips)])),))
+    return Stack((Either(tuple(wide), tuple(narrow), tuple(low)),))
 
 
 def _last(strip: pd.DataFrame) -> pd.Timestamp | None:
@@ -258,9 +262,12 @@ def now(strips: dict[str, pd.DataFrame], edition: Edition) -> pd.DataFrame:
             rows.append((called, say(lang, "none"), say(lang, "none"), "", "", ""))
             continue
         r = next(held.tail(1).itertuples())
-        state = {2: "slowed", 3: "blocked"}.get(r.depth)
-        calls = say(lang, state or ("calls" if r.function == "calls" else "open"))
-        messages = say(lang, state or ("open" if r.function == "calls" else "calls"))
+        if r.depth == 3 and pd.isna(r.announced):  # the event's own name says how far it goes
+            calls = messages = limits.word(r, lang, short=True)
+        else:
+            state = {2: "slowed", 3: "blocked"}.get(r.depth)
+            calls = say(lang, state or ("calls" if r.function == "calls" else "open"))
+            messages = say(lang, state or ("open" if r.function == "calls" else "calls"))
         since, last = (words.day(day, lang, short=True) for day in (r.start, r.confirmed))
         rows.append((called, calls, messages, since, who(r, lang), last))
     return pd.DataFrame(rows, columns=["app", "calls", "messages", "since", "who", "last"])

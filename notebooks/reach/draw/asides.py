@@ -194,6 +194,7 @@ class SetTable(Set):
                 ink, at = "text" if panel.numbers or i < len(row) - 1 else "secondary", y + small * 0.4 + below
                 self._cell(edges, i * (not self.listed), lines, at, colour=ink, bold=not (panel.numbers or i))
             y += tall
+        page.tight |= y > page.bottom
 
     def _cell(self, edges: list[float], i: int, lines: list[str], y: float, **style: object) -> None:
         x, ha = (edges[i + 1] - 8, "right") if self.panel.numbers and i else (edges[i], "left")

@@ -13,6 +13,11 @@ from pandas import col
 
 from reach.faults import Told
 
+
+class ChartError(Told):
+    """A chart has no such part to change."""
+
+
 Field = object
 Said = str | tuple[str, ...]
 __all__ = [
@@ -425,22 +430,22 @@ def changed(panel: Panel, change: Callable[[Panel], Panel | None]) -> Panel:
     """The panel with its first part for which ``change`` gives another one, changed.
 
     Raises:
-        ValueError: no part can be changed so.
+        ChartError: no part can be changed so.
     """
     if isinstance(panel, Either):  # wherever it is shown
         kinds = (f.name for f in fields(panel))
         return Either(**{kind: changed(Stack(getattr(panel, kind)), change).panels for kind in kinds})
     if not isinstance(panel, Stack | Beside):
         if (found := change(panel)) is None:
-            raise ValueError(f"A {type(panel).__name__} cannot take this.")
+            raise ChartError(f"A {type(panel).__name__} cannot take this. See chart.panel for what there is.")
         return found
     for i, part in enumerate(panel.panels):
         try:
             found = changed(part, change)
-        except ValueError:
+        except ChartError:
             continue
         return replace(panel, panels=(*panel.panels[:i], found, *panel.panels[i + 1 :]))
-    raise Told("No panel of this chart can take this.")
+    raise ChartError("No panel of this chart can take this. See chart.panel for what there is.")
 
 
 def add(panel: Panel, *marks: Bar | Span | Line | Dots | Column) -> Panel:
