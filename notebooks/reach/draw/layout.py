@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from matplotlib.figure import Figure
 
+from reach.draw import marks
 from reach.draw.asides import SetCard, SetFlags, SetKey, SetList, SetTable, SetWords
 from reach.draw.look import Look
 from reach.draw.marks import Beside, Card, Either, Flags, Key, List, Overlap, Panel, Plot, Rows, Stack, Table, Words
@@ -47,6 +48,7 @@ def _page(canvas: type, panel: Panel, look: Look, title: str, subtitle: str, foo
         whole.draw(page.top, page.bottom, page.bottom)
         return page
 
+    marks.keep(panel)
     for squeeze in range(ATTEMPTS):
         page = laid(look, squeeze)
         if faults := page.faults():

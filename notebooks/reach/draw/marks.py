@@ -33,10 +33,24 @@ def each(make: Callable[[object], object]) -> Callable[[pd.DataFrame], list]:
 
 
 def values(data: pd.DataFrame, field: Field) -> list:
-    """A field's value for every row of a table."""
-    if isinstance(field, tuple):
+    """A field's value for every row of a table; worked out once while one chart is laid out."""
+    if isinstance(field, tuple) or pd.api.types.is_scalar(field):
         return [field] * len(data)
-    return data.assign(_=field)["_"].tolist()
+    key = id(data), id(field)
+    if key not in _known:
+        _known[key] = data, field, data.assign(_=field)["_"].tolist()  # both are kept, so that none takes their place
+    return _known[key][2]
+
+
+#: Values of fields of one chart, which stands under "of".
+_known: dict[object, object] = {}
+
+
+def keep(panel: "Panel") -> None:
+    """Keep the values of a chart's fields for its other sizes, and no others."""
+    if _known.get("of") is not panel:
+        _known.clear()
+        _known["of"] = panel
 
 
 def cells(data: pd.DataFrame, *fields: Field) -> list[tuple]:

@@ -6,10 +6,12 @@ plain matplotlib axes to whoever wants to add to them.
 
 from matplotlib import image as mpimg
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, ScaledTranslation, Transform, blended_transform_factory
 
 from reach import fonts
@@ -19,6 +21,28 @@ from reach.draw.page import Box, Mark, Page, Pane, Word
 
 #: Depth in which things lie: axes are 0, words are above all marks.
 WORDS, PLATES = 6.0, 5.5
+
+
+class Line(Text):
+    """A line of words as wide as the page has measured it: to lay it out again takes as long as to draw it."""
+
+    wide = 0.0  # in pixels of the page
+
+    def draw(self, renderer: RendererBase) -> None:
+        if not self.get_visible():
+            return
+        x, y = self.get_transform().transform(self.get_position())
+        share = {"left": 0.0, "center": 0.5, "right": 1.0}[self.get_horizontalalignment()]
+        renderer.open_group("text", self.get_gid())
+        gc = renderer.new_gc()
+        gc.set_foreground(self.get_color())
+        gc.set_antialiased(self.get_antialiased())
+        below = renderer.get_canvas_width_height()[1] - y if renderer.flipy() else y
+        left = x - share * self.wide * self.get_figure().dpi / DPI
+        renderer.draw_text(gc, left, below, self.get_text(), self.get_fontproperties(), 0.0, mtext=self)
+        gc.restore()
+        renderer.close_group("text")
+        self.stale = False
 
 
 class Paper:
@@ -67,15 +91,18 @@ class Paper:
             pane.own.add_patch(patch).set_clip_on(False)
 
     def dots(self, pane: Pane, marks: list[Mark], z: float) -> None:
-        paper = self.page.look["page"]
         for m in marks:
-            bare = m.hollow or m.shape in "|x"
-            line = Line2D(
-                [m.x0], [m.y0], marker=m.shape, markersize=points(m.size), linestyle="none", zorder=z - 0.1 * m.hollow,
-                markerfacecolor=paper if m.hollow else m.colour, markeredgecolor=m.colour if bare else paper,
-                markeredgewidth=points(1.8 if bare else 1.2), clip_on=False,
-            )  # fmt: skip
-            pane.own.add_line(line)
+            look = self._dot(m.shape, m.size, m.colour, m.hollow)
+            pane.own.add_line(Line2D([m.x0], [m.y0], zorder=z - 0.1 * m.hollow, clip_on=False, **look))
+
+    def _dot(self, shape: str, size: float, colour: str, hollow: bool) -> dict[str, object]:
+        """How a dot looks: hollow ones and strokes in their colour, others with a rim of the page's."""
+        paper, bare = self.page.look["page"], hollow or shape in "|x"
+        return {
+            "marker": shape, "markersize": points(size), "linestyle": "none",
+            "markerfacecolor": paper if hollow else colour, "markeredgecolor": colour if bare else paper,
+            "markeredgewidth": points(1.8 if bare else 1.2),
+        }  # fmt: skip
 
     def line(
         self, pane: Pane, xs: list[float], ys: list[float], colour: str, wide: float,
@@ -105,11 +132,14 @@ class Paper:
             plate = Rectangle((left - 1 - dx, word.base - word.px * 0.8 - dy), right - left + 2, word.px * 1.06)
             plate.set(transform=where, facecolor=self.page.look["page"], linewidth=0, alpha=0.85, zorder=PLATES)
             self.figure.add_artist(plate)
-        self.figure.text(
+        line = Line(
             word.x - dx, word.base - dy, word.said, transform=where, family=RC["font.family"],
             fontsize=points(word.px), weight="bold" if word.bold else "normal", color=word.colour, ha=word.ha,
             va="baseline", parse_math=False, antialiased=RC["text.antialiased"], zorder=WORDS,
         )  # fmt: skip
+        line.wide = word.wide
+        line.set_figure(self.figure)
+        self.figure.texts.append(line)
 
     def rule(
         self, xs: tuple, ys: tuple, colour: str, wide: float, dash: object, z: float, pane: Pane | None, x: float | None
@@ -129,10 +159,5 @@ class Paper:
 
     def sample(self, x: float, y: float, shape: str, size: float, colour: str, hollow: bool) -> None:
         """A dot of the key."""
-        paper, bare = self.page.look["page"], hollow or shape in "|x"
-        dot = Line2D(
-            [x], [y], marker=shape, markersize=points(size), linestyle="none", transform=self.pixels,
-            markerfacecolor=paper if hollow else colour, markeredgecolor=colour if bare else paper,
-            markeredgewidth=points(1.8 if bare else 1.2),
-        )  # fmt: skip
+        dot = Line2D([x], [y], transform=self.pixels, **self._dot(shape, size, colour, hollow))
         self.figure.add_artist(dot).set_zorder(4)

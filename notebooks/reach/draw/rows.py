@@ -21,6 +21,8 @@ def rows_of(panel: Rows, mark: Bar | Span | Dots) -> tuple[pd.DataFrame, list[in
         return panel.data, list(range(len(panel.data)))
     place = {key: i for i, key in enumerate(values(panel.data, panel.key))}
     rows = [place.get(key) for key in values(mark.data, mark.row)]
+    if None not in rows:
+        return mark.data, rows
     return mark.data.loc[[i is not None for i in rows]], [i for i in rows if i is not None]
 
 
