@@ -890,7 +890,7 @@ def test_a_notebook_that_fails(project, tmp_path: Path, chart_of):
 def test_faults_leave_figures_whole():
     """Killed, interrupted, two at once, a full disk: a few tries of what `make faults` does many times."""
     bench = paths.ROOT / "tests" / "benchmarks" / "faults.py"
-    call = [sys.executable, str(bench), "--kills", "1", "--breaks", "2", "--runs", "8"]
+    call = [sys.executable, str(bench), "--kills", "1", "--breaks", "1", "--runs", "8"]
     done = subprocess.run(call, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
