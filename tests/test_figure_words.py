@@ -11,10 +11,10 @@ from reach.charts import (
     before_and_after,
     choices_that_matter,
     days_at_each_depth,
+    fraud_by_channel,
     other_countries,
     precedents,
     reach_against_restrictions,
-    reason_against_evidence,
     sources_disagree,
     two_audiences,
     who_called,
@@ -253,24 +253,24 @@ def test_the_title_names_reason_and_condition_only_where_each_is_one_bodys(monke
 
 def test_one_count_is_no_count_of_counts():
     # On the 13th a share of one counter was known; on the 20th those of three more.
-    one, more = (reason_against_evidence.chart(parameters(as_of=f"2025-08-{d}")).text.title for d in (13, 20))
+    one, more = (fraud_by_channel.chart(parameters(as_of=f"2025-08-{d}")).text.title for d in (13, 20))
     assert one == "What was published on fraud by channel in Russia"
     assert "none of 5 counts" in more
 
 
 def test_what_is_missing_is_said_only_while_it_is(monkeypatch):
     # A figure of one app that is not drawn is a figure all the same.
-    dated = reason_against_evidence.chart(DATED)
+    dated = fraud_by_channel.chart(DATED)
     assert "WhatsApp" not in set(dated.data.query("part == 'share'")["channel"])
     assert "about WhatsApp" not in dated.text.long
-    data, fraud = reason_against_evidence.frame(LATEST), reason_against_evidence.statements.fraud
+    data, fraud = fraud_by_channel.frame(LATEST), fraud_by_channel.statements.fraud
     data.loc[data["record_id"] == "FR-MEGAFON-2025H1", "before"] = False
-    assert reason_against_evidence.missing(data, LATEST) == []
+    assert fraud_by_channel.missing(data, LATEST) == []
     for without, said in (({"WhatsApp"}, "about WhatsApp alone"), ({"WhatsApp", "Telegram"}, "WhatsApp or Telegram")):
         monkeypatch.setattr(
-            reason_against_evidence.statements, "fraud", lambda e, w=without: fraud(e)[~fraud(e)["channel"].isin(w)]
+            fraud_by_channel.statements, "fraud", lambda e, w=without: fraud(e)[~fraud(e)["channel"].isin(w)]
         )
-        (found,) = reason_against_evidence.missing(data, LATEST)
+        (found,) = fraud_by_channel.missing(data, LATEST)
         assert said in found
 
 

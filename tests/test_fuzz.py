@@ -13,7 +13,7 @@ from checks import FIGURES
 from checks.reach_figures import SIGNATURE
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from reach import claims, paths, tables
+from reach import claims, paths, pictures, tables
 from reach import edition as editions
 from reach.draw.look import SCREENS, SIZES
 from reach.edition import ParameterError
@@ -146,7 +146,8 @@ def test_parameters_make_a_figure_or_an_error(given: dict[str, str], name: str, 
     chart = FIGURES[name].chart(edition)
     claims.hold(chart)
     assert chart.text.title and chart.text.alt and chart.text.caption
-    assert chart.on_screen(size)["layout"] if size in SCREENS else chart.drawn(size).texts
+    if pictures.has(name, size):
+        assert chart.on_screen(size)["layout"] if size in SCREENS else chart.drawn(size).texts
 
 
 def test_odd_cells_are_odd():

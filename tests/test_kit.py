@@ -59,7 +59,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 def test_files(folder: Path, kitted: Chart):
     assert folder.name == kitted.name
-    assert sorted(path.name for path in folder.iterdir()) == sorted(kit.files(editions.SIZES))
+    assert sorted(path.name for path in folder.iterdir()) == sorted(kit.files(editions.SIZES, kitted.name))
     assert [path.name for path in folder.parent.iterdir()] == [kitted.name]
     for path in folder.iterdir():
         assert path.stat().st_size > 0
@@ -113,7 +113,7 @@ def test_checksums(folder: Path):
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
     hashed = set(found["sha256"]) | set(found["pixels_sha256"])
     # Of pages none, since figure.json would change with every word of theirs.
-    assert hashed == set(kit.files(editions.SIZES)) - {"figure.json", "interactive.html", "sheet.html"}
+    assert hashed == set(kit.files(editions.SIZES, found["name"])) - {"figure.json", "interactive.html", "sheet.html"}
     for name, digest in found["pixels_sha256"].items():
         assert pictures.pixel_hash(folder / name) == digest
 
@@ -264,7 +264,8 @@ def test_page_says_all(folder: Path, kitted: Chart):
     # All other links lead to files that the edition has: of this kit, or beside it.
     for link in linked:
         if "://" not in link and not link.startswith("#"):
-            assert link in kit.files(editions.SIZES) or link == f"../index.html#{kitted.name}"
+            figures = [kitted.name, *filter(None, [kitted.other and kitted.other.name])]
+            assert link in [*kit.files(editions.SIZES, kitted.name), *(f"../index.html#{name}" for name in figures)]
 
 
 def test_shared_script_is_the_installed_one(tmp_path: Path):

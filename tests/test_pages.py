@@ -10,8 +10,10 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 from browsing import MARKS, installed, need, serving, tab
+from checks import made
 from conftest import FIGURES, PAGED
-from reach import kit
+from reach import edition, kit
+from reach.draw.marks import steps
 
 OWN = [f"{name}/{file}" for name in sorted(FIGURES) for file in kit.FILES if file.endswith(".html")]
 PAGES = ["index.html", *OWN]
@@ -189,6 +191,70 @@ def test_a_server_changes_nothing(kind: str, browser, figures_folder: Path):
         show(opened, f"{served}/latest/{name}")
         assert opened.title()
         assert not name.endswith(CHARTED) or opened.evaluate(f"() => ({MARKS})(document)")[0] > 2
+
+
+WALKED = ("reach-against-restrictions", "restriction-steps")
+#: Days that the chart has words for and that are seen, and those that are veiled.
+SEEN = """
+() => {
+  const words = document.querySelector(".js-plotly-plot").layout.annotations.filter(w => /^\\d{4}-/.test(w.x));
+  const part = shown => words.filter(w => (w.opacity === undefined) === shown).map(w => w.x.slice(0, 10));
+  return [part(true), part(false)];
+}
+"""
+
+
+@pytest.mark.parametrize("name", WALKED)
+@pytest.mark.parametrize("width", [390, 1200])
+def test_next_and_back_walk_through_the_days(name: str, width: int, browser, figures_folder: Path):
+    """By keyboard: each day is said, what came later is veiled, and after the last the whole is there again."""
+    chart = made(name, edition.parameters(**edition.load("latest").parameters))
+    days = steps(chart.panel)
+    assert len(days) > 2
+    home = figures_folder.as_uri()
+    with tab(browser, home, viewport={"width": width, "height": 900}) as (page, _):
+        show(page, f"{home}/latest/{name}/interactive.html")
+        status, (back, following) = page.locator(".steps [role=status]"), page.locator(".steps button").all()
+        assert back.is_disabled()
+        assert page.evaluate(SEEN)[1] == []
+        for i, (day, head, what) in enumerate(days, start=1):
+            following.press("Enter")
+            assert status.text_content() == f"{i}/{len(days)} · {head}: {what}"
+            page.evaluate(NEXT_FRAMES)
+            assert max(page.evaluate(SEEN)[0], default="") <= str(day.date())
+            assert min(page.evaluate(SEEN)[1], default="9") > str(day.date())
+        back.press("Enter")
+        assert status.text_content().startswith(f"{len(days) - 1}/")
+        following.press("Enter")
+        following.press("Enter")
+        page.evaluate(NEXT_FRAMES)
+        assert page.evaluate(SEEN)[1] == []
+        assert back.is_disabled()
+
+
+def test_monthly_and_daily_change_places(browser, figures_folder: Path):
+    """The daily figure comes with its own words in the place of the monthly one, and goes again."""
+    chosen = edition.parameters(**edition.load("latest").parameters)
+    monthly, daily = made(WALKED[0], chosen), made("daily-use", chosen)
+    home = figures_folder.as_uri()
+    with tab(browser, home, viewport={"width": 390, "height": 900}) as (page, _):
+        show(page, f"{home}/latest/{WALKED[0]}/interactive.html")
+        for chart, button in ((daily, 1), (monthly, 0)):
+            page.locator(".views button").nth(button).press("Enter")
+            page.evaluate(NEXT_FRAMES)
+            assert page.text_content("h1") == chart.text.title
+            assert chart.text.footer(chart.edition)[0] in page.text_content("#lines")
+            assert page.get_attribute(".chart", "aria-label").startswith(chart.text.alt)
+            drawn = {word["text"] for word in chart.on_screen("narrow")["layout"]["annotations"]}
+            assert {
+                word["text"] for word in page.evaluate("document.querySelector('.js-plotly-plot').layout.annotations")
+            } == drawn
+            assert page.locator(".views [aria-pressed=true]").text_content() == chart.called
+            page.focus(".chart")
+            page.keyboard.press("ArrowRight")
+            page.evaluate(NEXT_FRAMES)
+            assert page.text_content("#said")
+            assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
 
 
 # As they are written

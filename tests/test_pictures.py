@@ -36,8 +36,17 @@ def folder(kitted: Chart, tmp_path_factory) -> Path:
 
 
 def test_every_size_has_its_files(folder: Path, kitted: Chart):
-    assert sorted(path.name for path in folder.iterdir()) == sorted(pictures.files(editions.SIZES))
+    assert sorted(path.name for path in folder.iterdir()) == sorted(pictures.files(editions.SIZES, kitted.name))
     assert {*SIZES, "slide"} == set(editions.SIZES)
+
+
+def test_cards_as_high_as_a_screen_are_of_the_lead(chart_of, tmp_path: Path):
+    """1080 by 1920 pixels, of the figures that lead; of others none, and their kits miss none."""
+    chosen = editions.parameters(sizes="article, social, vertical")
+    made = pictures.write(chart_of("two-audiences", chosen), tmp_path)
+    assert made["vertical.png"] == {"width": 1080, "height": 1920}
+    assert list(pictures.write(chart_of("precedents", chosen), tmp_path))[-1:] == ["social.png"]
+    assert "vertical.png" not in kit.files(chosen.sizes, "precedents")
 
 
 def test_an_edition_chooses_its_sizes(chart_of, tmp_path: Path):

@@ -92,6 +92,8 @@ class Chart:
     columns: dict[str, str]
     panel: marks.Panel
     empty: bool = False
+    called: str = ""  # what it counts, where a page switches from it to another
+    other: "Chart | None" = None  # another count of the same, which its page switches to
     _made: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

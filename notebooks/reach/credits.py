@@ -21,7 +21,7 @@ def footer(text: object, edition: Edition, size: Size = SIZES["article"]) -> lis
         lines.append(words.say(language, "note", text=" ".join(n for n in notes if n)))
     lines += labels(text, edition, lines[0] if text.sources else "")
     day = words.say(language, "as_of", day=words.day(edition.cutoff, language))
-    lines.append(f"{day} · {house.STYLE.credit}, CC BY 4.0")
+    lines.append(f"{day} · {house.STYLE.credit}, CC\u00a0BY\u00a04.0")
     return lines
 
 

@@ -16,7 +16,7 @@ from reach.faults import Told
 
 THEMES = ("light", "dark")
 #: Sizes a kit can have; the article's is always there, since pages and indexes show it.
-SIZES = ("article", "mobile", "social", "square", "slide", "print", "column")
+SIZES = ("article", "mobile", "social", "square", "vertical", "slide", "print", "column")
 
 
 #: What an edition is made of, by name.

@@ -15,37 +15,16 @@ from pathlib import Path
 from babel import Locale
 
 from reach import bundles, kit, pages, words
+from reach.charts import PARTS
 from reach.edition import EditionFile
 
-#: Figures in the order of the story; others follow by name.
-PARTS = {
-    "lead": (
-        "reach-against-restrictions",
-        "two-audiences",
-        "restriction-steps",
-        "daily-use",
-        "audiences-changed",
-        "accounts-and-people",
-        "who-called",
-    ),
-    "background": (
-        "restriction-timeline",
-        "who-said-what",
-        "reason-against-evidence",
-        "precedents",
-        "other-countries",
-    ),
-    "method": (
-        "before-and-after",
-        "days-at-each-depth",
-        "who-uses-both",
-        "sources-disagree",
-        "choices-that-matter",
-    ),
-}
 ORDER = [name for names in PARTS.values() for name in names]
 #: What figures were called before: their old addresses lead to the new ones.
-RENAMED = {"stickiness": "daily-use", "where-people-went": "audiences-changed"}
+RENAMED = {
+    "stickiness": "daily-use",
+    "where-people-went": "audiences-changed",
+    "reason-against-evidence": "fraud-by-channel",
+}
 
 
 def part(name: str) -> str:
@@ -59,6 +38,7 @@ SHOWN = {
     "mobile": "mobile.png",
     "social": "social.png",
     "square": "square.png",
+    "vertical": "vertical.png",
     "slide": "slide.png",
 }
 #: Parameters in which editions of the same figures may differ.

@@ -30,9 +30,11 @@ COMMITTED = (
 )
 
 
-def files(sizes: Sequence[str], *, empty: bool = False) -> list[str]:
-    """Names of all files of a kit for an edition's ``sizes``; of a figure with nothing to show, why alone."""
-    return ["figure.json"] if empty else [*pictures.files(sizes), *FILES]
+def files(sizes: Sequence[str], name: str = "", *, empty: bool = False) -> list[str]:
+    """Names of all files of a kit for an edition's ``sizes``, of a figure by ``name`` those it has; of a figure with
+    nothing to show, why alone.
+    """
+    return ["figure.json"] if empty else [*pictures.files(sizes, name), *FILES]
 
 
 def missing(folder: Path) -> list[str]:
@@ -42,7 +44,7 @@ def missing(folder: Path) -> list[str]:
     except (OSError, ValueError):
         return ["figure.json"]
     sizes = described["parameters"]["sizes"].split(", ")
-    names = files(sizes, empty=described["empty"])
+    names = files(sizes, described["name"], empty=described["empty"])
     return [name for name in names if not (folder / name).is_file()]
 
 
@@ -55,7 +57,8 @@ def write(chart: "Chart", folder: Path) -> Path:
         ClaimError: the figure's words say what its intervals do not carry; nothing is written.
         PictureError: a picture cannot be written as it should be; nothing is written.
     """
-    claims.hold(chart)
+    for one in filter(None, (chart, chart.other)):
+        claims.hold(one)
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     part = paths.new_folder(folder, f".{chart.name}-")
@@ -70,7 +73,7 @@ def write(chart: "Chart", folder: Path) -> Path:
                 "data.csv": cells.csv_text(chart.data),
                 "data.resource.json": json_text(cells.resource(chart)),
                 "sheet.csv": cells.csv_text(rows),
-                "interactive.html": pages.page(chart, files(chart.edition.sizes), corrected),
+                "interactive.html": pages.page(chart, files(chart.edition.sizes, chart.name), corrected),
                 "sheet.html": pages.sheet(chart, rows),
             }
         )

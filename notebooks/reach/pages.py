@@ -24,6 +24,7 @@ from markupsafe import Markup
 
 from reach import cells, paths, tables, words
 from reach.draw.look import CONFIG, SCREENS
+from reach.draw.marks import steps as steps_of
 
 if TYPE_CHECKING:
     from reach.chart import Chart
@@ -105,7 +106,7 @@ def page(chart: "Chart", files: Iterable[str] = ("article.png", "data.csv"), cor
         "figure.css",
         look=look,
         theme=theme,
-        heights=[one["layout"].get("height", 480) for one in figure["figures"]],
+        heights=[one["layout"].get("height", 480) for one in figure["views"][0]["figures"]],
     )
     rows = list(csv.reader(io.StringIO(cells.csv_text(chart.data))))
     return template("interactive.html").render(
@@ -120,6 +121,8 @@ def page(chart: "Chart", files: Iterable[str] = ("article.png", "data.csv"), cor
         policy=policy(sheet, drawn=True),
         say=sayer(language),
         drawing=inert(figure),
+        views=figure["views"],
+        other=chart.other.name if chart.other else "",
         table=table(rows[0], rows[1:], chart.columns, language),
         sources=sources(cited(chart), language),
         corrections=list(corrections),
@@ -129,18 +132,24 @@ def page(chart: "Chart", files: Iterable[str] = ("article.png", "data.csv"), cor
 
 
 def drawing(chart: "Chart") -> dict:
-    """The figure laid out for narrow screens and wide ones, as plain values; the page takes the one that fits."""
-    drawn = [
-        {"from": SCREENS[size].width, **chart.on_screen(size)}
-        for size in sorted(SCREENS, key=lambda size: SCREENS[size].width)
-    ]
-    # The words of marks are the same in every layout: the page has them once.
+    """The figure, and another count of the same where there is one, as plain values: laid out for narrow screens and
+    wide ones, of which the page takes the one that fits; their words, and the days that a reader may walk through.
+    """  # fmt: skip
     said: dict[str, int] = {}
-    for one in drawn:
-        for trace in one["data"]:
-            if "customdata" in trace:
-                trace["customdata"] = [said.setdefault(text, len(said)) for text in trace["customdata"]]
-    return _seen_all({"figures": drawn, "said": list(said), "config": CONFIG})
+    views = []
+    for one in filter(None, (chart, chart.other)):
+        drawn = [
+            {"from": SCREENS[size].width, **one.on_screen(size)}
+            for size in sorted(SCREENS, key=lambda size: SCREENS[size].width)
+        ]
+        # The words of marks are the same in every layout: the page has them once.
+        for trace in (trace for layout in drawn for trace in layout["data"] if "customdata" in trace):
+            trace["customdata"] = [said.setdefault(text, len(said)) for text in trace["customdata"]]
+        steps = [{"day": day.date().isoformat(), "said": f"{head}: {what}"} for day, head, what in steps_of(one.panel)]
+        words_ = {"called": one.called, "title": one.text.title, "sub": one.text.subtitle, "alt": one.text.alt}
+        words_ |= {"caption": one.text.caption, "lines": one.text.footer(one.edition)}
+        views.append({"figures": drawn, "steps": steps} | (words_ if chart.other else {}))
+    return _seen_all({"views": views, "said": list(said), "config": CONFIG})
 
 
 def _seen_all(value: object) -> object:
@@ -285,6 +294,7 @@ PURPOSES = (
     "column.png",
     "social.png",
     "square.png",
+    "vertical.png",
     "slide.png",
     "print.pdf",
     "data.csv",

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reach import fonts, house
-from reach.draw.look import DPI, sized, styled
+from reach.charts import PARTS
+from reach.draw.look import DPI, SIZES, sized, styled
 from reach.faults import Told
 
 if TYPE_CHECKING:
@@ -53,9 +54,14 @@ def pictures(size: str) -> dict[str, Picture]:
     return {f"{size}{_ENDS[kind]}": Picture(size, kind, look.scale if kind == "png" else 1.0) for kind in look.kinds}
 
 
-def files(sizes: Sequence[str]) -> list[str]:
-    """Names of the picture files that an edition's ``sizes`` ask for."""
-    return [name for size in sizes for name in pictures(size)]
+def files(sizes: Sequence[str], name: str = "") -> list[str]:
+    """Names of the picture files that an edition's ``sizes`` ask for; of a figure by ``name``, those it has."""
+    return [file for size in sizes if not name or has(name, size) for file in pictures(size)]
+
+
+def has(name: str, size: str) -> bool:
+    """Whether a figure has a size that an edition names: a card as high as a screen is of those that lead."""
+    return name in PARTS["lead"] or size not in SIZES or not SIZES[size].lead
 
 
 def write(
@@ -72,7 +78,7 @@ def write(
     with styled(), warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing from font")
         try:
-            for size in sizes or chart.edition.sizes:
+            for size in sizes or [size for size in chart.edition.sizes if has(chart.name, size)]:
                 for name, picture in pictures(size).items():
                     figure = chart.drawn(picture.layout)
                     figure.patch.set_alpha(0.0 if transparent else None)

@@ -47,7 +47,7 @@ def begin(
         headline: the quoted pair, two rows of user_counts.csv; empty for the newest.
         language: en or ru.
         theme: light or dark.
-        sizes: of article, mobile, social, square, slide, print and column, joined by commas.
+        sizes: of article, mobile, social, square, vertical, slide, print and column, joined by commas.
         labels: yes or no: whether to print the labels that outlets inside Russia must carry.
         publish_to: folder for the figure kits; empty to show and write nothing.
 

@@ -74,12 +74,12 @@ FALSE: dict[tuple[str, str], list[tuple[str, str, str]]] = {
         ("title", "сократилась на 14,2 млн", "выросла на 14,2 млн"),
         ("title", "с декабря", "с января 2024 года"),
     ],
-    ("reason-against-evidence", "en"): [
+    ("fraud-by-channel", "en"): [
         ("alt", "for 16 published shares", "for 99 published shares"),
         ("title", "10 counts", "11 counts"),
         ("long", "telephone 45.6%", "telephone 46.6%"),
     ],
-    ("reason-against-evidence", "ru"): [
+    ("fraud-by-channel", "ru"): [
         ("title", "10 подсчётов", "11 подсчётов"),
         ("long", "телефон 45,6 %", "телефон 46,6 %"),
     ],

@@ -125,7 +125,7 @@ SHOWN: dict[str, tuple[Callable[[Chart], Iterable], ...]] = {
     "other-countries": (_lengths,),
     "precedents": (_of("value"),),
     "reach-against-restrictions": (_in_window,),
-    "reason-against-evidence": (_shares,),
+    "fraud-by-channel": (_shares,),
     "restriction-timeline": (_begins,),
     "sources-disagree": (lambda chart: chart.data.query("shown == 'mark'")["value"],),
     "daily-use": (_of("value"),),

@@ -13,7 +13,7 @@ from reach.draw.look import DPI
 
 from checks import Drawing, apart, by_id, is_committed, of_chart, of_drawing, plain
 
-SAID, FRAUD = "who-said-what", "reason-against-evidence"
+SAID, FRAUD = "who-said-what", "fraud-by-channel"
 
 
 @of_chart(SAID, FRAUD)

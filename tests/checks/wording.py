@@ -22,7 +22,7 @@ CAUSES = {
 MOST_IN_TITLE, MOST_IN_ALT, MOST_IN_LONG = 16, 180, 180
 MORE = {
     "accounts-and-people": (200, 180),
-    "reason-against-evidence": (200, 220),
+    "fraud-by-channel": (200, 220),
     "who-said-what": (200, 180),
     "other-countries": (180, 230),
     "restriction-timeline": (180, 230),

@@ -57,6 +57,7 @@ SAID = {
     "caption_fell": ("{title}. That was {p} of the month’s audience, after {q} in {before}.",
                      "{title}. Это {p} месячной аудитории, в {before:prep} — {q}."),
     "caption": ("{title}.", "{title}."),
+    "called": ("On an average day", "В средний день"),
     "days": ("{a}: {what} from {day}, {n} of the month’s {of} days.",
              "{a}: {what} с {day}, {n} {n:#день|дня|дней} из {of} в этом месяце."),
     "why": ("The chart does not show why.", "Причин график не показывает."),
@@ -192,7 +193,8 @@ def chart(edition: Edition) -> Chart:
         pair = dict(zip("ab", (names.service(s, lang) for s in edition.platforms), strict=True))
         return no_figure(chart, NAME, edition, say(lang, "empty_what"), say(lang, "empty", **pair))
     phases = timeline.phases(edition, list(edition.services))
-    return Chart(NAME, edition, text(data, phases, edition), data, COLUMNS, panel(data, phases, edition))
+    told, drawn = text(data, phases, edition), panel(data, phases, edition)
+    return Chart(NAME, edition, told, data, COLUMNS, drawn, called=say(lang, "called"))
 
 
 def panel(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Panel:

@@ -4,6 +4,7 @@ import pandas as pd
 
 from reach import credits, limits, names, tables, words
 from reach.chart import Chart, Text, first_true, no_figure, why_no_reach
+from reach.charts import daily_use
 from reach.claims import Claim, counted
 from reach.draw.marks import (
     Bar,
@@ -62,6 +63,7 @@ SAID = {
                     "Что опубликовано об охвате {a} и {b} {where:in}"),
     "subtitle": ("Monthly reach in {where:the}, people {aged}, millions; restrictions below",
                  "Месячный охват {where:in}, жители {aged}, млн; ниже — ограничения"),
+    "called": ("Monthly", "За месяц"),
     "level": ("{a} {x} million in {month}", "{a} — {x} млн в {month:prep}"),
     "bar": ("{a}: {steps}.", "{a}: {steps}."),
     "alt": ("Line chart of monthly reach in {where:the} above a strip of restrictions: {finding}.",
@@ -151,7 +153,9 @@ def chart(edition: Edition) -> Chart:
         more = more.assign(basis=more["title"], record=more["event_id"])
         found = pd.concat([found, more.reindex(columns=list(COLUMNS))]).reset_index(drop=True)
     draw = panel if line else levels
-    return Chart(NAME, edition, told, found, COLUMNS, draw(points, strips, phases, edition))
+    daily = daily_use.chart(edition)
+    more = {"called": say(edition.language, "called"), "other": daily} if line and not daily.empty else {}
+    return Chart(NAME, edition, told, found, COLUMNS, draw(points, strips, phases, edition), **more)
 
 
 def runs(points: pd.DataFrame, edition: Edition) -> bool:

@@ -216,10 +216,11 @@ def panel(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition)
                 )
             )  # fmt: skip
         lane = Rows(row, tuple(marks), label, x=time, key=col("service"), name=name, thick=0.72)
-        flagged = [Flags(flags(mine.get(service), own, lang), time, spare=True, own=True), lane]
+        listed = flags(mine.get(service), own, lang, what=True)
+        days = flags(mine.get(service), own, lang).assign(said=listed["text"])
+        flagged = [Flags(days, time, spare=True, own=True, who=names.service(service, lang)), lane]
         wide += flagged
         low += flagged if mine else []
-        listed = flags(mine.get(service), own, lang, what=True)
         if mine and (last := _last(mine[service])) is not None:
             listed.loc[len(listed)] = (last, words.day(last, lang, short=True), say(lang, "last"))
         narrow += [lane, List(listed)]

@@ -15,7 +15,7 @@ class SetFlags(Set):
 
     def measure(self, said: set[str]) -> None:
         page, small = self.page, self.small
-        room = (84 if page.squeeze else 118) if page.size.narrow else small * 19
+        room = (84 if page.squeeze and not page.size.card else 118) if page.size.narrow else small * 19
         gone = (page.low and not self.panel.own) or page.squeeze > 1
         rows = [] if gone else list(self.panel.data.itertuples())
         rows = [r for r in rows if self.low <= number(r.x) < self.high]
@@ -80,7 +80,8 @@ class SetWords(Set):
     def measure(self, said: set[str]) -> None:
         page, told = self.page, self.panel.text
         self.role = "small" if page.size.narrow or self.right - self.left < page.inner else "label"
-        length = 2 if page.low or page.squeeze > 1 else 1 if page.size.brief or page.size.narrow else 0
+        length = 1 if page.size.brief or page.size.narrow else 0
+        length = 2 if page.low or page.squeeze > (0 if page.size.card else 1) else length
         told = told if isinstance(told, str) else told[min(length, len(told) - 1)]
         self.lines = page.wrap(told, self.right - self.left - 12, self.role)
         self.wanted = len(self.lines) * page.px(self.role) * LEADING + self.label * 0.9 if self.lines else 0.0

@@ -53,6 +53,9 @@ def _page(canvas: type, panel: Panel, look: Look, title: str, subtitle: str, foo
         page = laid(look, squeeze)
         if faults := page.faults():
             continue
+        if page.tight and look.size.card and not squeeze:  # marks are worth more than a sentence
+            less = laid(look, 1)
+            return page if less.faults() else less
         for size in () if squeeze or page.tight else look.size.larger:  # the largest letters that say no less
             larger = laid(replace(look, size=size))
             if larger.said() >= page.said() and not larger.tight and not larger.faults():

@@ -68,6 +68,7 @@ class Size:
     kinds: tuple[str, ...] = ("png",)  # what is written of it: outlined or text (SVG), png, pdf
     roomy: tuple[tuple[int, int], ...] = ()  # label and small where there is room for larger ones
     foot: int = 0  # of source and notes; 0 is small
+    lead: bool = False  # of the figures that lead alone
 
     @property
     def note(self) -> int:
@@ -83,6 +84,11 @@ class Size:
         return self.width < 600
 
     @property
+    def card(self) -> bool:
+        """As high as a phone's screen, no higher: marks first."""
+        return self.narrow and self.brief
+
+    @property
     def tall(self) -> bool:
         """About as high as wide: there is room below the marks, and less beside them."""
         return self.height is not None and self.height > self.width * 0.8
@@ -94,6 +100,8 @@ SIZES = {
     "mobile": Size("mobile", 390, None, 16, 20, 15, 14, 13, 12, scale=2.0, kinds=ALL),
     "social": Size("social", 1200, 630, 44, 38, 24, 22, 19, 16, brief=True),
     "square": Size("square", 1080, 1080, 44, 38, 24, 22, 19, 16, brief=True),
+    # As high as a phone's screen: 1080 by 1920 pixels.
+    "vertical": Size("vertical", 432, 768, 18, 22, 18, 15, 15, 14, scale=2.5, brief=True, lead=True),
     # Ten inches by six and a quarter; 12 pixels are 9 points.
     "print": Size("print", 960, 600, 24, 23, 17, 14, 13, 12, kinds=("pdf",)),
     # A column of text, in which a picture of 1,200 pixels would be read at seven.

@@ -279,14 +279,17 @@ class Overlap:
 class Flags:
     """Days named above the panels that follow, with a dotted rule through them: columns x, head, text.
 
+    Who walks through them is told what stands in a column ``said``, where there is one.
+
     With ``spare`` the last of the table have a rule alone where words would stand away from theirs; with ``own`` rules
-    end with the panel that follows.
+    end with the panel that follows, which is about ``who``.
     """
 
     data: pd.DataFrame
     x: Time
     spare: bool = False
     own: bool = False
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -389,6 +392,18 @@ def flat(panel: Panel) -> Iterator[Panel]:
             yield from flat(part)
     else:
         yield panel
+
+
+def steps(panel: Panel) -> list[tuple[pd.Timestamp, str, str]]:
+    """The days named above a figure's panels, in order: the day, as it is written, and what happened on it."""
+    found: dict[tuple[pd.Timestamp, str], dict[str, None]] = {}
+    for part in flat(panel):
+        for row in part.data.itertuples() if isinstance(part, Flags) else ():
+            if part.x.low <= row.x < part.x.high:
+                said = getattr(row, "said", row.text)
+                said = f"{part.who}: {said}" if part.who else said
+                found.setdefault((row.x, row.head), {})[said] = None
+    return [(*day, "; ".join(said)) for day, said in sorted(found.items())]
 
 
 #: Fields of panels and marks that hold words.

@@ -38,7 +38,8 @@ class SetRows(Set):
         )
         self.names = [page.shortest(said) for said in self.names]
         self.details = [page.shortest(said) for said in self.details]
-        start, widths = name.at == "start" and not narrow, [page.width(*it) for it in self._set_names()]
+        start = name.at == "start" and (not narrow or page.size.card)
+        widths = [page.width(*it) for it in self._set_names()]
         free = page.squeeze and not page.size.height  # there is room below for what stands too close
         if free and (start or self.timed or page.squeeze > 1):
             self.details = [""] * len(self.names)
@@ -49,7 +50,7 @@ class SetRows(Set):
             self.details, detail, crowded = [""] * len(self.names), 0.0, False
         self.stacked = named + end > inner * 0.4 or bool(detail) if narrow else crowded and not page.low
         self.stacked = bool((self.stacked or page.squeeze > 1 or free) and not (start or self.timed))
-        self.stacked |= narrow and name.at == "start"
+        self.stacked |= narrow and name.at == "start" and not start
         page.tight |= self.stacked
         if (page.low and named + detail > inner * 0.35) or (narrow and not self.stacked):
             self.details, detail = [""] * len(self.names), 0.0
@@ -119,7 +120,8 @@ class SetRows(Set):
 
     def _lines(self) -> float:
         """Height of a row in lines, where it is given."""
-        return (self.panel.row or 0) * (1.25 if self.page.size.tall else 0.75 if self.page.low else 1)
+        size = self.page.size
+        return (self.panel.row or 0) * (0.75 if self.page.low else 0.9 if size.card else 1.25 if size.tall else 1)
 
     def _fits(self, tall: float, level: float, role: str = "small") -> bool:
         """Whether a bar is tall enough for words at a level of it."""
@@ -213,6 +215,8 @@ class SetRows(Set):
             self.left = self.edges[0] + self.words
             self._fit()
         page.tight |= unit * min(self.tall) < page.px(self.role) * 1.3
+        if unit * min(self.tall) < small * 0.7:
+            page.stray.append("rows have no room")
         self.unit, self.pixel = unit * min(self.tall), (self.high - self.low) / (self.right - self.left)
         per = self.unit
         span = (-0.5, (bottom - top) / per - 0.5)

@@ -11,7 +11,7 @@ from reach.draw.marks import Dots, Head, Key, Name, Number, Panel, Rows, Stack, 
 from reach.edition import Edition
 from reach.measures import statements
 
-NAME = "reason-against-evidence"
+NAME = "fraud-by-channel"
 COLUMNS = {
     "record_id": "Row of fraud_figures.csv, or of reactions.csv for a stated reason.",
     "part": "reason: the reason as stated; share: a published share, drawn as a dot; change: a change given out since; "
