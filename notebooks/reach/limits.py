@@ -118,7 +118,7 @@ def below(strips: dict[str, pd.DataFrame], phases: pd.DataFrame, time: Time, edi
     marks = bars(strips, edition.cutoff, lang), claimed(strips, phases)
     name = Name(each(lambda r: names.role(r.service)), True, at="start")
     label = each(lambda r: names.service(r.service, lang))
-    found = Rows(rows, marks, label, x=time, key=col("service"), name=name, row=2.9, thick=0.72)
+    found = Rows(rows, marks, label, x=time, key=col("service"), name=name, row=2.4, thick=0.72)
     return [found, key(strips, edition.cutoff, lang, until=time.high, claimed=True)]
 
 

@@ -19,6 +19,8 @@ from reach.draw.setting import Set
 
 #: How often a page is laid out again, each time saying less, before it is given up.
 ATTEMPTS = 3
+#: The part of what is said that letters which can be read are worth: a figure at a dot or two may go.
+LOSS = 0.96
 
 
 def paper(panel: Panel, look: Look, title: str, subtitle: str, *footers: Sequence[str]) -> Figure:
@@ -56,9 +58,9 @@ def _page(canvas: type, panel: Panel, look: Look, title: str, subtitle: str, foo
         if page.tight and look.size.card and not squeeze:  # marks are worth more than a sentence
             less = laid(look, 1)
             return page if less.faults() else less
-        for size in () if squeeze or page.tight else look.size.larger:  # the largest letters that say no less
+        for size in () if squeeze or page.tight else look.size.larger:  # the largest letters that say about as much
             larger = laid(replace(look, size=size))
-            if larger.said() >= page.said() and not larger.tight and not larger.faults():
+            if larger.said() >= page.said() * LOSS and not larger.tight and not larger.faults():
                 return larger
         return page
     raise LayoutError(f"{look.size.name}: {'; '.join(faults)}.")

@@ -95,8 +95,9 @@ class Size:
 
 
 ALL = ("outlined", "text", "png")
+ROOMY = ((17, 16), (16, 16), (16, 15), (16, 14))
 SIZES = {
-    "article": Size("article", 1200, 675, 32, 28, 20, 17, 15, 13, kinds=ALL, roomy=((17, 16), (16, 15), (16, 14))),
+    "article": Size("article", 1200, 675, 32, 28, 20, 17, 15, 13, kinds=ALL, roomy=ROOMY),
     "mobile": Size("mobile", 390, None, 16, 20, 15, 14, 13, 12, scale=2.0, kinds=ALL),
     "social": Size("social", 1200, 630, 44, 38, 24, 22, 19, 16, brief=True),
     "square": Size("square", 1080, 1080, 44, 38, 24, 22, 19, 16, brief=True),
