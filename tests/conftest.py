@@ -19,7 +19,7 @@ from checks import drawn as drawing
 from filelock import FileLock
 from hypothesis import settings
 from matplotlib.figure import Figure
-from reach import edition, fonts, gallery, kit, paths, words
+from reach import edition, explore_page, fonts, gallery, kit, paths, words
 from reach.chart import Chart
 
 ALL = os.environ.get("REACH_TESTS") == "all"
@@ -228,6 +228,7 @@ def figures_folder(browser_path: str, tmp_path_factory) -> Path:
                 kit.write(made(name, edition.parameters(**file.parameters)), root / file.name)
     with FileLock(root.parent / "galleries.lock"):
         if not (root.parent / "galleries.made").exists():
+            explore_page.write(edition.parameters(**latest.parameters), root / latest.name)
             for file in files:
                 gallery.write(file, root / file.name)
             (root.parent / "galleries.made").touch()

@@ -1,26 +1,32 @@
 """An edition's pages in a real browser: the gallery and every figure's own, from a folder and from a server."""
 
 import json
+import math
+import random
 import shutil
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import quote, unquote, urldefrag, urlencode, urlsplit
 
+import pandas as pd
 import pytest
 from browsing import MARKS, installed, need, serving, tab
 from checks import made
 from conftest import FIGURES, PAGED
-from reach import edition, kit
+from reach import edition, kit, views
 from reach.draw.marks import steps
+from reach.views import METRICS
 
 OWN = [f"{name}/{file}" for name in sorted(FIGURES) for file in kit.FILES if file.endswith(".html")]
 PAGES = ["index.html", *OWN]
+EXPLORE = "explore.html"
 CHARTED = "/interactive.html"
 #: Sheets differ in their rows alone: a few are opened, in one edition.
 SHEETS = [f"{name}/sheet.html" for name in sorted(FIGURES)[::5]]
-OPENED = [
+OPENED = [("latest", EXPLORE)] + [
     (name, page)
     for name in PAGED
     for page in PAGES
@@ -255,6 +261,108 @@ def test_monthly_and_daily_change_places(browser, figures_folder: Path):
             page.evaluate(NEXT_FRAMES)
             assert page.text_content("#said")
             assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+
+
+FROM_THE_PAGE = """
+() => [window.reach.figures.map(p => [p[9], p[4], p[5], p[6], p[7] === 1]), window.reach.told,
+  window.reach.limits.map(r => [r[1], r[2], r[5], r[6] === 1])]
+"""
+
+
+def some_choices(n: int) -> list[views.Choice]:
+    """Choices of all controls, the same every time."""
+    chance, found = random.Random(13), []
+    while len(found) < n:
+        country = chance.choice(["RU"] * 6 + ["NP", "BR", "IR", "NG"])
+        there = [s for s in views.offered(country) if any(views.count(views.Choice(country, (s,), m)) for m in METRICS)]
+        services = tuple(chance.sample(there, chance.randint(1, min(4, len(there)))))
+        days = [d for m in METRICS for d, figures in views.public_days(country, m)["figures"].items() if figures]
+        months = sorted(chance.sample([f"{y}-{m:02}" for y in range(2024, 2027) for m in range(1, 11)], 2))
+        since, until = map(pd.Timestamp, months)
+        as_of = chance.choice([None, chance.choice(days)])
+        choice = views.Choice(
+            country, services, chance.choice(METRICS), since, as_of=as_of, dates=chance.choice(views.DATES)
+        )
+        found.append(replace(choice, until=until) if chance.random() < 0.5 else choice)
+    return found
+
+
+def test_the_explorer_says_on_the_page_what_it_says_in_a_notebook(browser, figures_folder: Path):
+    """For fifty choices the same figures with their intervals, limits, refusals and words for what is missing."""
+    home, wrong = figures_folder.as_uri(), []
+    with tab(browser, home, viewport={"width": 1280, "height": 900}) as (page, _):
+        show(page, f"{home}/latest/{EXPLORE}")
+        for choice in some_choices(50):
+            asked = {
+                "c": choice.country,
+                "s": ",".join(choice.services),
+                "m": choice.metric,
+                "f": f"{choice.since:%Y-%m}",
+            }
+            asked |= {"u": f"{choice.until:%Y-%m}" if choice.until < views.Choice("RU", ()).until else ""}
+            asked |= {"k": str(choice.as_of or ""), "d": str(views.DATES.index(choice.dates))}
+            page.evaluate("asked => { location.hash = asked; }", urlencode(asked, quote_via=quote))
+            page.evaluate(NEXT_FRAMES)
+            figures, told, limits = page.evaluate(FROM_THE_PAGE)
+            points = views.figures(choice)
+            wanted = [
+                [r.record_id, r.value / 1e6, r.low / 1e6, r.high / 1e6, r.draw == "yes"] for r in points.itertuples()
+            ]
+            same = len(figures) == len(wanted) and all(
+                a[0] == b[0]
+                and a[4] == b[4]
+                and a[1:4] == pytest.approx([None if v == math.inf else v for v in b[1:4]])
+                for a, b in zip(figures, wanted, strict=True)
+            )
+            if not same:
+                wrong.append(f"{asked}: {figures} / {wanted}")
+            if told != [*views.missing(choice, "en"), *views.refused(points, "en")]:
+                wrong.append(f"{asked}: {told}")
+            there = [
+                s
+                for s in views.offered(choice.country)
+                if s in {s["id"] for s in page.evaluate(SERVICES, choice.country)}
+            ]
+            drawn = {(there[s], start, depth, some) for s, start, depth, some in limits}
+            stretches = {
+                (s, f"{r.start:%Y-%m-%d}", int(r.depth), r.breadth == "some")
+                for s, f in views.strips(choice).items()
+                for r in f.itertuples()
+            }
+            if drawn != stretches:
+                wrong.append(f"{asked}: limits {drawn ^ stretches}")
+    assert wrong == []
+
+
+SERVICES = "country => JSON.parse(document.getElementById('data').textContent).countries[country].services"
+
+
+def test_the_explorer_by_keyboard(browser, figures_folder: Path):
+    """A service is taken by the space bar and keeps the focus; the address leads back to the same view."""
+    home = figures_folder.as_uri()
+    with tab(browser, home, viewport={"width": 390, "height": 900}) as (page, _):
+        show(page, f"{home}/latest/{EXPLORE}")
+        before = page.text_content("#shown")
+        third = page.locator("#s input:not(:checked)").first
+        name = third.evaluate("box => box.parentElement.textContent.trim()")
+        third.focus()
+        page.keyboard.press("Space")
+        page.evaluate(NEXT_FRAMES)
+        assert (
+            page.evaluate("document.activeElement.checked && document.activeElement.parentElement.textContent.trim()")
+            == name
+        )
+        after = page.text_content("#shown")
+        assert after != before
+        assert page.evaluate(f"() => ({MARKS})(document)")[0] > 3
+        again = page.url
+        page.goto("about:blank")
+        page.goto(again)
+        assert page.text_content("#shown") == after
+        for odd in ("#c=__proto__&s=constructor", "#%E0%A4%A&k=soon&d=9&f=1", "#s=Nobody&m=nothing"):
+            page.goto(f"{home}/latest/{EXPLORE}{odd}")
+            page.reload()
+            assert page.text_content("#shown") == before
 
 
 # As they are written

@@ -29,6 +29,8 @@ SAID = {
 }
 # fmt: on
 say = words.teller(SAID, __name__)
+#: Columns of the table of figures.
+HEADS = ("services", "head_month", "head_basis", "head_low", "head_high", "head_confidence", "head_page", "head_row")
 _WIDE = {"description_width": "7em"}
 _PLOTLY = "application/vnd.plotly.v1+json"
 
@@ -117,7 +119,7 @@ class Explorer(w.VBox):
             "since": lambda m: words.month(m, lang, short=True),
             "until": lambda m: words.month(m, lang, short=True),
             "as_of": lambda d: words.day(d, lang, short=True) if d else say(lang, "all_known"),
-            "dates": lambda d: say(lang, f"date_{d}"),
+            "dates": lambda d: dated(d, lang),
         }
         for control, offered in views.choices(choice).items():
             value, widget = getattr(choice, control), self.controls[control]
@@ -162,21 +164,11 @@ class Explorer(w.VBox):
                 words.month(r.start, lang, short=True),
                 basis,
                 *between,
-                say(lang, f"sure_{r.confidence}"),
+                sure(r.confidence, lang),
             ]
             page = _cell(names.publisher(r.source_id, lang), urls.get(r.source_id, ""))
             rows.append([*map(_cell, row), page, _cell(r.record)])
-        heads = (
-            "services",
-            "head_month",
-            "head_basis",
-            "head_low",
-            "head_high",
-            "head_confidence",
-            "head_page",
-            "head_row",
-        )
-        return _table([say(lang, head) for head in heads], rows)
+        return _table([say(lang, head) for head in HEADS], rows)
 
     def publish(self) -> None:
         """Write the view as a kit into ``figures/scratch``, which git ignores."""
@@ -190,13 +182,23 @@ class Explorer(w.VBox):
         output.outputs = ({"output_type": "display_data", "data": data, "metadata": {}},)
 
 
+def sure(confidence: str, lang: str) -> str:
+    """How far a page can be relied on, in words."""
+    return say(lang, f"sure_{confidence}")
+
+
+def dated(dates: str, lang: str) -> str:
+    """By which of the claimed dates limits are drawn, in words."""
+    return say(lang, f"date_{dates}")
+
+
 def _cell(text: str, url: str = "") -> dict:
     return {"text": text, "url": url, "number": False, "short": len(text) < 24}
 
 
 def _table(heads: list[str], rows: list[list[dict]]) -> str:
     """A table as HTML; every cell is escaped."""
-    headings = [{"text": words.cap(head), "number": False} for head in heads]
+    headings = [{"text": words.cap(head), "number": False} for head in HEADS]
     return pages.template("table.html").render(headings=headings, rows=rows)
 
 

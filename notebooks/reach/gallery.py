@@ -136,6 +136,7 @@ def _key(folder: Path, found: list[dict], same: list[dict], others: list[dict]) 
     """A hash of all that the page is made from."""
     made = hashlib.sha256(_templates())
     made.update((folder / "manifest.json").read_bytes())
+    made.update(b"explore" if (folder / pages.EXPLORE).is_file() else b"")
     names = [{k: v for k, v in one.items() if k != "pixels"} for one in others]
     made.update(json.dumps([same, names], sort_keys=True).encode())
     for figure in found:
@@ -218,6 +219,7 @@ def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict],
     bundles.sweep(folder, {path for card in cards for path in card["kept"]})
     return pages.template("index.html").render(
         edition=folder.name,
+        explore=(folder / pages.EXPLORE).is_file(),
         title=manifest["title"],
         subject=words.say(
             language,

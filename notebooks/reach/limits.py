@@ -33,8 +33,15 @@ def limit(row: object, language: str) -> str:
     return words.say(language, "silent", what=said) if silent else said
 
 
-def _stale(row: object, cutoff: pd.Timestamp) -> bool:
+def stale(row: object, cutoff: pd.Timestamp) -> bool:
+    """Whether what holds was last reported long ago."""
     return bool(row.open and cutoff - row.confirmed > RECENT)
+
+
+def solid(row: object, cutoff: pd.Timestamp) -> pd.Timestamp:
+    """The last report on a stretch, where what follows is drawn pale; else no day."""
+    some = row.breadth != "nationwide" and (cutoff if row.open else row.end) - row.confirmed > RECENT
+    return row.confirmed if some or stale(row, cutoff) else pd.NaT
 
 
 def hover(row: object, cutoff: pd.Timestamp, language: str) -> str:
@@ -45,7 +52,7 @@ def hover(row: object, cutoff: pd.Timestamp, language: str) -> str:
     dates = words.say(language, "from", day=words.day(row.start, language))
     if not row.open:
         dates += f" {words.say(language, 'until', day=words.day(row.end, language))}"
-    elif _stale(row, cutoff):
+    elif stale(row, cutoff):
         dates += f"; {words.say(language, 'last_reported', day=words.day(row.confirmed, language))}"
     return f"{name}{wide}\n{dates}"
 
@@ -67,7 +74,7 @@ def bars(strips: dict[str, pd.DataFrame], cutoff: pd.Timestamp, language: str, t
                     "event_id": r.event_id,
                     "start": r.start,
                     "end": end,
-                    "solid": r.confirmed if _stale(r, cutoff) or (not wide and end - r.confirmed > RECENT) else pd.NaT,
+                    "solid": solid(r, cutoff),
                     "colour": f"depth_{int(r.depth)}" if wide else "depth_2",
                     "hatch": HATCHES[r.depth] if wide else HATCH_SOME,
                     "top": 0.0 if wide else 0.62,
@@ -137,7 +144,7 @@ def key(
     found = [("bar", f"depth_{d}", HATCHES[d], words.say(language, f"key_{d}")) for d in depths]
     if any(r.breadth == "some" for r in rows):
         found.append(("part", "depth_2", HATCH_SOME, words.say(language, "key_some")))
-    if any(_stale(r, cutoff) and r.confirmed < until for r in rows):
+    if any(stale(r, cutoff) and r.confirmed < until for r in rows):
         found.append(("pale", "text", "", words.say(language, "key_after")))
     if claimed:
         found.append(("span", "text", "", words.say(language, "key_whisker")))

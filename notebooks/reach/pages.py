@@ -29,7 +29,7 @@ from reach.draw.marks import steps as steps_of
 if TYPE_CHECKING:
     from reach.chart import Chart
 
-PLOTLY, FIGURE = "plotly.min.js", "figure.js"
+PLOTLY, FIGURE, EXPLORE = "plotly.min.js", "figure.js", "explore.html"
 LOCALES = {"en": "en_GB", "ru": "ru_RU"}
 FOLDER = Path(__file__).parent / "templates"
 

@@ -653,7 +653,10 @@ def run(
             left = Counter(job.edition for job in due)
             futures: dict[Future, Job] = {}
             homes: dict[tuple[str, str], str] = {}
+            explorers: dict[str, Future[str]] = {}
             try:
+                whole = [f for f in files if f.name in left and _is_whole(f, jobs)]
+                explorers |= {f.name: writer.submit(_explorer, f, out) for f in whole}
                 futures |= {pool.submit(execute, job): job for job in due}
                 for future in tqdm(
                     as_completed(futures),
@@ -678,10 +681,13 @@ def run(
                         pages.extend(writer.submit(gallery.prepare, folder, name) for name in made)
                     left[result.job.edition] -= 1
                     if not left[result.job.edition]:  # its page is written while others still run
-                        pages.extend(writer.submit(_gallery, f, out) for f in files if f.name == result.job.edition)
+                        name = result.job.edition
+                        pages.extend(
+                            writer.submit(_gallery, f, out, explorers.get(name)) for f in files if f.name == name
+                        )
             except KeyboardInterrupt:
                 _interrupted.set()
-                for future in (*futures, *pages):
+                for future in (*futures, *pages, *explorers.values()):
                     future.cancel()
                 forks.stop()
                 for manager in list(_kernels):
@@ -710,8 +716,24 @@ def run(
         lock.release()
 
 
-def _gallery(file: EditionFile, out: Path) -> None:
+def _is_whole(file: EditionFile, jobs: list[Job]) -> bool:
+    """Whether all notebooks of an edition were asked for."""
+    return {job.notebook for job in jobs if job.edition == file.name} >= set(notebooks())
+
+
+def _explorer(file: EditionFile, out: Path) -> str:
+    """The explorer's page, made while notebooks run; given up where the run is interrupted."""
+    from reach import explore_page
+
+    return explore_page.made(editions.parameters(**file.parameters), out / file.name, _interrupted.is_set)
+
+
+def _gallery(file: EditionFile, out: Path, explorer: "Future[str] | None" = None) -> None:
     if (out / file.name).is_dir():
+        if explorer:
+            from reach import explore_page
+
+            explore_page.put(explorer.result(), out / file.name)
         gallery.write(file, out / file.name)
 
 

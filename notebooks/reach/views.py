@@ -139,7 +139,7 @@ def _asked(found: pd.DataFrame, choice: Choice) -> pd.DataFrame:
 def _edition(country: str, metric: str, as_of: dt.date | None) -> Edition:
     """All services of a country on the last day on which a figure became public or was corrected."""
     if as_of is not None:
-        days = _days(country, metric)
+        days = public_days(country, metric)
         as_of = max((d for d in days.index[days["figures"]] if d <= as_of), default=dt.date(1990, 1, 1))
     return Edition(country, offered(country), (), as_of)
 
@@ -149,7 +149,7 @@ def _points(country: str, metric: str, as_of: dt.date | None) -> pd.DataFrame:
 
 
 @tables.once
-def _days(country: str, metric: str) -> pd.DataFrame:
+def public_days(country: str, metric: str) -> pd.DataFrame:
     """Days on which something became public, and whether it was a figure; one row a day."""
     counts, dates, events = (tables.read(t) for t in ("user_counts", "restriction_dates", "restrictions"))
     mine = counts[(counts["country"] == country) & (counts["metric"] == metric) & (counts["unit"] == "people")]
@@ -167,7 +167,7 @@ def _days(country: str, metric: str) -> pd.DataFrame:
 @tables.once
 def _by_day(country: str, metric: str) -> pd.DataFrame:
     """The figures known on every such day, ``day`` by ``day``; all that is known under the day after the last."""
-    days = _days(country, metric)
+    days = public_days(country, metric)
     parts = [_points(country, metric, d)[["service", "month"]].assign(day=d) for d in days.index[days["figures"]]]
     return pd.concat(parts) if parts else pd.DataFrame(columns=["service", "month", "day"])
 
@@ -193,11 +193,11 @@ def choices(choice: Choice) -> dict[str, dict[object, int]]:
     every = _asked(_points(country, metric, choice.as_of), replace(choice, services=others))
     last = max(choice.edition.cutoff, choice.since)
     span = pd.date_range(min([*map(pd.Timestamp, months), choice.since]), last, freq="MS")
-    days = _days(country, metric)["figures"]
+    days = public_days(country, metric)["figures"]
     public = _asked(_by_day(country, metric), choice).groupby("day").size().reindex(days.index[days], fill_value=0)
     public = public.reindex(days.index).ffill().fillna(0).astype(int)
     return {
-        "country": _countries(_public(choice.as_of)).to_dict() | {country: count(choice)},
+        "country": countries(_public(choice.as_of)).to_dict() | {country: count(choice)},
         "services": every["service"].value_counts().reindex(others, fill_value=0).to_dict(),
         "metric": {m: count(replace(choice, metric=m)) for m in METRICS},
         "since": {m: int(((months >= m) & (months <= choice.until)).sum()) for m in span if m <= choice.until},
@@ -214,7 +214,7 @@ def _public(as_of: dt.date | None) -> dt.date | None:
 
 
 @tables.once
-def _countries(as_of: dt.date | None) -> pd.Series:
+def countries(as_of: dt.date | None) -> pd.Series:
     """How many figures a look at each country begins with."""
     counts, events = tables.read("user_counts"), tables.read("restrictions")
     there = sorted({*counts["country"], *events["country"]}, key=lambda c: (c != "RU", c))
@@ -222,7 +222,7 @@ def _countries(as_of: dt.date | None) -> pd.Series:
 
 
 @tables.once
-def _phases(country: str, as_of: dt.date | None, dates: str) -> pd.DataFrame:
+def limits_of(country: str, as_of: dt.date | None, dates: str) -> pd.DataFrame:
     """Limits by service, by the dates chosen."""
     found = timeline.phases(Edition(country, as_of=as_of))
     if dates != "in use":
@@ -233,14 +233,16 @@ def _phases(country: str, as_of: dt.date | None, dates: str) -> pd.DataFrame:
 
 
 @tables.once
-def _strip(country: str, as_of: dt.date | None, dates: str, service: str) -> pd.DataFrame:
-    return timeline.strip(_phases(country, as_of, dates).query("service == @service"), Edition(as_of=as_of).cutoff)
+def stretches(country: str, as_of: dt.date | None, dates: str, service: str) -> pd.DataFrame:
+    """Stretches of one depth of a service, whenever they were."""
+    found = limits_of(country, as_of, dates)
+    return timeline.strip(found[found["service"] == service], Edition(as_of=as_of).cutoff)
 
 
 def strips(choice: Choice) -> dict[str, pd.DataFrame]:
     """Stretches of one depth by service, within the months chosen."""
     high = min(choice.until + pd.DateOffset(months=1), choice.edition.cutoff)
-    found = {s: _strip(choice.country, choice.as_of, choice.dates, s) for s in choice.services}
+    found = {s: stretches(choice.country, choice.as_of, choice.dates, s) for s in choice.services}
     found = {s: f[(f["end"] > choice.since) & (f["start"] < high)] for s, f in found.items()}
     return {s: f.reset_index(drop=True) for s, f in found.items() if len(f)}
 
@@ -342,7 +344,7 @@ def panel(points: pd.DataFrame, strips: dict[str, pd.DataFrame], choice: Choice,
     found: list[Panel] = [] if strips else [Card(words.say(lang, "no_figure"))]
     if strips:
         rows, colour = pd.DataFrame({"service": list(strips)}), each(lambda r: names.ink(r.service))
-        phases = _phases(choice.country, choice.as_of, choice.dates)
+        phases = limits_of(choice.country, choice.as_of, choice.dates)
         marks = limits.bars(strips, edition.cutoff, lang), limits.claimed(strips, phases)
         label = each(lambda r: names.service(r.service, lang))
         found = [Rows(rows, marks, label, x=time, key=col("service"), name=Name(colour, True), row=2.5, thick=0.75)]
@@ -379,6 +381,11 @@ def panel(points: pd.DataFrame, strips: dict[str, pd.DataFrame], choice: Choice,
     kinds = {"o": "dot", "s": "square", "D": "solid"}
     samples += [(kinds[k], "text", "", titles[s]) for s, k in series.items() if 1 < len(series) < 4 and lang == "en"]
     return Stack((plot, Key(tuple(samples)), *(found if strips else ())))
+
+
+def heading(choice: Choice, lang: str) -> str:
+    """What a choice shows, whatever it shows of it."""
+    return say(lang, "title_plain", **_named(choice, lang))
 
 
 def _named(choice: Choice, lang: str) -> dict[str, str]:

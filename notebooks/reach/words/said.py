@@ -92,6 +92,7 @@ SAID = {
     "page_embed_link": ("Link", "Ссылка"),
     "page_embed_said_link": ("To the figure’s own page, with its table and sources.",
                              "На отдельную страницу графика, с таблицей и источниками."),
+    "page_explore": ("Or choose services and months yourself.", "Или выберите сервисы и месяцы сами."),
     "page_file_article_png": ("For an article, as pixels", "Для статьи, в пикселях"),
     "page_file_article_svg": ("For an article, letters as outlines: looks the same everywhere",
                               "Для статьи, буквы в кривых: везде выглядит одинаково"),

@@ -1,0 +1,210 @@
+"""The explorer as a page: every state of figures and limits as plain data, which its script filters and draws.
+
+Joins, rounding intervals, words and refusals are made here, by :mod:`reach.views`; the script chooses among them.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from reach import explorer, limits, names, pages, paths, tables, unchanged, views, words
+from reach.draw.look import HATCH_SOME, HATCHES, Look
+from reach.draw.screen import FONTS, PATTERNS
+from reach.edition import Edition
+from reach.measures import audience
+
+SCRIPT = "explore.js"
+# fmt: off
+#: The words of the page beside those of the explorer and its views, in English and Russian.
+SAID = {
+    "title": ("Explore the figures", "Посмотреть цифры"),
+    "lead": ("Choose services, months and the day of knowledge. Every choice says how many figures it gives; the address holds the choice.",
+             "Выберите сервисы, месяцы и день, на который известно. У каждого выбора указано число цифр; адрес хранит выбор."),
+    "rows": ("The figures shown: {n}", "Показано цифр: {n}"),
+    "chart": ("Chart of the figures in the table below, with limits.", "График цифр из таблицы ниже и ограничения."),
+    "note": ("Only figures of one series are joined. The chart does not show why.", "Соединены только цифры одного ряда. Причин график не показывает."),
+    "everything": ("all months", "все месяцы"),
+    "back": ("All figures", "Все графики"),
+}
+# fmt: on
+say = words.teller(SAID, __name__)
+#: Sentences of the views that the script fills with names and numbers.
+FILLED = (
+    "subtitle", "subtitle_bare", "missing", "near_time", "near_later", "near_metric", "near_apart", "near_none",
+    "not_joined", "not_compared",
+)  # fmt: skip
+CODE = Path(__file__).parent
+ROLES = ("page", "text", "secondary", "grid", "axis", "hatch", "depth_1", "depth_2", "depth_3")
+
+
+class _States:
+    """Rows that hold from one moment of knowledge to another: each stands once, with the first and the last."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple, list[list[int]]] = {}
+
+    def add(self, row: tuple, moment: int) -> None:
+        spans = self.rows.setdefault(row, [])
+        if spans and spans[-1][1] == moment - 1:
+            spans[-1][1] = moment
+        else:
+            spans.append([moment, moment])
+
+    def told(self) -> list[list]:
+        return [[*row, *span] for row, spans in self.rows.items() for span in spans]
+
+
+class Stopped(Exception):
+    """Whoever asked does not wait any more."""
+
+
+def collected(edition: Edition, stopped: Callable[[], bool] = bool) -> dict:
+    """What the page has to choose from: by country the services, moments of knowledge, figures and limits."""
+    found, records, pages_of = {}, {}, {}
+    for country in dict.fromkeys([edition.country, *views.countries(edition.as_of).index]):
+        every = views.Choice(country, views.offered(country), as_of=edition.as_of)
+        have = {s for m in views.METRICS for s in views.figures(_metric(every, m))["service"]}
+        if have:
+            services = tuple(s for s in every.services if s in have)
+            found[country] = _country(edition, country, services, records, pages_of, stopped)
+    return {"countries": found, "records": records, "pages": pages_of}
+
+
+def _metric(choice: views.Choice, metric: str) -> views.Choice:
+    return replace(choice, metric=metric)
+
+
+def _country(
+    edition: Edition, country: str, services: tuple[str, ...], records: dict, pages_of: dict, stopped: Callable
+) -> dict:
+    lang, last = edition.language, edition.as_of
+    days = {d for m in views.METRICS for d, figures in views.public_days(country, m)["figures"].items() if figures}
+    moments = [*sorted(d for d in days if last is None or d < last), last]
+    points, strips = _States(), _States()
+    kept: dict[tuple[int, str], tuple[str, pd.DataFrame]] = {}
+    for n, day in enumerate(moments):
+        if stopped():
+            raise Stopped
+        choice = views.Choice(country, services, as_of=day)
+        for m, metric in enumerate(views.METRICS):
+            for r in views.figures(_metric(choice, metric)).itertuples():
+                high = None if r.high == float("inf") else r.high / 1e6
+                row = (m, services.index(r.service), r.series_id, f"{r.month:%Y-%m}", r.value / 1e6, r.low / 1e6, high)
+                points.add((*row, int(r.draw == "yes"), int(r.joined), r.record_id), n)
+                records.setdefault(r.record_id, _record(r, lang))
+                pages_of.setdefault(r.source_id, (names.publisher(r.source_id, lang), _address(r.source_id)))
+        cutoff = choice.edition.cutoff
+        for k, dates in enumerate(views.DATES):
+            phases = views.limits_of(country, day, dates)
+            for service, mine in phases[phases["service"].isin(services)].groupby("service"):
+                known = mine.to_csv(index=False)
+                # The same limits make the same stretches; those that have not ended are drawn up to the day.
+                if kept.get((k, service), ("",))[0] != known:
+                    kept[k, service] = known, views.stretches(country, day, dates, service)
+                for r in kept[k, service][1].itertuples():
+                    start, end, last_report = r.start, pd.NaT if r.open else r.end, limits.solid(r, cutoff)
+                    days = ["" if pd.isna(d) else f"{d:%Y-%m-%d}" for d in (start, end, last_report)]
+                    row = (k, services.index(service), *days, int(r.depth), int(r.breadth == "some"))
+                    strips.add((*row, limits.hover(r, cutoff, lang)), n)
+    begin = views.start(Edition(country, edition.platforms, edition.also, last, since=edition.since))
+    cutoffs = [Edition(as_of=day).cutoff for day in moments]
+    return {
+        "name": words.country(country, lang),
+        "services": [{"id": s, "name": names.service(s, lang), "ink": names.ink(s)} for s in services],
+        "apart": [_apart(country, s, last) for s in services],
+        "moments": [[f"{c:%Y-%m-%d}", words.day(c, lang, short=True)] for c in cutoffs],
+        "titles": [views.heading(_metric(begin, m), lang) for m in views.METRICS],
+        "points": points.told(),
+        "limits": strips.told(),
+        "start": {
+            "s": [services.index(s) for s in begin.services if s in services],
+            "m": views.METRICS.index(begin.metric),
+            "f": f"{begin.since:%Y-%m}",
+        },
+    }
+
+
+def _record(row: object, lang: str) -> list:
+    low, high = (
+        words.number(row.low / 1e6, lang, 2),
+        "…" if row.high == float("inf") else words.number(row.high / 1e6, lang, 2),
+    )
+    sure = explorer.sure(row.confidence, lang)
+    return [audience.printed(row.record_id, lang), low, high, sure, row.source_id, audience.told(row.record_id, lang)]
+
+
+def _address(source: str) -> str:
+    return pages.web(tables.row("sources", source).url)
+
+
+def _apart(country: str, service: str, last: object) -> int:
+    """Figures of a service that no metric draws."""
+    known = Edition(as_of=last).known(tables.read("user_counts"))
+    mine = known[(known["country"] == country) & (known["service"] == service)]
+    return len(mine) - sum(views.count(views.Choice(country, (service,), m, as_of=last)) for m in views.METRICS)
+
+
+def write(edition: Edition, folder: Path) -> None:
+    """Write the page and its script into an edition's folder."""
+    put(made(edition, folder), folder)
+
+
+def made(edition: Edition, folder: Path, stopped: Callable[[], bool] = bool) -> str:
+    """The page for a folder; nothing where it has it already, or where the work is ``stopped``."""
+    inputs = [*sorted(paths.DATA.glob("*.csv")), *sorted(pages.FOLDER.iterdir()), *sorted(CODE.rglob("*.py"))]
+    key = f"<!-- {unchanged.digest(*map(unchanged.content, inputs), repr(edition).encode())[:24]} -->\n"
+    target = folder / pages.EXPLORE
+    if target.is_file() and target.read_text(encoding="utf-8").endswith(key):
+        return ""
+    try:
+        return rendered(edition, stopped) + key
+    except Stopped:
+        return ""
+
+
+def put(text: str, folder: Path) -> None:
+    """Write what :func:`made` gave."""
+    pages.put(folder / SCRIPT, (pages.FOLDER / SCRIPT).read_bytes())
+    if text:
+        pages.put(folder / pages.EXPLORE, text.encode())
+
+
+def rendered(edition: Edition, stopped: Callable[[], bool] = bool) -> str:
+    """The page as HTML."""
+    lang, look = edition.language, Look(theme=edition.theme, language=edition.language).colours
+    here, data = words.LANGUAGES.index(lang), collected(edition, stopped)
+    found = data["countries"].values()
+    first = min(month for c in found for month in (c["start"]["f"], *(p[3] for p in c["points"])))
+    months = pd.period_range(first, f"{edition.cutoff:%Y-%m}", freq="M").to_timestamp()
+    titles = tables.in_language("series", "title", "en")
+    data |= {
+        "metrics": [[m, views.say(lang, m), words.cap(views.say(lang, m))] for m in views.METRICS],
+        "months": {f"{m:%Y-%m}": words.month(m, lang, short=True) for m in months},
+        "series": {p[2]: titles[p[2]] for c in found for p in c["points"]},
+        "say": {key: views.SAID[key][here] for key in FILLED}
+        | {key: SAID[key][here] for key in ("rows", "everything")},
+        "two": words.listed(["{a}", "{b}"], lang),
+        "three": words.listed(["{a}", "{b}", "{c}"], lang),
+        "look": {role: look[role] for role in ROLES},
+        "ink": {s["ink"]: look[s["ink"]] for c in found for s in c["services"]},
+        "patterns": [PATTERNS[hatch] for _, hatch in sorted(HATCHES.items())] + [PATTERNS[HATCH_SOME]],
+        "font": FONTS,
+        "separators": ",\u00a0" if lang == "ru" else ".,",
+    }
+    key = [(f"depth_{depth}", hatch, f"key_{depth}") for depth, hatch in HATCHES.items()]
+    key += [("depth_2", HATCH_SOME, "key_some"), ("pale", "", "key_after")]
+    sheet = pages.style("figure.css", look=look, theme=edition.theme, heights=[460]).replace("../fonts/", "fonts/")
+    return pages.template("explore.html").render(
+        language=lang,
+        theme=edition.theme,
+        style=sheet,
+        policy=pages.policy(sheet, drawn=True),
+        data=pages.inert(data),
+        own={name: say(lang, name) for name in ("title", "lead", "chart", "note", "back")},
+        word=lambda name: explorer.say(lang, name),
+        dates=[explorer.dated(dates, lang) for dates in views.DATES],
+        key=[(role, hatch, words.say(lang, name)) for role, hatch, name in key],
+        heads=explorer.HEADS,
+    )
