@@ -105,8 +105,8 @@ def _country(
                     kept[k, service] = known, views.stretches(country, day, dates, service)
                 for r in kept[k, service][1].itertuples():
                     start, end, last_report = r.start, pd.NaT if r.open else r.end, limits.solid(r, cutoff)
-                    days = ["" if pd.isna(d) else f"{d:%Y-%m-%d}" for d in (start, end, last_report)]
-                    row = (k, services.index(service), *days, int(r.depth), int(r.breadth == "some"))
+                    ends = ["" if pd.isna(d) else f"{d:%Y-%m-%d}" for d in (start, end, last_report)]
+                    row = (k, services.index(service), *ends, int(r.depth), int(r.breadth == "some"))
                     strips.add((*row, limits.hover(r, cutoff, lang)), n)
     begin = views.start(Edition(country, edition.platforms, edition.also, last, since=edition.since))
     cutoffs = [Edition(as_of=day).cutoff for day in moments]
@@ -152,16 +152,21 @@ def write(edition: Edition, folder: Path) -> None:
 
 
 def made(edition: Edition, folder: Path, stopped: Callable[[], bool] = bool) -> str:
-    """The page for a folder; nothing where it has it already, or where the work is ``stopped``."""
+    """The page for a folder; nothing where it has it already, no figure is known, or the work is ``stopped``."""
     inputs = [*sorted(paths.DATA.glob("*.csv")), *sorted(pages.FOLDER.iterdir()), *sorted(CODE.rglob("*.py"))]
-    key = f"<!-- {unchanged.digest(*map(unchanged.content, inputs), repr(edition).encode())[:24]} -->\n"
-    target = folder / pages.EXPLORE
-    if target.is_file() and target.read_text(encoding="utf-8").endswith(key):
+    of = unchanged.digest(*map(unchanged.content, inputs), repr(edition).encode())
+    target, home = folder / pages.EXPLORE, paths.CACHE / "explorers"
+    mark = home / unchanged.digest(str(target.absolute()).encode())[:16]
+    if target.is_file() and unchanged.content(mark).decode() == f"{of} {unchanged.digest(target.read_bytes())}":
         return ""
     try:
-        return rendered(edition, stopped) + key
+        text = rendered(edition, stopped)
     except Stopped:
         return ""
+    home.mkdir(parents=True, exist_ok=True)
+    with paths.whole(mark) as part:
+        part.write_text(f"{of} {unchanged.digest(text.encode())}")
+    return text
 
 
 def put(text: str, folder: Path) -> None:
@@ -172,10 +177,11 @@ def put(text: str, folder: Path) -> None:
 
 
 def rendered(edition: Edition, stopped: Callable[[], bool] = bool) -> str:
-    """The page as HTML."""
+    """The page as HTML; nothing where no figure is known."""
     lang, look = edition.language, Look(theme=edition.theme, language=edition.language).colours
     here, data = words.LANGUAGES.index(lang), collected(edition, stopped)
-    found = data["countries"].values()
+    if not (found := data["countries"].values()):
+        return ""
     first = min(month for c in found for month in (c["start"]["f"], *(p[3] for p in c["points"])))
     months = pd.period_range(first, f"{edition.cutoff:%Y-%m}", freq="M").to_timestamp()
     titles = tables.in_language("series", "title", "en")
