@@ -35,8 +35,6 @@ MORE = {
     "two without counts": {"platforms": "Signal, Viber", "also": ""} | RUSSIAN,
     "the Emirates": {"country": "AE", "as_of": "2026-06-01"},
     "other two on a long axis": {"platforms": "YouTube, Telegram", "also": "", "since": "2020-01-01"},
-    "in March": {"as_of": "2026-03-31"} | RUSSIAN,
-    "in 2018": {"as_of": "2018-06-30"},
     "the blocked": {"platforms": "Instagram, Facebook", "also": "", "since": "2022-01-01"} | RUSSIAN,
     "a short axis": {"since": "2026-01-01"} | RUSSIAN,
     "Nepal": {"country": "NP", "platforms": "Signal, Viber", "also": ""},

@@ -81,7 +81,8 @@ def _country(
 ) -> dict:
     lang, last = edition.language, edition.as_of
     days = {d for m in views.METRICS for d, figures in views.public_days(country, m)["figures"].items() if figures}
-    moments = [*sorted(d for d in days if last is None or d < last), last]
+    ends = {(d.year, d.month): d for d in sorted(days)}  # the last day of a month on which a figure became public
+    moments = [*(d for d in ends.values() if last is None or d < last), last]
     points, strips = _States(), _States()
     kept: dict[tuple[int, str], tuple[str, pd.DataFrame]] = {}
     for n, day in enumerate(moments):
@@ -105,8 +106,8 @@ def _country(
                     kept[k, service] = known, views.stretches(country, day, dates, service)
                 for r in kept[k, service][1].itertuples():
                     start, end, last_report = r.start, pd.NaT if r.open else r.end, limits.solid(r, cutoff)
-                    ends = ["" if pd.isna(d) else f"{d:%Y-%m-%d}" for d in (start, end, last_report)]
-                    row = (k, services.index(service), *ends, int(r.depth), int(r.breadth == "some"))
+                    three = ["" if pd.isna(d) else f"{d:%Y-%m-%d}" for d in (start, end, last_report)]
+                    row = (k, services.index(service), *three, int(r.depth), int(r.breadth == "some"))
                     strips.add((*row, limits.hover(r, cutoff, lang)), n)
     begin = views.start(Edition(country, edition.platforms, edition.also, last, since=edition.since))
     cutoffs = [Edition(as_of=day).cutoff for day in moments]

@@ -103,7 +103,7 @@ def claimed(strips: dict[str, pd.DataFrame], phases: pd.DataFrame) -> Span:
                 rows.append({"key": key, "low": low, "high": high})
                 reach[key] = high
     data = pd.DataFrame(rows, columns=["key", "low", "high"])
-    return Span(col("low"), col("high"), level=1.22, data=data, row=col("key"))
+    return Span(col("low"), col("high"), level=1.16, data=data, row=col("key"))
 
 
 def window(strips: dict[str, pd.DataFrame], months: pd.Series, edition: Edition) -> Time:
@@ -125,7 +125,7 @@ def below(strips: dict[str, pd.DataFrame], phases: pd.DataFrame, time: Time, edi
     marks = bars(strips, edition.cutoff, lang), claimed(strips, phases)
     name = Name(each(lambda r: names.role(r.service)), True, at="start")
     label = each(lambda r: names.service(r.service, lang))
-    found = Rows(rows, marks, label, x=time, key=col("service"), name=name, row=2.4, thick=0.72)
+    found = Rows(rows, marks, label, x=time, key=col("service"), name=name, row=2.5, thick=0.7)
     return [found, key(strips, edition.cutoff, lang, until=time.high, claimed=True)]
 
 

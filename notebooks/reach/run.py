@@ -717,8 +717,9 @@ def run(
 
 
 def _is_whole(file: EditionFile, jobs: list[Job]) -> bool:
-    """Whether all notebooks of an edition were asked for."""
-    return {job.notebook for job in jobs if job.edition == file.name} >= set(notebooks())
+    """Whether all notebooks of an edition were asked for, of a set that has an explorer."""
+    there = (paths.NOTEBOOKS / "explore.ipynb").is_file()
+    return there and {job.notebook for job in jobs if job.edition == file.name} >= set(notebooks())
 
 
 def _explorer(file: EditionFile, out: Path) -> str:

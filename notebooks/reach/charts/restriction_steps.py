@@ -223,7 +223,7 @@ def panel(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition)
         low += flagged if mine else []
         if mine and (last := _last(mine[service])) is not None:
             listed.loc[len(listed)] = (last, words.day(last, lang, short=True), say(lang, "last"))
-        narrow += [lane, List(listed)]
+        narrow += [lane, List(listed, spare=not mine)]
     title = say(lang, "now", day=words.day(edition.cutoff, lang))
     wide.append(Table(now(strips, edition), tuple(say(lang, "heads").split("|")), title, numbers=False, free=True))
     return Stack((Either(tuple(wide), tuple(narrow), tuple(low)),))

@@ -74,6 +74,8 @@ class SetStack(Set):
         kind = "narrow" if page.size.narrow else "low" if page.low else "wide"
         either = [getattr(p, kind) if isinstance(p, Either) else (p,) for p in panel.panels]
         panels = [p for some in either for p in some if not (page.low and isinstance(p, Plot) and p.spare)]
+        if page.size.card and page.squeeze > 1:
+            panels = [p for p in panels if not (isinstance(p, List) and p.spare)]
         self.sets = [KINDS[type(p)](p, page, left, right) for p in panels]
         self.fixed = all(s.fixed for s in self.sets)
         timed = [s for s in self.sets if s.timed]

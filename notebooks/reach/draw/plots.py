@@ -261,7 +261,9 @@ class SetPlot(Set):
                 page.text(begin, y0, said, role, colour=ink, bold=role != "small", ha=ha, halo=True, **at_x)
             if row.role != "label" and self.unit:
                 after = begin + self.before_unit()
-                page.text(after, level + label * 0.32, self.unit, colour=row.colour, bold=True, **at_x)
+                page.text(
+                    after, level + (page.px(row.role) - label) * 0.36, self.unit, colour=row.colour, bold=True, **at_x
+                )
 
     def _bracket(self) -> pd.DataFrame:
         """Draw the bracket; its words stand among those at the lines' ends."""
