@@ -208,7 +208,7 @@
       .filter(function (row) { return row[2] || row[0] === choice.m; }), choice.m);
     var months = Object.keys(data.months);
     function within(low, high) { return ever.filter(function (p) { return p[P.month] >= low && (!high || p[P.month] <= high); }).length; }
-    var begins = months.filter(function (m) { return m === choice.f || ever.some(function (p) { return p[P.month] === m; }); });
+    var begins = months.filter(function (m) { return m >= choice.f || ever.some(function (p) { return p[P.month] <= m; }); });
     options(box.f, begins.filter(function (m) { return !choice.u || m <= choice.u; })
       .map(function (m) { return [m, data.months[m], within(m, choice.u)]; }), choice.f);
     options(box.u, [["", data.say.everything, within(choice.f, "")]].concat(begins.filter(function (m) { return m >= choice.f; })
