@@ -135,7 +135,8 @@ def announced(row: object, lang: str) -> str:
         return say(lang, "nobody")
     key = "announced" if _regulator(row) else "announced_state"
     key += "_on" if row.announced != row.start else ""
-    return say(lang, key, who=say(lang, "regulator"), day=words.day(row.announced, lang, short=True, year=False))
+    day = words.day(row.announced, lang, short=True, year=False).replace(" ", words.NBSP)
+    return say(lang, key, who=say(lang, "regulator"), day=day)
 
 
 def text(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition) -> Text:

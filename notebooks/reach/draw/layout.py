@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from matplotlib.figure import Figure
 
@@ -63,7 +64,7 @@ def _page(canvas: type, panel: Panel, look: Look, title: str, subtitle: str, foo
             if larger.said() >= page.said() * LOSS and not larger.tight and not larger.faults():
                 return larger
         return page
-    raise LayoutError(f"{look.size.name}: {'; '.join(faults)}.")
+    raise LayoutError(f"{look.size.name}: {'; '.join(faults)}. Shorten the words, or ask for a larger size.")
 
 
 class SetStack(Set):
@@ -74,7 +75,7 @@ class SetStack(Set):
         kind = "narrow" if page.size.narrow else "low" if page.low else "wide"
         either = [getattr(p, kind) if isinstance(p, Either) else (p,) for p in panel.panels]
         panels = [p for some in either for p in some if not (page.low and isinstance(p, Plot) and p.spare)]
-        if page.size.card and page.squeeze > 1:
+        if page.size.card and page.squeeze > 1:  # what a card has no room for, once all is said shortly
             panels = [p for p in panels if not (isinstance(p, List) and p.spare)]
         self.sets = [KINDS[type(p)](p, page, left, right) for p in panels]
         self.fixed = all(s.fixed for s in self.sets)
@@ -89,6 +90,8 @@ class SetStack(Set):
             room = max((getattr(s, side)() for s in timed), default=0.0)
             for s in timed:
                 s.left, s.right = (s.left, right - room) if side == "tail" else (max(s.left, left + room), s.right)
+        for s, below in pairwise(self.sets):
+            s.after = self.small * 0.6 * (isinstance(s, SetList) or isinstance(below, SetList))
         if timed:
             timed[-1].axis = 8 + self.small * (1.3 if page.low or timed[-1].yearly else 2.6)
 
@@ -98,15 +101,15 @@ class SetStack(Set):
     def measure(self, said: set[str]) -> None:
         for s in self.sets:
             s.measure(said | self.named())
-        self.wanted = sum(s.wanted + s.axis for s in self.sets)
+        self.wanted = sum(s.wanted + s.axis + s.after for s in self.sets)
 
     def draw(self, top: float, bottom: float, foot: float) -> None:
         free = sum(s.wanted for s in self.sets if not s.fixed)
-        taken = sum(s.axis + s.wanted * s.fixed for s in self.sets)
+        taken = sum(s.axis + s.after + s.wanted * s.fixed for s in self.sets)
         share, edges = (bottom - top - taken) / free if free else 1.0, []
         for s in self.sets:
             edges.append((top, top + s.wanted * (1 if s.fixed else share)))
-            top = edges[-1][1] + s.axis
+            top = edges[-1][1] + s.axis + s.after
         foot = max((b for s, (_, b) in zip(self.sets, edges, strict=True) if s.timed), default=foot)
         for i, (s, (a, b)) in enumerate(zip(self.sets, edges, strict=True)):
             own = isinstance(s, SetFlags) and s.panel.own

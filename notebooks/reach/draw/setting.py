@@ -19,6 +19,7 @@ class Set:
     fixed = True  # takes what it wants; others share what is left
     wanted = 0.0
     axis = 0.0  # height of the days below it
+    after = 0.0  # air below it
     rules: tuple = ()  # days with a rule through it
 
     def __init__(self, panel: Panel, page: Page, left: float, right: float):
