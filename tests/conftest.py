@@ -204,9 +204,9 @@ def browser(browser_path: str) -> Iterator:
         yield started
 
 
-#: Editions whose pages are looked at: in both themes, the first and the last language, with several sizes and with one.
+#: Editions whose pages are looked at: in both themes, the first and the last language, with two sizes and with one.
 PAGED = {
-    "latest": {"theme": "light", "sizes": "article, mobile, social, print"},
+    "latest": {"theme": "light", "sizes": "article, mobile"},
     "latest-other": {"theme": "dark", "language": list(words.LANGUAGES)[-1], "sizes": edition.SIZES[0]},
 }
 
@@ -228,7 +228,8 @@ def figures_folder(browser_path: str, tmp_path_factory) -> Path:
                 kit.write(made(name, edition.parameters(**file.parameters)), root / file.name)
     with FileLock(root.parent / "galleries.lock"):
         if not (root.parent / "galleries.made").exists():
-            explore_page.write(edition.parameters(**latest.parameters), root / latest.name)
+            home = root / latest.name
+            explore_page.put(explore_page.made(edition.parameters(**latest.parameters), home), home)
             for file in files:
                 gallery.write(file, root / file.name)
             (root.parent / "galleries.made").touch()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from checks import FIGURES, committed, rows
-from reach import cells, claims, doubts, kit, pages, paths, sheet, tables
+from reach import cells, claims, doubts, explore_page, kit, pages, paths, sheet, tables
 
 pytestmark = pytest.mark.frozen
 
@@ -111,9 +111,9 @@ def test_later_rows_change_the_latest_edition_alone(name: str, later: Path, monk
 def test_later_rows_change_no_file_of_the_dated_edition(later: Path, tmp_path: Path, monkeypatch):
     def made(folder: str) -> dict[str, str]:
         for name in FIGURES:
-            kit.write(
-                FIGURES[name].chart(replace(committed("2025-08"), sizes=("article", "mobile"))), tmp_path / folder
-            )
+            kit.write(FIGURES[name].chart(replace(committed("2025-08"), sizes=("article",))), tmp_path / folder)
+        page = explore_page.rendered(committed("2025-08"))
+        (tmp_path / folder / "explore.html").write_text(page, encoding="utf-8")
         found = sorted(p for p in (tmp_path / folder).rglob("*") if p.is_file())
         return {str(p.relative_to(tmp_path / folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in found}
 

@@ -128,12 +128,8 @@ def _country(
 
 
 def _record(row: object, lang: str) -> list:
-    low, high = (
-        words.number(row.low / 1e6, lang, 2),
-        "…" if row.high == float("inf") else words.number(row.high / 1e6, lang, 2),
-    )
-    sure = explorer.sure(row.confidence, lang)
-    return [audience.printed(row.record_id, lang), low, high, sure, row.source_id, audience.told(row.record_id, lang)]
+    ends, sure = explorer.between(row, lang), explorer.sure(row.confidence, lang)
+    return [audience.printed(row.record_id, lang), *ends, sure, row.source_id, audience.told(row.record_id, lang)]
 
 
 def _address(source: str) -> str:
@@ -145,11 +141,6 @@ def _apart(country: str, service: str, last: object) -> int:
     known = Edition(as_of=last).known(tables.read("user_counts"))
     mine = known[(known["country"] == country) & (known["service"] == service)]
     return len(mine) - sum(views.count(views.Choice(country, (service,), m, as_of=last)) for m in views.METRICS)
-
-
-def write(edition: Edition, folder: Path) -> None:
-    """Write the page and its script into an edition's folder."""
-    put(made(edition, folder), folder)
 
 
 def made(edition: Edition, folder: Path, stopped: Callable[[], bool] = bool) -> str:
@@ -185,7 +176,7 @@ def rendered(edition: Edition, stopped: Callable[[], bool] = bool) -> str:
         return ""
     first = min(month for c in found for month in (c["start"]["f"], *(p[3] for p in c["points"])))
     months = pd.period_range(first, f"{edition.cutoff:%Y-%m}", freq="M").to_timestamp()
-    titles = tables.in_language("series", "title", "en")
+    titles, sample = tables.in_language("series", "title", "en"), words.number(1234.5, lang, 1)
     data |= {
         "metrics": [[m, views.say(lang, m), words.cap(views.say(lang, m))] for m in views.METRICS],
         "months": {f"{m:%Y-%m}": words.month(m, lang, short=True) for m in months},
@@ -198,7 +189,7 @@ def rendered(edition: Edition, stopped: Callable[[], bool] = bool) -> str:
         "ink": {s["ink"]: look[s["ink"]] for c in found for s in c["services"]},
         "patterns": [PATTERNS[hatch] for _, hatch in sorted(HATCHES.items())] + [PATTERNS[HATCH_SOME]],
         "font": FONTS,
-        "separators": ",\u00a0" if lang == "ru" else ".,",
+        "separators": sample[-2] + sample[1],
     }
     key = [(f"depth_{depth}", hatch, f"key_{depth}") for depth, hatch in HATCHES.items()]
     key += [("depth_2", HATCH_SOME, "key_some"), ("pale", "", "key_after")]

@@ -1,5 +1,6 @@
 """The explorer: widgets over :mod:`reach.views`, each of which says what a choice gives before it is taken."""
 
+import math
 from dataclasses import replace
 from html import escape
 
@@ -158,12 +159,11 @@ class Explorer(w.VBox):
         urls = tables.read("sources").set_index("source_id")["url"]
         for r in found.itertuples():
             basis = audience.printed(r.record, lang)
-            between = words.number(r.low / 1e6, lang, 2), words.number(r.high / 1e6, lang, 2) if r.high < 1e10 else "…"
             row = [
                 names.service(r.service, lang),
                 words.month(r.start, lang, short=True),
                 basis,
-                *between,
+                *between(r, lang),
                 sure(r.confidence, lang),
             ]
             page = _cell(names.publisher(r.source_id, lang), urls.get(r.source_id, ""))
@@ -180,6 +180,11 @@ class Explorer(w.VBox):
 
     def _put(self, output: w.Output, data: dict) -> None:
         output.outputs = ({"output_type": "display_data", "data": data, "metadata": {}},)
+
+
+def between(row: object, lang: str) -> tuple[str, str]:
+    """The ends of a figure's rounding interval in millions; no upper end is left open."""
+    return words.number(row.low / 1e6, lang, 2), words.number(row.high / 1e6, lang, 2) if row.high < math.inf else "…"
 
 
 def sure(confidence: str, lang: str) -> str:

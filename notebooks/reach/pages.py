@@ -132,9 +132,9 @@ def page(chart: "Chart", files: Iterable[str] = ("article.png", "data.csv"), cor
 
 
 def drawing(chart: "Chart") -> dict:
-    """The figure, and another count of the same where there is one, as plain values: laid out for narrow screens and
-    wide ones, of which the page takes the one that fits; their words, and the days that a reader may walk through.
-    """  # fmt: skip
+    """The figure and, where there is one, another count of the same, as plain values: laid out for narrow screens and
+    wide ones, of which the page takes the one that fits, with the days that a reader may walk through.
+    """
     said: dict[str, int] = {}
     views = []
     for one in filter(None, (chart, chart.other)):

@@ -147,14 +147,14 @@
   function walk(frame, plot) {
     var stops, at;
     function reset() {
-    stops = [];
-    at = -1;
-    plot._fullData.forEach(function (trace, curve) {
-      if (trace.visible !== true || trace.hoverinfo === "skip" || trace.hoverinfo === "none" || !trace.x) return;
-      for (var i = 0; i < Math.max(trace.x.length, (trace.y || []).length); i++) {
-        if (trace.x[i] !== null && trace.y[i] !== null) stops.push([curve, i, (trace.xaxis || "x") + (trace.yaxis || "y")]);
-      }
-    });
+      stops = [];
+      at = -1;
+      plot._fullData.forEach(function (trace, curve) {
+        if (trace.visible !== true || trace.hoverinfo === "skip" || trace.hoverinfo === "none" || !trace.x) return;
+        for (var i = 0; i < Math.max(trace.x.length, (trace.y || []).length); i++) {
+          if (trace.x[i] !== null && trace.y[i] !== null) stops.push([curve, i, (trace.xaxis || "x") + (trace.yaxis || "y")]);
+        }
+      });
     }
     reset();
     var reading;
