@@ -24,7 +24,8 @@ RUSSIAN = {"language": "ru", "theme": "dark"}
 LATEST = {"latest": committed("latest"), "latest in Russian, labelled": committed("latest", **RUSSIAN, labels="yes")}
 DATED = {"2025-08": committed("2025-08"), "2025-08 in Russian": committed("2025-08", **RUSSIAN)}
 IN_ENGLISH = {"latest": LATEST["latest"], "2025-08": DATED["2025-08"]}
-KEPT = (*LATEST.values(), *DATED.values())
+#: Of them those that `make check-figures` does not draw in all sizes.
+KEPT = {name: edition for name, edition in (LATEST | DATED).items() if edition.language != "en"}
 #: Choices a reader may make in a notebook: in one language and, where room is shortest, on the phone.
 OTHERS = {
     "before everything": {"as_of": "2015-01-01"},
@@ -33,11 +34,7 @@ OTHERS = {
 #: More choices, which take long to try.
 MORE = {
     "two without counts": {"platforms": "Signal, Viber", "also": ""} | RUSSIAN,
-    "the Emirates": {"country": "AE", "as_of": "2026-06-01"},
-    "other two on a long axis": {"platforms": "YouTube, Telegram", "also": "", "since": "2020-01-01"},
     "the blocked": {"platforms": "Instagram, Facebook", "also": "", "since": "2022-01-01"} | RUSSIAN,
-    "a short axis": {"since": "2026-01-01"} | RUSSIAN,
-    "Nepal": {"country": "NP", "platforms": "Signal, Viber", "also": ""},
 }
 
 
@@ -79,9 +76,9 @@ def test_figure_of_another_choice(name: str, edition: editions.Edition):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "edition"), every(LATEST, DATED, OTHERS, MORE))
+@pytest.mark.parametrize(("name", "edition"), every(KEPT, OTHERS, MORE))
 def test_figure_in_more_sizes(name: str, edition: editions.Edition):
-    hold(name, edition, *([s for s in SIZES if s not in seen(edition)] if edition in KEPT else ["social"]))
+    hold(name, edition, *([s for s in SIZES if s not in seen(edition)] if edition in KEPT.values() else ["social"]))
 
 
 def test_every_kind_of_nothing_is_met():
