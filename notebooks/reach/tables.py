@@ -492,48 +492,10 @@ def _rows(name: str, data: Path) -> tuple[list[dict[str, str]], list[Fault], boo
             header = _trimmed(cells)
             surplus = len(cells) - len(header)
             continue
-        if not any(cells):
-            faults.append(Fault(file, line, "", "", "an empty line", "Delete it"))
+        wrong, whole_row = _row(file, line, header, cells, surplus)
+        faults += wrong
+        if not whole_row:
             continue
-        broken = [(column, cell) for column, cell in zip(header, cells, strict=False) if "\n" in cell or "\r" in cell]
-        if broken:
-            faults.append(
-                Fault(
-                    file,
-                    line,
-                    broken[0][0],
-                    broken[0][1],
-                    "a line break inside a cell, often a quotation mark that is not closed",
-                    "Close the quotation mark or take the line break out",
-                )
-            )
-            continue
-        more = len(cells) - len(header)
-        if more and (more < 0 or any(cells[len(header) :])):
-            faults.append(
-                Fault(
-                    file,
-                    line,
-                    "",
-                    ",".join(cells),
-                    f"{len(cells)} cells where the header has {len(header)}",
-                    "Add or remove cells; quote a cell that holds a comma",
-                    f"another number of cells than the {len(header)} of the header",
-                )
-            )
-            continue
-        if more > surplus:
-            faults.append(
-                Fault(
-                    file,
-                    line,
-                    "",
-                    ",".join(cells),
-                    f"{len(cells)} cells where the header has {len(header)}, and those at the end are empty",
-                    "Delete the commas at the end of the line, which a spreadsheet adds",
-                    f"empty cells beyond the {len(header)} that the header has",
-                )
-            )
         given = dict(zip(header, cells, strict=False))
         row = {column: given[column] for column in wanted}
         faults += (fault for field in fields for fault in _cell(file, line, field, row[field["name"]]))
@@ -543,6 +505,27 @@ def _rows(name: str, data: Path) -> tuple[list[dict[str, str]], list[Fault], boo
         if field["name"] == described["schema"]["primaryKey"] or field.get("constraints", {}).get("unique"):
             faults += _unique(file, field["name"], rows)
     return rows, faults, whole
+
+
+def _row(file: str, line: int, header: list[str], cells: list[str], surplus: int) -> tuple[list[Fault], bool]:
+    """What is wrong with a line's number of cells, and whether its cells can be judged one by one."""
+    if not any(cells):
+        return [Fault(file, line, "", "", "an empty line", "Delete it")], False
+    for column, cell in zip(header, cells, strict=False):
+        if "\n" in cell or "\r" in cell:
+            rule = "a line break inside a cell, often a quotation mark that is not closed"
+            return [Fault(file, line, column, cell, rule, "Close the quotation mark or take the line break out")], False
+    more, has = len(cells) - len(header), f"{len(cells)} cells where the header has {len(header)}"
+    if more and (more < 0 or any(cells[len(header) :])):
+        todo = "Add or remove cells; quote a cell that holds a comma"
+        kind = f"another number of cells than the {len(header)} of the header"
+        return [Fault(file, line, "", ",".join(cells), has, todo, kind)], False
+    if more > surplus:
+        rule = f"{has}, and those at the end are empty"
+        kind = f"empty cells beyond the {len(header)} that the header has"
+        todo = "Delete the commas at the end of the line, which a spreadsheet adds"
+        return [Fault(file, line, "", ",".join(cells), rule, todo, kind)], True
+    return [], True
 
 
 def _unmerged(file: str, text: str) -> list[Fault]:
@@ -726,15 +709,9 @@ def _unique(file: str, key: str, rows: list[dict[str, str]]) -> Iterator[Fault]:
     for row in rows:
         value = row[key]
         if value in first:
-            yield Fault(
-                file,
-                int(row[LINE]),
-                key,
-                value,
-                f"line {first[value]} has the same, and it must be its own",
-                "Give another",
-                "a line before has the same, and it must be its own",
-            )
+            rule, todo = f"line {first[value]} has the same, and it must be its own", "Give another"
+            kind = "a line before has the same, and it must be its own"
+            yield _at(file, row, key, rule, todo, kind, value=value)
         elif value:
             first[value] = row[LINE]
 
@@ -757,14 +734,8 @@ def _references(name: str, rows: list[dict], every: dict[str, list[dict]], data:
             for item in items(row[column], fields[column]):
                 if item not in known:
                     where = resource(table, data)["path"]
-                    yield Fault(
-                        described["path"],
-                        int(row[LINE]),
-                        column,
-                        item,
-                        f"{where} has no such {target}",
-                        f"Add it there, or correct it{_near(item, known)}",
-                    )
+                    rule, todo = f"{where} has no such {target}", f"Add it there, or correct it{_near(item, known)}"
+                    yield _at(described["path"], row, column, rule, todo, value=item)
 
 
 def _near(item: str, known: set[str]) -> str:
@@ -790,13 +761,18 @@ def _looks_at(
     return noted
 
 
+def _at(file: str, row: dict, column: str, rule: str, todo: str, kind: str = "", value: str | None = None) -> Fault:
+    """A fault of a row's cell, or of what is in it."""
+    return Fault(file, int(row[LINE]), column, row[column] if value is None else value, rule, todo, kind)
+
+
 def _ordered(start: str, end: str) -> Rule:
     @_looks_at(start, end, each=True)
     def rule(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
         for row in rows:
             if row[start] and row[end] and row[end] < row[start]:
                 said = f"it lies before {start}"
-                yield Fault(file, int(row[LINE]), end, row[end], f"{said}, {row[start]}", "Correct one", said)
+                yield _at(file, row, end, f"{said}, {row[start]}", "Correct one", said)
 
     return rule
 
@@ -806,14 +782,9 @@ def _whole(column: str) -> Rule:
     def rule(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
         for row in rows:
             if row["unit"] != "percent" and "." in row[column]:
-                yield Fault(
-                    file,
-                    int(row[LINE]),
-                    column,
-                    row[column],
-                    "a count of people or accounts is a whole number",
-                    "Write it without decimals, in people and not in millions",
-                )
+                rule = "a count of people or accounts is a whole number"
+                todo = "Write it without decimals, in people and not in millions"
+                yield _at(file, row, column, rule, todo)
 
     return rule
 
@@ -822,28 +793,15 @@ def _whole(column: str) -> Rule:
 def _shares(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
     for row in rows:
         if row["unit"] == "percent" and float(row["value"]) > 100:
-            yield Fault(
-                file,
-                int(row[LINE]),
-                "value",
-                row["value"],
-                "a share cannot be over 100 percent",
-                "Correct it, or its unit",
-            )
+            yield _at(file, row, "value", "a share cannot be over 100 percent", "Correct it, or its unit")
 
 
 @_looks_at("metric", "unit", each=True)
 def _accounts(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[Fault]:
     for row in rows:
         if (row["metric"] == "registered_users") != (row["unit"] == "accounts"):
-            yield Fault(
-                file,
-                int(row[LINE]),
-                "unit",
-                row["unit"],
-                "registered users are counted in accounts, all else is not",
-                "Correct the unit or the metric",
-            )
+            rule, todo = "registered users are counted in accounts, all else is not", "Correct the unit or the metric"
+            yield _at(file, row, "unit", rule, todo)
 
 
 @_looks_at("qualifier", "range_low", "range_high", each=True)
@@ -851,24 +809,12 @@ def _ranges(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[
     for row in rows:
         both = bool(row["range_low"]) and bool(row["range_high"])
         if (row["qualifier"] == "range") != both:
-            yield Fault(
-                file,
-                int(row[LINE]),
-                "range_low",
-                row["range_low"],
-                "a printed range gives both ends, and nothing else does",
-                "Fill range_low and range_high, or correct the qualifier",
-            )
+            rule = "a printed range gives both ends, and nothing else does"
+            todo = "Fill range_low and range_high, or correct the qualifier"
+            yield _at(file, row, "range_low", rule, todo)
         elif both and float(row["range_high"]) < float(row["range_low"]):
-            yield Fault(
-                file,
-                int(row[LINE]),
-                "range_high",
-                row["range_high"],
-                f"it lies below range_low, {row['range_low']}",
-                "Correct one",
-                "it lies below range_low",
-            )
+            rule, todo, kind = f"it lies below range_low, {row['range_low']}", "Correct one", "it lies below range_low"
+            yield _at(file, row, "range_high", rule, todo, kind)
 
 
 @_looks_at(
@@ -880,15 +826,10 @@ def _one_drawn(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterat
         if row["draw"] == "yes":
             key = (row["series_id"], row["country"], row["service"], row["period_start"], row["period_end"])
             if key in first:
-                yield Fault(
-                    file,
-                    int(row[LINE]),
-                    "draw",
-                    row["record_id"],
-                    f"{first[key]} is drawn for the same series, service and period",
-                    "Draw one of them; mark or drop the other",
-                    "another row is drawn for the same series, service and period",
-                )
+                rule = f"{first[key]} is drawn for the same series, service and period"
+                todo = "Draw one of them; mark or drop the other"
+                kind = "another row is drawn for the same series, service and period"
+                yield _at(file, row, "draw", rule, todo, kind, value=row["record_id"])
             first[key] = row["record_id"]
 
 
@@ -901,14 +842,8 @@ def _mutual(column: str, key: str) -> Rule:
         for row in judged:
             for other in items(row[column]):
                 if other in known and row[key] not in named.get(other, ()):
-                    yield Fault(
-                        file,
-                        int(row[LINE]),
-                        column,
-                        other,
-                        "that row does not name this one in return",
-                        f"Add {row[key]} there",
-                    )
+                    rule, todo = "that row does not name this one in return", f"Add {row[key]} there"
+                    yield _at(file, row, column, rule, todo, value=other)
 
     return rule
 
@@ -920,15 +855,12 @@ def _repeats(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator
     for row in rows:
         other = known.get(row["repeats"])
         if other and (row["draw"] != "no" or other["draw"] == "no" or other["service"] != row["service"]):
-            yield Fault(
-                file,
-                int(row[LINE]),
-                "repeats",
-                row["repeats"],
+            rule = (
                 "a row that repeats another is not drawn itself, "
-                "and the other one is drawn or marked, for the same service",
-                "Correct draw or repeats",
+                "and the other one is drawn or marked, for the same service"
             )
+            todo = "Correct draw or repeats"
+            yield _at(file, row, "repeats", rule, todo)
 
 
 @_looks_at("class", "function", "depth", "breadth", each=True)
@@ -938,7 +870,7 @@ def _depths(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[
         for column in ("function", "depth", "breadth"):
             if bool(row[column]) != limits:
                 rule = "a restriction has one" if limits else "only a restriction has one"
-                yield Fault(file, int(row[LINE]), column, row[column], rule, "Fill it, or correct the class")
+                yield _at(file, row, column, rule, "Fill it, or correct the class")
 
 
 @_looks_at("event_id", "role", "use")
@@ -947,14 +879,8 @@ def _one_use(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator
     for row in rows:
         count = used[row["event_id"], row["role"]]
         if count != 1:
-            yield Fault(
-                file,
-                int(row[LINE]),
-                "use",
-                row["use"],
-                f"{count} dates are in use for this event and role",
-                "Mark exactly one with yes",
-            )
+            rule, todo = f"{count} dates are in use for this event and role", "Mark exactly one with yes"
+            yield _at(file, row, "use", rule, todo)
 
 
 @_looks_at("publisher", "publisher_ru")
@@ -965,15 +891,9 @@ def _one_name(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterato
     for row in rows:
         usual = given[row["publisher"]].most_common(1)[0][0]
         if row["publisher_ru"] != usual:
-            yield Fault(
-                file,
-                int(row[LINE]),
-                "publisher_ru",
-                row["publisher_ru"],
-                f"other pages of {row['publisher']} have {usual or 'none'}",
-                "Give all its pages one Russian name",
-                "other pages of the same publisher have another",
-            )
+            rule = f"other pages of {row['publisher']} have {usual or 'none'}"
+            todo, kind = "Give all its pages one Russian name", "other pages of the same publisher have another"
+            yield _at(file, row, "publisher_ru", rule, todo, kind)
 
 
 @_looks_at("value", "resolution")
@@ -983,15 +903,10 @@ def _steps(file: str, rows: Iterable[dict], every: Iterable[dict]) -> Iterator[F
         if "." in row["value"] and "." not in row["resolution"]:
             continue  # told by _whole, or a share that is given a step of its own
         if row["value"] and row["resolution"] and Decimal(row["value"]) % (Decimal(row["resolution"]) or 1):
-            yield Fault(
-                file,
-                int(row[LINE]),
-                "value",
-                row["value"],
-                f"it is no multiple of its step, resolution {row['resolution']}",
-                "Write both as printed, in people and not in thousands or millions",
-                "it is no multiple of its step",
-            )
+            rule = f"it is no multiple of its step, resolution {row['resolution']}"
+            todo = "Write both as printed, in people and not in thousands or millions"
+            kind = "it is no multiple of its step"
+            yield _at(file, row, "value", rule, todo, kind)
 
 
 _RULES: dict[str, tuple[Rule, ...]] = {
@@ -1030,24 +945,12 @@ def _dated(rows: dict[str, list[dict]], every: dict[str, list[dict]]) -> Iterato
         found = spans.get(event["event_id"], {})
         begun = [found[role] for role in ("effective", "measured", "reported") if role in found]
         if not found or (event["class"] == "restriction" and not begun):
-            yield Fault(
-                "restrictions.csv",
-                int(event[LINE]),
-                "event_id",
-                event["event_id"],
-                "restriction_dates.csv has no date in use that says when it began",
-                "Add one",
-            )
+            rule, todo = "restriction_dates.csv has no date in use that says when it began", "Add one"
+            yield _at("restrictions.csv", event, "event_id", rule, todo)
         ended = found.get("ended")
         if ended and begun and _DATE.fullmatch(begun[0]["earliest"]) and ended["latest"] < begun[0]["earliest"]:
-            yield Fault(
-                "restriction_dates.csv",
-                int(ended[LINE]),
-                "latest",
-                ended["latest"],
-                f"the event ends before it begins, {begun[0]['earliest']}",
-                "Correct one",
-            )
+            rule, todo = f"the event ends before it begins, {begun[0]['earliest']}", "Correct one"
+            yield _at("restriction_dates.csv", ended, "latest", rule, todo)
 
 
 def _series_fit(rows: dict[str, list[dict]], every: dict[str, list[dict]]) -> Iterator[Fault]:
@@ -1057,15 +960,9 @@ def _series_fit(rows: dict[str, list[dict]], every: dict[str, list[dict]]) -> It
         for column in ("metric", "unit"):
             home = series.get(row["series_id"])
             if home and home[column] != row[column]:
-                yield Fault(
-                    "user_counts.csv",
-                    int(row[LINE]),
-                    column,
-                    row[column],
-                    f"its series {row['series_id']} has {home[column]}",
-                    "Correct the series or the row",
-                    "its series has another",
-                )
+                rule, todo = f"its series {row['series_id']} has {home[column]}", "Correct the series or the row"
+                kind = "its series has another"
+                yield _at("user_counts.csv", row, column, rule, todo, kind)
 
 
 def _checked(rows: dict[str, list[dict]], every: dict[str, list[dict]]) -> Iterator[Fault]:
@@ -1074,24 +971,12 @@ def _checked(rows: dict[str, list[dict]], every: dict[str, list[dict]]) -> Itera
     for row in rows.get("checks", ()):
         for record in items(row["record"]):
             if row["table"] in keys and record not in keys[row["table"]]:
-                yield Fault(
-                    "checks.csv",
-                    int(row[LINE]),
-                    "record",
-                    record,
-                    f"{row['table']}.csv has no such row",
-                    "Correct it, or set the table to none",
-                )
+                rule, todo = f"{row['table']}.csv has no such row", "Correct it, or set the table to none"
+                yield _at("checks.csv", row, "record", rule, todo, value=record)
     for row in rows.get("corrections", ()):
         if row["table"] not in keys or row["row"] not in keys[row["table"]]:
-            yield Fault(
-                "corrections.csv",
-                int(row[LINE]),
-                "row",
-                row["row"],
-                f"there is no such row in {row['table']}",
-                "Correct the table or the row",
-            )
+            rule, todo = f"there is no such row in {row['table']}", "Correct the table or the row"
+            yield _at("corrections.csv", row, "row", rule, todo)
 
 
 def _everyone(rows: dict[str, list[dict]], every: dict[str, list[dict]]) -> Iterator[Fault]:
@@ -1103,15 +988,9 @@ def _everyone(rows: dict[str, list[dict]], every: dict[str, list[dict]]) -> Iter
     for row in rows.get("user_counts", ()):
         top = most.get(row["country"])
         if row["unit"] == "people" and top and float(row["value"]) > top:
-            yield Fault(
-                "user_counts.csv",
-                int(row[LINE]),
-                "value",
-                row["value"],
-                f"that is more than everyone in {row['country']}, {top:,.0f} people by context.csv",
-                "Write the count as printed, in people",
-                "that is more than everyone in the country",
-            )
+            rule = f"that is more than everyone in {row['country']}, {top:,.0f} people by context.csv"
+            todo, kind = "Write the count as printed, in people", "that is more than everyone in the country"
+            yield _at("user_counts.csv", row, "value", rule, todo, kind)
 
 
 def _countries(rows: dict[str, list[dict]], every: dict[str, list[dict]]) -> Iterator[Fault]:
@@ -1120,14 +999,8 @@ def _countries(rows: dict[str, list[dict]], every: dict[str, list[dict]]) -> Ite
     for name, found in rows.items():
         for row in found:
             if "country" in row and row["country"] not in known:
-                yield Fault(
-                    f"{name}.csv",
-                    int(row[LINE]),
-                    "country",
-                    row["country"],
-                    "there is no such country in ISO 3166-1",
-                    "Use the two letters of the country",
-                )
+                rule, todo = "there is no such country in ISO 3166-1", "Use the two letters of the country"
+                yield _at(f"{name}.csv", row, "country", rule, todo)
 
 
 #: Codes that Unicode keeps for other things than countries.
@@ -1140,15 +1013,10 @@ def _after_review(rows: dict[str, list[dict]], reviewed: str) -> Iterator[Fault]
         for row in found:
             for column in ("known_by", "note_known_by", "published_on", "date"):
                 if row.get(column, "") > reviewed:
-                    yield Fault(
-                        f"{name}.csv",
-                        int(row[LINE]),
-                        column,
-                        row[column],
-                        f"it lies after the last review of the tables, {reviewed}",
-                        "Correct it, or set reviewed_on in datapackage.json to the day of this review",
-                        "it lies after the last review of the tables",
-                    )
+                    rule = f"it lies after the last review of the tables, {reviewed}"
+                    todo = "Correct it, or set reviewed_on in datapackage.json to the day of this review"
+                    kind = "it lies after the last review of the tables"
+                    yield _at(f"{name}.csv", row, column, rule, todo, kind)
 
 
 def _corrected(rows: dict[str, list[dict]], every: dict[str, list[dict]], data: Path) -> Iterator[Fault]:
