@@ -176,7 +176,7 @@ def test_no_change_is_given_between_series_or_without_a_figure():
     assert set(found["said"]) == {"different series: not joined"}
     assert found["low"].isna().all()
     found = views.change(PAIR, pd.Timestamp("2026-09-01"), last)
-    assert set(found["said"]) == {"no figure for September 2026"}
+    assert set(found["said"]) == {"no figure for Sep 2026"}
 
 
 def test_a_small_change_is_said_to_be_small():
@@ -222,6 +222,15 @@ def test_a_view_is_published_as_a_whole_kit(tmp_path, monkeypatch):
     assert folder.name == look.chart.name
     assert kit.missing(folder) == []
     assert "Written" in look.written.value
+
+
+@pytest.mark.parametrize(("language", "head"), [("en", "As published"), ("ru", "Как опубликовано")])
+def test_columns_are_named_in_words_and_those_of_the_change_are_its_own(language: str, head: str):
+    look = explorer.explore(replace(LATEST, language=language))
+    shown, between = (o.outputs[0]["data"]["text/html"] for o in (look.table, look.rows_between))
+    assert f">{head}</th>" in shown
+    assert "ead_" not in shown
+    assert between.count("<th ") == between.split("</tr>")[1].count("<td ") == 2
 
 
 def test_what_a_table_says_is_escaped():

@@ -24,14 +24,23 @@ SAID = {
     "publish": ("Publish this view as a kit", "Опубликовать этот вид"),
     "published": ("Written: {folder}", "Записано: {folder}"), "refused": ("Not written: {why}", "Не записано: {why}"),
     "again": ("Make it again", "Повторить"), "csv": ("These rows as CSV", "Строки в CSV"), "cite": ("Citation", "Ссылка"),
-    "head_month": ("month", "месяц"), "head_basis": ("as published", "как опубликовано"), "head_low": ("low, millions", "от, млн"), "head_high": ("high, millions", "до, млн"),
+    "head_service": ("service", "сервис"), "head_month": ("month", "месяц"), "head_basis": ("as published", "как опубликовано"), "head_low": ("low, millions", "от, млн"), "head_high": ("high, millions", "до, млн"),
     "sure_high": ("high", "высокая"), "sure_medium": ("medium", "средняя"), "sure_low": ("low", "низкая"),
     "head_confidence": ("confidence", "надёжность"), "head_page": ("page", "страница"), "head_row": ("row", "строка"),
 }
 # fmt: on
 say = words.teller(SAID, __name__)
 #: Columns of the table of figures.
-HEADS = ("services", "head_month", "head_basis", "head_low", "head_high", "head_confidence", "head_page", "head_row")
+HEADS = (
+    "head_service",
+    "head_month",
+    "head_basis",
+    "head_low",
+    "head_high",
+    "head_confidence",
+    "head_page",
+    "head_row",
+)
 _WIDE = {"description_width": "7em"}
 _PLOTLY = "application/vnd.plotly.v1+json"
 
@@ -203,7 +212,7 @@ def _cell(text: str, url: str = "") -> dict:
 
 def _table(heads: list[str], rows: list[list[dict]]) -> str:
     """A table as HTML; every cell is escaped."""
-    headings = [{"text": words.cap(head), "number": False} for head in HEADS]
+    headings = [{"text": words.cap(head), "number": False} for head in heads]
     return pages.template("table.html").render(headings=headings, rows=rows)
 
 

@@ -71,6 +71,7 @@ SAID = {
     "near_apart": ("{n} not drawn (shares, accounts, single days, repeats)", "не показано: {n} (доли, аккаунты, отдельные дни, повторы)"),
     "near_none": ("nothing was found", "ничего не найдено"),
     "no_month": ("no figure for {month}", "нет данных за {month}"),
+    "one_month": ("one month: no change to give", "один месяц: изменения нет"),
     "one_series": ("different series: not joined", "разные ряды: не соединены"),
     "weak": ("one of the two figures rests on one weak page: no change is given", "одна из цифр опирается на слабую страницу: изменение не считается"),
     "clear": ("{way}: {span} million", "{way}: {span} млн"),
@@ -441,51 +442,46 @@ def change(choice: Choice, a: pd.Timestamp, b: pd.Timestamp, lang: str = "en") -
     refused) and ``said``.
     """
     a, b = sorted((a, b))
-    points = figures(choice).query("draw == 'yes'")
+    points, size = figures(choice).query("draw == 'yes'"), noise(choice)
     rows = []
     for service in choice.services:
         mine = points[points["service"] == service]
-        first, last = (mine[mine["month"] == m] for m in (a, b))
-        pairs = first.merge(last, on="series_id", suffixes=("_a", "_b"))
-        row = {
-            "service": service,
-            "start": a,
-            "end": b,
-            "series_id": "",
-            "change": math.nan,
-            "low": math.nan,
-            "high": math.nan,
-        }
-        if first.empty or last.empty:
-            row["said"] = say(lang, "no_month", month=words.month(a if first.empty else b, lang))
-        elif pairs.empty:
+        first, last = (list(mine[mine["month"] == m].itertuples()) for m in (a, b))
+        pairs = [(p, q) for p in first for q in last if p.series_id == q.series_id]
+        row = {"service": service, "start": a, "end": b, "series_id": "", "change": math.nan}
+        row |= {"low": math.nan, "high": math.nan}
+        if a == b:
+            row["said"] = say(lang, "one_month")
+        elif not first or not last:
+            row["said"] = say(lang, "no_month", month=words.month(b if first else a, lang, short=True))
+        elif not pairs:
             row["said"] = say(lang, "one_series")
-        elif "low" in (pairs["confidence_a"][0], pairs["confidence_b"][0]):
-            row["said"] = say(lang, "weak")
         else:
-            p = pairs.iloc[0]
-            size = Interval(p["low_b"], p["high_b"]) - Interval(p["low_a"], p["high_a"])
-            row |= {
-                "series_id": p["series_id"],
-                "change": p["value_b"] - p["value_a"],
-                "low": size.low,
-                "high": size.high,
-            }
-            row["said"] = _said(size, choice, lang)
+            p, q = pairs[0]
+            found, row["said"] = compared(p, q, size, lang)
+            if found:
+                row |= {"series_id": p.series_id, "change": q.value - p.value, "low": found.low, "high": found.high}
         rows.append(row)
     return pd.DataFrame(rows)
 
 
-def _said(size: Interval, choice: Choice, lang: str) -> str:
+def noise(choice: Choice) -> float:
+    """What sampling alone may move between two months, people; nought where it is not known."""
+    found = change_of.noise(Edition(choice.country, as_of=choice.as_of)) if choice.metric == METRICS[0] else None
+    return found.size if found else 0.0
+
+
+def compared(a: object, b: object, noise: float, lang: str) -> tuple[Interval | None, str]:
+    """The change from one figure to another of its series, and what may be said of it; none where one is weak."""
+    if "low" in (a.confidence, b.confidence):
+        return None, say(lang, "weak")
+    size = Interval(b.low, b.high) - Interval(a.low, a.high)
     kind = change_of.reading(size)
     if kind == "clear":
         way = say(lang, "fell" if size.high < 0 else "rose")
-        low, high = sorted((abs(size.low), abs(size.high)))
-        return say(lang, "clear", way=way, span=_span(low, high, lang))
+        return size, say(lang, kind, way=way, span=_span(*sorted((abs(size.low), abs(size.high))), lang))
     said = say(lang, kind, span=_span(size.low, size.high, lang))
-    monthly = choice.metric == METRICS[0]
-    noise = change_of.noise(Edition(choice.country, as_of=choice.as_of)) if monthly else None
-    return f"{said}; {say(lang, 'noise', n=f'±{words.millions(noise.size, lang)}')}" if noise else said
+    return size, f"{said}; {say(lang, 'noise', n=f'±{words.millions(noise, lang)}')}" if noise else said
 
 
 def _span(low: float, high: float, lang: str) -> str:
