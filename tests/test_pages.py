@@ -265,7 +265,7 @@ asked => new Promise(done => {
   location.hash = asked;
 })
 """
-# What a reader sees: rows of the table, sentences, months and values along each line, words of limits by row.
+# What a reader sees: rows of the table, sentences, months and values along each line, words of limits by row, changes.
 FROM_THE_PAGE = """
 () => {
   const texts = (root, selector) => [...root.querySelectorAll(selector)].map(e => e.textContent);
@@ -279,13 +279,24 @@ FROM_THE_PAGE = """
     limits.add(rows[Math.round(trace.y[0])] + ": " + trace.customdata[0].replace(/<br>/g, " "));
   }
   const table = [...document.querySelectorAll("#rows tr")].map(row => texts(row, "td"));
-  return [table, texts(document, "#told p"), runs.filter(run => run.length), [...limits].sort()];
+  const [told, changes] = ["#told p", "#changes p"].map(which => texts(document, which));
+  return [table, told, runs.filter(run => run.length), [...limits].sort(), changes];
 }
 """
 
 
-def from_the_views(choice: views.Choice) -> list:
-    """The same, as a notebook's chart and explorer have it."""
+# Names at lines' ends that leave the plot.
+CUT = """
+() => {
+  const right = document.getElementById("plot").getBoundingClientRect().right;
+  return [...document.querySelectorAll("#plot .annotation-text")]
+    .filter(word => word.getBoundingClientRect().right > right).map(word => word.textContent);
+}
+"""
+
+
+def from_the_views(choice: views.Choice, months: list[pd.Timestamp]) -> list:
+    """The same, as a notebook's chart and explorer have it; the change between two months, where there are."""
     points, cutoff = views.figures(choice), choice.edition.cutoff
     table = [
         [
@@ -310,7 +321,11 @@ def from_the_views(choice: views.Choice) -> list:
         for s, f in views.strips(choice).items()
         for r in f.itertuples()
     }
-    return [table, [*views.missing(choice, "en"), *views.refused(points, "en")], runs, sorted(limited)]
+    changed = [
+        f"{names.service(r.service, 'en')}: {r.said}"
+        for r in (views.change(choice, *months).itertuples() if months else ())
+    ]
+    return [table, [*views.missing(choice, "en"), *views.refused(points, "en")], runs, sorted(limited), changed]
 
 
 def some_choices(n: int) -> list[views.Choice]:
@@ -333,7 +348,7 @@ def some_choices(n: int) -> list[views.Choice]:
 
 
 def test_the_explorer_says_on_the_page_what_it_says_in_a_notebook(browser, figures_folder: Path):
-    """For fifty choices the same rows, lines, limits, refusals and words for what is missing."""
+    """For fifty choices the same rows, lines, limits, refusals, changes and words for what is missing."""
     home, wrong = figures_folder.as_uri(), []
     with tab(browser, home, viewport={"width": 1280, "height": 900}) as (page, _):
         show(page, f"{home}/latest/{EXPLORE}")
@@ -346,12 +361,29 @@ def test_the_explorer_says_on_the_page_what_it_says_in_a_notebook(browser, figur
             }
             asked |= {"u": f"{choice.until:%Y-%m}" if choice.until < views.Choice("RU", ()).until else ""}
             asked |= {"k": str(choice.as_of or ""), "d": str(views.DATES.index(choice.dates))}
+            there = sorted(set(views.figures(choice).query("draw == 'yes'")["month"]))
+            months = random.Random(len(there)).choices(there, k=2) if there else []
+            asked |= {key: f"{month:%Y-%m}" for key, month in zip("ab", months, strict=False)}
             page.evaluate(CHANGE, urlencode(asked, quote_via=quote))
-            parts = zip(
-                ("rows", "words", "lines", "limits"), page.evaluate(FROM_THE_PAGE), from_the_views(choice), strict=True
-            )
+            named = ("rows", "words", "lines", "limits", "changes")
+            parts = zip(named, page.evaluate(FROM_THE_PAGE), from_the_views(choice, months), strict=True)
             wrong += [f"{asked}: {part}: {there} / {wanted}" for part, there, wanted in parts if there != wanted]
+            wrong += [f"{asked}: {word} is cut off" for word in page.evaluate(CUT)]
     assert wrong == []
+
+
+def test_the_explorer_opens_with_its_chart_before_its_library_is_read(browser, figures_folder: Path):
+    home = figures_folder.as_uri()
+    for width in (390, 1280):
+        with tab(browser, home, viewport={"width": width, "height": 900}) as (page, _):
+            page.route("**/plotly.min.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+            page.goto(f"{home}/latest/{EXPLORE}")
+            assert page.locator("#plot svg:visible").bounding_box()["width"] > width * 0.85
+            page.select_option("#c", "IR")
+            assert page.locator("#plot svg").count() == 0
+            page.goto("about:blank")
+            page.goto(f"{home}/latest/{EXPLORE}#c=IR")
+            assert page.locator("#plot svg").count() == 0
 
 
 def test_the_explorer_by_keyboard(browser, figures_folder: Path):

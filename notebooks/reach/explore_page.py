@@ -3,14 +3,19 @@
 Joins, rounding intervals, words and refusals are made here, by :mod:`reach.views`; the script chooses among them.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
+from markupsafe import Markup
 
-from reach import explorer, limits, names, pages, paths, tables, unchanged, views, words
-from reach.draw.look import HATCH_SOME, HATCHES, Look
+from reach import explorer, house, limits, names, pages, paths, pictures, tables, unchanged, views, words
+from reach.draw import layout
+from reach.draw.look import HATCH_SOME, HATCHES, SCREENS, Look, styled
+from reach.draw.marks import Key, Stack
 from reach.draw.screen import FONTS, PATTERNS
 from reach.edition import Edition
 from reach.measures import audience
@@ -26,6 +31,7 @@ SAID = {
     "chart": ("Chart of the figures in the table below, with limits.", "График цифр из таблицы ниже и ограничения."),
     "note": ("Only figures of one series are joined. The chart does not show why.", "Соединены только цифры одного ряда. Причин график не показывает."),
     "everything": ("all months", "все месяцы"),
+    "change": ("The change between two months", "Изменение между двумя месяцами"),
     "back": ("All figures", "Все графики"),
 }
 # fmt: on
@@ -33,7 +39,7 @@ say = words.teller(SAID, __name__)
 #: Sentences of the views that the script fills with names and numbers.
 FILLED = (
     "subtitle", "subtitle_bare", "missing", "near_time", "near_later", "near_metric", "near_apart", "near_none",
-    "not_joined", "not_compared",
+    "not_joined", "not_compared", "no_month", "one_month", "one_series",
 )  # fmt: skip
 CODE = Path(__file__).parent
 ROLES = ("page", "text", "secondary", "grid", "axis", "hatch", "depth_1", "depth_2", "depth_3")
@@ -83,14 +89,19 @@ def _country(
     days = {d for m in views.METRICS for d, figures in views.public_days(country, m)["figures"].items() if figures}
     ends = {(d.year, d.month): d for d in sorted(days)}  # the last day of a month on which a figure became public
     moments = [*(d for d in ends.values() if last is None or d < last), last]
-    points, strips = _States(), _States()
+    points, strips, changes = _States(), _States(), _States()
     kept: dict[tuple[int, str], tuple[str, pd.DataFrame]] = {}
     for n, day in enumerate(moments):
         if stopped():
             raise Stopped
         choice = views.Choice(country, services, as_of=day)
         for m, metric in enumerate(views.METRICS):
-            for r in views.figures(_metric(choice, metric)).itertuples():
+            mine = list(views.figures(_metric(choice, metric)).itertuples())
+            noise = views.noise(_metric(choice, metric)) if mine else 0.0
+            for p, q in combinations((r for r in mine if r.draw == "yes"), 2):
+                if (p.service, p.series_id) == (q.service, q.series_id) and p.month < q.month:
+                    changes.add((p.record_id, q.record_id, views.compared(p, q, noise, lang)[1]), n)
+            for r in mine:
                 high = None if r.high == float("inf") else r.high / 1e6
                 row = (m, services.index(r.service), r.series_id, f"{r.month:%Y-%m}", r.value / 1e6, r.low / 1e6, high)
                 points.add((*row, int(r.draw == "yes"), int(r.joined), r.record_id), n)
@@ -119,6 +130,7 @@ def _country(
         "titles": [views.heading(_metric(begin, m), lang) for m in views.METRICS],
         "points": points.told(),
         "limits": strips.told(),
+        "changes": changes.told(),
         "start": {
             "s": [services.index(s) for s in begin.services if s in services],
             "m": views.METRICS.index(begin.metric),
@@ -168,6 +180,20 @@ def put(text: str, folder: Path) -> None:
         pages.put(folder / pages.EXPLORE, text.encode())
 
 
+def _first(edition: Edition) -> list[tuple[str, Markup]]:
+    """What the page opens with, drawn beforehand for narrow and wide pages: plotly takes over a second to be read."""
+    chart = views.view(edition, views.start(edition))
+    bare = Stack(tuple(p for p in chart.panel.panels if not isinstance(p, Key)))  # the page has a key of its own
+    found = []
+    for name, width in (("narrow", 358), ("wide", 1168)):
+        with styled():
+            size = replace(SCREENS[name], width=width)
+            text = pictures.svg(chart, layout.paper(bare, replace(chart.look, size=size), "", "", ()), as_text=True)
+        text = re.sub(r"<\?xml.*?>\s*|<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
+        found.append((name, Markup(text.replace(f"'{house.STYLE.font}'", "'Reach Sans'"))))
+    return found
+
+
 def rendered(edition: Edition, stopped: Callable[[], bool] = bool) -> str:
     """The page as HTML; nothing where no figure is known."""
     lang, look = edition.language, Look(theme=edition.theme, language=edition.language).colours
@@ -200,7 +226,8 @@ def rendered(edition: Edition, stopped: Callable[[], bool] = bool) -> str:
         style=sheet,
         policy=pages.policy(sheet, drawn=True),
         data=pages.inert(data),
-        own={name: say(lang, name) for name in ("title", "lead", "chart", "note", "back")},
+        first=_first(edition),
+        own={name: say(lang, name) for name in ("title", "lead", "chart", "note", "change", "back")},
         word=lambda name: explorer.say(lang, name),
         dates=[explorer.dated(dates, lang) for dates in views.DATES],
         key=[(role, hatch, words.say(lang, name)) for role, hatch, name in key],

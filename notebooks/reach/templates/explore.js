@@ -5,15 +5,15 @@
   var DAY = 86400000;
   var data = JSON.parse(document.getElementById("data").textContent);
   var box = {};
-  ["c", "m", "f", "u", "k", "d", "s"].forEach(function (id) { box[id] = document.getElementById(id); });
+  ["c", "m", "f", "u", "k", "d", "s", "a", "b"].forEach(function (id) { box[id] = document.getElementById(id); });
   var P = { metric: 0, service: 1, series: 2, month: 3, value: 4, low: 5, high: 6, drawn: 7, joined: 8, record: 9, from: 10, to: 11 };
-  var choice;
+  var choice, opening;
 
   function country() { return data.countries[choice.c]; }
   function last() { return country().moments.length - 1; }
   function begin(code) {
     var start = data.countries[code].start;
-    choice = { c: code, s: start.s.slice(), m: start.m, f: start.f, u: "", k: "", d: 1 };
+    choice = { c: code, s: start.s.slice(), m: start.m, f: start.f, u: "", k: "", d: 1, a: "", b: "" };
   }
   function moment(given) {
     var days = country().moments;
@@ -130,8 +130,9 @@
     });
     return out;
   }
-  /* Names at the newest figures, pushed apart; tall is a million people in pixels. */
-  function ends(found, tall) {
+  /* Names at the newest figures, pushed off each other and off figures; tall is a million people in pixels, across
+     gives those of a month. */
+  function ends(found, tall, across) {
     var low = -Infinity;
     return choice.s.map(function (service) {
       var newest;
@@ -140,11 +141,18 @@
       });
       return newest;
     }).filter(Boolean).sort(function (a, b) { return a[P.value] - b[P.value]; }).map(function (p) {
-      var y = Math.max(p[P.value] * tall, low + 17);
+      var x = across(p[P.month]) + 9, said = name(p[P.service]), y = Math.max(p[P.value] * tall, low + 17), end = x + wide(said);
+      function meets(q) { return across(q[P.month]) > x && across(q[P.month]) < end + 6 && Math.abs(q[P.value] * tall - y) < 14; }
+      for (var n = 0; n < 9 && found.some(meets); n++) y += 5;
       low = y;
-      return { x: middle(p[P.month]), y: p[P.value], yshift: y - p[P.value] * tall, xshift: 9, text: name(p[P.service]), xanchor: "left",
-        yanchor: "middle", showarrow: false, font: { color: ink(p[P.service]), weight: 600 } };
+      return { x: middle(p[P.month]), y: p[P.value], yshift: y - p[P.value] * tall, xshift: 9, text: said, xanchor: "left",
+        yanchor: "middle", showarrow: false, font: { color: ink(p[P.service]), weight: 600 }, end: end };
     });
+  }
+  function wide(said) {
+    var pen = document.createElement("canvas").getContext("2d");
+    pen.font = "600 14px " + data.font;
+    return pen.measureText(said).width;
   }
   function bars(found, rows, until) {
     var parts = [];
@@ -168,7 +176,10 @@
     return months.filter(function (_, i) { return i % step === 0; });
   }
   function draw(found) {
-    if (!window.Plotly) return; /* it comes last: choices and the table need not wait for it */
+    /* Plotly comes last: choices and the table need not wait for it, and what the page opens with is drawn already. */
+    if (!window.Plotly && opening) return;
+    if (!box.plot.data) box.plot.replaceChildren();
+    if (!window.Plotly) return;
     var some = limits(), rows = choice.s.filter(function (s) { return some.some(function (r) { return r[1] === s; }); }).reverse();
     var at = moment(), cutoff = country().moments[Math.max(at, 0)][0];
     var end = new Date(Date.parse(cutoff) + DAY).toISOString().slice(0, 10);
@@ -177,9 +188,14 @@
     var shown = ticks(choice.f, high), low = rows.length ? Math.min(0.6, 0.1 + rows.length * 0.07) : 0;
     var height = 380 + rows.length * 34, bottom = low ? low + 0.06 : 0;
     var top = Math.max.apply(null, [1].concat(found.map(function (p) { return p[P.high] === null ? p[P.value] : p[P.high]; }))) * 1.06;
+    var room = box.plot.clientWidth - 60, from = Date.parse(first()), named = ends(found, (height - 56) * (1 - bottom) / top, function (month) {
+      return (Date.parse(middle(month)) - from) / (Date.parse(high) - from) * room;
+    });
+    var right = Math.max.apply(null, [10].concat(named.map(function (one) { return Math.ceil(one.end - room) + 10; })));
+    named.forEach(function (one) { delete one.end; });
     var plain = { fixedrange: true, zeroline: false, gridcolor: data.look.grid, tickfont: { size: 13, color: data.look.secondary } };
     window.Plotly.react(box.plot, traces(found).concat(bars(some, rows, end < high ? end : high)), {
-      height: height, annotations: ends(found, (height - 56) * (1 - bottom) / top), margin: { l: 10, r: 10, t: 10, b: 46 }, showlegend: false, dragmode: false, hovermode: "closest",
+      height: height, annotations: named, margin: { l: 10, r: right, t: 10, b: 46 }, showlegend: false, dragmode: false, hovermode: "closest",
       barmode: "overlay", paper_bgcolor: data.look.page, plot_bgcolor: data.look.page, separators: data.separators,
       font: { family: data.font, size: 14, color: data.look.text }, hoverlabel: { align: "left" },
       xaxis: Object.assign({ type: "date", range: [first(), high], tickvals: shown.map(function (m) { return m + "-01"; }),
@@ -251,6 +267,33 @@
       return tr;
     }));
   }
+  function lines(id, said) {
+    document.getElementById(id).replaceChildren.apply(document.getElementById(id), said.map(function (text) {
+      var line = document.createElement("p");
+      line.textContent = text;
+      return line;
+    }));
+  }
+  /* What changed between two months, in the words made with the page */
+  function changed(found) {
+    var record = found.filter(function (p) { return p[P.drawn]; }), at = moment(), here = country();
+    var months = record.map(function (p) { return p[P.month]; }).sort().filter(function (m, i, all) { return m !== all[i - 1]; });
+    document.getElementById("between").hidden = !months.length;
+    function offered(id, usual) {
+      options(box[id], months.map(function (m) { return [m, data.months[m]]; }), months.indexOf(choice[id]) < 0 ? usual : choice[id]);
+      return box[id].value;
+    }
+    var two = [offered("a", months[0]), offered("b", months[months.length - 1])].sort();
+    lines("changes", !months.length ? [] : choice.s.map(function (service) {
+      var ends = two.map(function (m) { return record.filter(function (p) { return p[P.service] === service && p[P.month] === m; }); });
+      var said = two[0] === two[1] ? data.say.one_month : data.say.one_series;
+      if (two[0] !== two[1] && !(ends[0].length && ends[1].length)) said = fill(data.say.no_month, { month: data.months[two[ends[0].length ? 1 : 0]] });
+      here.changes.forEach(function (r) {
+        if (r[3] <= at && at <= r[4] && [r[0], r[1]].every(function (id, i) { return ends[i].some(function (p) { return p[P.record] === id; }); })) said = r[2];
+      });
+      return name(service) + ": " + said;
+    }));
+  }
   function show() {
     var found = figures();
     document.getElementById("what").textContent = country().titles[choice.m];
@@ -258,18 +301,14 @@
     offer();
     draw(found);
     table(found);
-    var told_ = document.getElementById("told");
-    told_.replaceChildren.apply(told_, told(found).map(function (said) {
-      var line = document.createElement("p");
-      line.textContent = said;
-      return line;
-    }));
+    changed(found);
+    lines("told", told(found));
   }
 
   /* The address */
   function written() {
     var given = { c: choice.c, s: choice.s.map(function (s) { return country().services[s].id; }).join(","), m: data.metrics[choice.m][0],
-      f: choice.f, u: choice.u, k: choice.k, d: String(choice.d) };
+      f: choice.f, u: choice.u, k: choice.k, d: String(choice.d), a: choice.a, b: choice.b };
     return "#" + Object.keys(given).filter(function (key) { return given[key] !== ""; })
       .map(function (key) { return key + "=" + encodeURIComponent(given[key]); }).join("&");
   }
@@ -286,6 +325,7 @@
     data.metrics.forEach(function (m, i) { if (m[0] === given.m) choice.m = i; });
     if (data.months[given.f]) choice.f = given.f;
     if (data.months[given.u] && given.u >= choice.f) choice.u = given.u;
+    ["a", "b"].forEach(function (id) { if (data.months[given[id]]) choice[id] = given[id]; });
     if (/^\d{4}-\d{2}-\d{2}$/.test(given.k || "")) choice.k = given.k;
     if (["0", "1", "2"].indexOf(given.d) >= 0) choice.d = +given.d;
   }
@@ -304,10 +344,12 @@
     show();
   }
   box.plot = document.getElementById("plot");
-  document.querySelector(".choices").addEventListener("change", chosen);
+  document.querySelectorAll(".choices").forEach(function (form) { form.addEventListener("change", chosen); });
   window.addEventListener("hashchange", function () { read(); show(); });
-  window.addEventListener("resize", function () { draw(figures()); });
+  window.addEventListener("resize", function () { if (box.plot.data) draw(figures()); });
   read();
+  opening = location.hash.length < 2;
   show();
-  document.addEventListener("DOMContentLoaded", function () { draw(figures()); });
+  opening = false;
+  document.addEventListener("DOMContentLoaded", function () { if (window.Plotly) draw(figures()); });
 })();
