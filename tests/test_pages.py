@@ -368,7 +368,6 @@ def test_the_explorer_says_on_the_page_what_it_says_in_a_notebook(browser, figur
             named = ("rows", "words", "lines", "limits", "changes")
             parts = zip(named, page.evaluate(FROM_THE_PAGE), from_the_views(choice, months), strict=True)
             wrong += [f"{asked}: {part}: {there} / {wanted}" for part, there, wanted in parts if there != wanted]
-            wrong += [f"{asked}: {word} is cut off" for word in page.evaluate(CUT)]
     assert wrong == []
 
 
@@ -387,10 +386,14 @@ def test_the_explorer_opens_with_its_chart_before_its_library_is_read(browser, f
 
 
 def test_the_explorer_by_keyboard(browser, figures_folder: Path):
-    """A service is taken by the space bar and keeps the focus; the address leads back to the same view."""
+    """A service is taken by the space bar and keeps the focus; names are whole; the address leads back to the view."""
     home = figures_folder.as_uri()
     with tab(browser, home, viewport={"width": 390, "height": 900}) as (page, _):
         show(page, f"{home}/latest/{EXPLORE}")
+        newest = views.newest(views.figures(views.start(edition.parameters())))["month"].max()
+        page.select_option("#u", f"{newest:%Y-%m}")  # names stand at the plot's very end
+        assert page.evaluate(CUT) == []
+        page.select_option("#u", "")
         before = page.text_content("#shown")
         third = page.locator("#s input:not(:checked)").first
         name = third.evaluate("box => box.parentElement.textContent.trim()")
