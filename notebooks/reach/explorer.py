@@ -54,15 +54,14 @@ class Explorer(w.VBox):
     def __init__(self, edition: Edition, choice: views.Choice | None = None):
         self.edition, self.lang = edition, edition.language
         self.choice = choice or views.start(edition)
-        line = {"style": _WIDE, "layout": {"width": "27em"}}
-        slider = line | {"continuous_update": False, "options": [("", 0)]}
+        line, wide = ({"style": _WIDE, "layout": {"width": f"{em}em"}} for em in (27, 32))
         self.controls = {
             "country": w.Dropdown(**line),
             "services": w.SelectMultiple(rows=9, **line),
             "metric": w.Dropdown(**line),
-            "since": w.SelectionSlider(**slider),
-            "until": w.SelectionSlider(**slider),
-            "as_of": w.SelectionSlider(**slider),
+            "since": w.Dropdown(**line),
+            "until": w.Dropdown(**line),
+            "as_of": w.SelectionSlider(continuous_update=False, options=[("", 0)], **wide),
             "dates": w.ToggleButtons(style=_WIDE | {"button_width": "7em"}),
         }
         for name, control in self.controls.items():
@@ -79,12 +78,14 @@ class Explorer(w.VBox):
         self.take = {k: w.Textarea(description=say(self.lang, k), **text) for k in ("again", "csv", "cite")}
         self._quiet = False
         left = w.VBox([*self.controls.values(), w.Label(say(self.lang, "many"))])
-        between = w.VBox([w.HBox([self.month_a, self.month_b]), self.rows_between, w.Label(say(self.lang, "why_not"))])
+        self.between = w.VBox(
+            [w.HBox([self.month_a, self.month_b]), self.rows_between, w.Label(say(self.lang, "why_not"))]
+        )
         top = w.HBox(
             [left, w.VBox([self.head, self.figure, self.said], layout={"flex": "1 1 25em"})],
             layout={"flex_flow": "row wrap"},
         )
-        super().__init__([top, between, self.table, w.HBox([self.button, self.written]), *self.take.values()])
+        super().__init__([top, self.between, self.table, w.HBox([self.button, self.written]), *self.take.values()])
         self.draw()
 
     def _chosen(self, name: str, value: object) -> None:
@@ -156,11 +157,14 @@ class Explorer(w.VBox):
 
     def _changed(self) -> None:
         """What changed between the two months chosen."""
-        if self._quiet or self.month_a.value is None:
-            return self._put(self.rows_between, {"text/html": ""})
+        if self._quiet:
+            return
+        self.between.layout.display = "none" if self.month_a.value is None else None
+        if self.month_a.value is None:
+            return
         found = views.change(self.choice, self.month_a.value, self.month_b.value, self.lang)
         rows = [[_cell(names.service(r.service, self.lang)), _cell(r.said)] for r in found.itertuples()]
-        return self._put(self.rows_between, {"text/html": _table(["", ""], rows)})
+        self._put(self.rows_between, {"text/html": _table(["", ""], rows)})
 
     def _rows(self, found: object) -> str:
         """The rows of the chart, as a table."""
