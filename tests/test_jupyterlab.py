@@ -110,6 +110,15 @@ def address(process: subprocess.Popen, own: Path) -> str:
     raise AssertionError(f"JupyterLab did not start:\n{(own / 'log').read_text(encoding='utf-8')[-3000:]}")
 
 
+# How charts are shown where JupyterLab's theme is light or is not.
+LOOKS = """
+light => {
+  document.body.dataset.jpThemeLight = light;
+  return [...document.querySelectorAll(".js-plotly-plot")].map(plot => getComputedStyle(plot).filter);
+}
+"""
+
+
 @pytest.fixture(scope="module")
 def lab(server: str, browser):
     """JupyterLab in the browser, and the list of what it did wrong."""
@@ -149,6 +158,12 @@ def test_a_notebook_runs_in_jupyterlab(ran, lab):
         if many:
             page.evaluate(SCROLL_TO, place)
             page.wait_for_function(DRAWN, arg=[place, many], timeout=30_000)
+    for light, looks in (
+        ("true", "none"),
+        ("false", "invert(0.93) hue-rotate(180deg)"),
+    ):  # no white slab where it is dark
+        assert set(page.evaluate(LOOKS, light)) == {looks}
+    page.evaluate(LOOKS, "true")
     assert wrong == []
 
 

@@ -4,12 +4,14 @@ import json
 from collections.abc import Mapping
 
 import pandas as pd
+from IPython import get_ipython
 from IPython.display import HTML, Markdown, display
+from matplotlib.colors import to_rgb
 
 from reach import kit, paths, tables, verdicts, words
 from reach import pages as kit_pages
 from reach.chart import Chart
-from reach.draw.look import OWN
+from reach.draw.look import OWN, Look
 from reach.edition import PARAMETERS, SIZES, Edition, ParameterError, parameters
 
 
@@ -56,7 +58,20 @@ def begin(
     """
     named = {name: value for name, value in locals().items() if name in PARAMETERS and value is not None} | other
     tables.reads.clear()
-    return parameters(**{name: given[name] for name in PARAMETERS if name in (given or {})} | named)
+    edition = parameters(**{name: given[name] for name in PARAMETERS if name in (given or {})} | named)
+    if edition.theme == "light" and get_ipython() is not None:
+        page = ", ".join(str(round(part * 255)) for part in to_rgb(Look().colours["page"]))
+        display(HTML(_DARK.replace("PAGE", page)))
+    return edition
+
+
+# A kernel does not know whether JupyterLab is dark: there, charts and pictures on a light page are turned dark by it,
+# hues kept.
+_DARK = """<style>
+[data-jp-theme-light="false"] :is(.js-plotly-plot:has([style*="rgb(PAGE)"]), .jp-RenderedHTMLCommon img) {
+  filter: invert(0.93) hue-rotate(180deg);
+}
+</style>"""
 
 
 def finding(chart: Chart) -> None:
