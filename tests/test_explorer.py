@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from functools import cache
 
+import nbformat
 import pandas as pd
 import pytest
 from reach import claims, explorer, kit, paths, views
@@ -212,6 +213,26 @@ def test_the_line_to_make_it_again_gives_the_same_view():
     for name, value in given.items():
         assert f"-p {name} '{value}'" in said or f"-p {name} {value}" in said
     assert views.view(LATEST, choice).name == views.view(LATEST, **given).name
+
+
+@pytest.mark.parametrize("country", ["IR", "NP"])
+def test_the_notebook_runs_for_other_countries(country: str, capsys):
+    book = nbformat.read(paths.NOTEBOOKS / "explore.ipynb", as_version=4)
+    code = [cell["source"] for cell in book.cells if cell["cell_type"] == "code"]
+    given = {"country": country, "services": "", "metric": "", "until": "", "dates": ""}
+    for source in code[1:]:
+        exec(source, given)
+    assert given["look"].choice.country == country
+    assert given["chart"].data["service"].unique().tolist() == ["MAX", "Telegram"]
+
+
+def test_only_countries_with_something_to_show_are_offered():
+    with pytest.raises(editions.ParameterError, match=r"'AQ': no service has .* Allowed: RU, "):
+        explorer.explore(LATEST, country="AQ")
+    look = explorer.explore(LATEST)
+    for country in [code for _, code in look.controls["country"].options]:
+        look.controls["country"].value = country
+        assert look.choice.services
 
 
 def test_a_view_is_published_as_a_whole_kit(tmp_path, monkeypatch):

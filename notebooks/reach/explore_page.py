@@ -180,9 +180,10 @@ def put(text: str, folder: Path) -> None:
         pages.put(folder / pages.EXPLORE, text.encode())
 
 
-def _first(edition: Edition) -> list[tuple[str, Markup]]:
+def _first(edition: Edition, country: str, here: dict) -> list[tuple[str, Markup]]:
     """What the page opens with, drawn beforehand for narrow and wide pages: plotly takes over a second to be read."""
-    chart = views.view(edition, views.start(edition))
+    services = tuple(here["services"][i]["id"] for i in here["start"]["s"])
+    chart = views.view(edition, replace(views.start(replace(edition, country=country)), services=services))
     bare = Stack(tuple(p for p in chart.panel.panels if not isinstance(p, Key)))  # the page has a key of its own
     found = []
     for name, width in (("narrow", 358), ("wide", 1168)):
@@ -226,7 +227,7 @@ def rendered(edition: Edition, stopped: Callable[[], bool] = bool) -> str:
         style=sheet,
         policy=pages.policy(sheet, drawn=True),
         data=pages.inert(data),
-        first=_first(edition),
+        first=_first(edition, *next(iter(data["countries"].items()))),
         own={name: say(lang, name) for name in ("title", "lead", "chart", "note", "change", "back")},
         word=lambda name: explorer.say(lang, name),
         dates=[explorer.dated(dates, lang) for dates in views.DATES],

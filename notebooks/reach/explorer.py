@@ -144,7 +144,7 @@ class Explorer(w.VBox):
                 offered = dict(sorted(offered.items(), key=lambda it: (it[0] is None, it[0])))
             said = "date" if control == "dates" else "offer"  # by which dates limits are drawn changes no figure
             options = [(say(lang, said, name=name[control](v), n=n), v or "") for v, n in offered.items()]
-            value = value or ""  # a slider knows no None
+            value = "" if value is None else value  # a slider knows no None
             if tuple(options) != tuple(widget.options):
                 widget.options = options
             if widget.value != value:

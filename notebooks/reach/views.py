@@ -174,8 +174,17 @@ def _by_day(country: str, metric: str) -> pd.DataFrame:
 
 
 def start(edition: Edition) -> Choice:
-    """Where a look at a country begins: the edition's services where they have figures, else all there are."""
+    """Where a look at a country begins: the edition's services where they have figures, else all there are.
+
+    Raises:
+        ParameterError: no service has a figure or a limit in the country.
+    """
     there = offered(edition.country)
+    if not there:
+        allowed = ", ".join(countries(None).index)
+        raise ParameterError(
+            f"country is {edition.country!r}: no service has a figure or a limit there. Allowed: {allowed}."
+        )
     found = Choice(edition.country, there, as_of=edition.as_of)
     mine = replace(found, services=tuple(s for s in edition.services if s in there) or there)
     best = next((c for c in (replace(c, metric=m) for c in (mine, found) for m in METRICS) if count(c)), mine)
@@ -218,7 +227,8 @@ def _public(as_of: dt.date | None) -> dt.date | None:
 def countries(as_of: dt.date | None) -> pd.Series:
     """How many figures a look at each country begins with."""
     counts, events = tables.read("user_counts"), tables.read("restrictions")
-    there = sorted({*counts["country"], *events["country"]}, key=lambda c: (c != "RU", c))
+    every = sorted({*counts["country"], *events["country"]}, key=lambda c: (c != "RU", c))
+    there = [c for c in every if offered(c)]
     return pd.Series({c: count(start(Edition(c, as_of=as_of))) for c in there})
 
 
