@@ -872,7 +872,8 @@ def test_weight(edition_folder: Path, browser, serve):
     found = {p.parent.name: p.stat().st_size for p in edition_folder.glob("*/interactive.html")}
     heavy = {name: size for name, size in found.items() if name not in gallery.RENAMED}
     assert set(heavy) == set(FIGURES)
-    assert {name: size for name, size in heavy.items() if size > 130_000} == {}
+    most = 120_000 if "ru" in (edition_folder / "index.html").read_text(encoding="utf-8")[:60] else 100_000
+    assert {name: size for name, size in heavy.items() if size > most} == {}  # a Cyrillic letter is two bytes
     address = serve(edition_folder)
     for width, height in ((390, 844), (1200, 900)):
         with tab(browser, address, viewport={"width": width, "height": height}) as (page, _):

@@ -189,7 +189,17 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], meanings: dict[str, str], language: str) -> Table:
-    """The table of a CSV file's cells; ``meanings`` say what its columns are."""
+    """The table of a CSV file's cells; ``meanings`` say what its columns are.
+
+    Of a column that is there in several languages it has the page's own.
+    """
+
+    def shown(name: str) -> bool:
+        stem, _, code = name.rpartition("_")
+        return code == language if stem in header and code in words.LANGUAGES else f"{name}_{language}" not in header
+
+    places = [i for i, name in enumerate(header) if shown(name)]
+    header, rows = [header[i] for i in places], [[row[i] for i in places] for row in rows]
     kinds = []
     for place, name in enumerate(header):
         filled = [row[place] for row in rows if row[place]]
