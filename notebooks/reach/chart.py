@@ -38,8 +38,8 @@ class Text:
     days: tuple[pd.Timestamp, ...] = ()  # days that the words name and the frame does not
     brief: str = ""  # the subtitle where there is less room
 
-    def footer(self, edition: Edition, size: Size = SIZES["article"]) -> list[str]:
-        return credits.footer(self, edition, size)
+    def footer(self, edition: Edition, size: Size = SIZES["article"], few: bool = False) -> list[str]:
+        return credits.footer(self, edition, size, few)
 
 
 #: Keys of a figure's words and the fields of :class:`Text` they fill.
@@ -179,7 +179,8 @@ class Chart:
             if look.size.height:  # where all does not fit, sources and notes are those of a card, or sources alone
                 card = replace(look.size, brief=True)
                 footers += [said.footer(self.edition, card) for said in (text, replace(text, short_note=""))]
-            return layout.paper(self.panel, look, text.title, subtitle, *footers)
+            brief = text.footer(self.edition, look.size, few=True) if look.size.roomy else ()
+            return layout.paper(self.panel, look, text.title, subtitle, *footers, brief=brief)
 
     def screen(self, size: str = "wide") -> go.Figure:
         """As a plotly figure, laid out for a ``wide`` or a ``narrow`` screen."""

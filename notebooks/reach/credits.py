@@ -8,11 +8,15 @@ from reach.draw.look import SIZES, Size
 from reach.edition import Edition
 
 
-def footer(text: object, edition: Edition, size: Size = SIZES["article"]) -> list[str]:
-    """Source, note, day and licence of a figure's ``text``, as lines to be broken; on a brief size the short note."""
+def footer(text: object, edition: Edition, size: Size = SIZES["article"], few: bool = False) -> list[str]:
+    """Source, note, day and licence of a figure's ``text``, as lines to be broken; on a brief size the short note.
+
+    On one, or where ``few``, four who published are named, and "others".
+    """
     language, brief = edition.language, size.brief
+    few |= brief
     lines = (
-        [words.say(language, "source", text=source_line(text.sources, edition, 4 if brief else 9, not brief))]
+        [words.say(language, "source", text=source_line(text.sources, edition, 4 if few else 9, not few))]
         if text.sources
         else []
     )

@@ -32,7 +32,10 @@ SAID: dict[tuple[str, str], dict[str, list[str]]] = {
         "title": ["Of 9 limits listed abroad, 2 ended within three months; 5 lasted over two years"],
     },
     ("days-at-each-depth", "latest"): {
-        "title": ["Calls were limited for at least 131 days in WhatsApp and 180 in Telegram before slowing"],
+        # 12 February to 17 August 2026, 15 April to 4 October 2026, both days counted
+        "title": [
+            "WhatsApp was blocked for at least 187 days; Telegram’s near-total block, never announced, held for 173"
+        ],
     },
     ("days-at-each-depth", "2025-08"): {
         "title": ["Calls in WhatsApp and Telegram were limited for 8 to 31 days by 31 August"],

@@ -55,7 +55,7 @@ def the_title_of_the_fall_is_that_of_the_table(chart: Chart) -> Iterator[str]:
     data = chart.data.query("part == 'change' and metric == 'monthly_reach'")
     row = data.loc[data["change"].astype(float).idxmin()]
     fell = f"{abs(row['change']) / 1e6:.1f} million"
-    wanted = f"{row['service']}’s monthly reach fell {fell} in {row['end']:%B %Y}, the month when it was blocked"
+    wanted = f"{row['service']}’s monthly reach fell {fell} in {row['end']:%B %Y}, when it was blocked"
     yield from apart(title, wanted, "title")
 
 

@@ -79,10 +79,18 @@ def the_title_counts_the_counts(chart: Chart) -> Iterator[str]:
         yield from apart(numbers, {naming, shares["report"].nunique()} - {0}, "counts")
 
 
+@of_chart(FRAUD)
+def the_reason_is_in_the_language_of_the_reader(chart: Chart) -> Iterator[str]:
+    column = "claim_ru" if chart.edition.language == "ru" else "claim"
+    for said in chart.data.query("part == 'reason'")[column]:
+        if plain(said) not in plain(chart.text.long):
+            yield f"no {said!r}"
+
+
 @of_drawing(FRAUD)
-def the_reason_is_in_the_language_of_the_reader(drawing: Drawing) -> Iterator[str]:
-    if drawing.size == "mobile":
-        column = "claim_ru" if drawing.language == "ru" else "claim"
-        for said in drawing.chart.data.query("part == 'reason'")[column]:
-            if plain(said) not in drawing.said:
-                yield f"no {said!r}"
+def a_card_says_how_many_counts_it_has(drawing: Drawing) -> Iterator[str]:
+    many = drawing.chart.data.query("part == 'share'")["report"].nunique()
+    if drawing.size == "social" and drawing.language == "en" and many > 6:
+        shown = re.search(r"The card has (\d+) of (\d+) counts", drawing.said)
+        if not shown or not int(shown[1]) < int(shown[2]) == many:
+            yield f"not of {many}"

@@ -50,9 +50,9 @@ COLUMNS = {
 # fmt: off
 #: The words of the figure, in English and Russian.
 SAID = {
-    "title_blocked": ("{who}’s monthly reach fell {n} million in {month}, the month when it was blocked",
-                      "Месячный охват {who} сократился на {n} млн в {month:prep} — в месяц блокировки"),
-    "title_slowed": ("{who}’s monthly reach fell {n} million in {month}, the month when it was slowed",
+    "title_blocked": ("{who}’s monthly reach fell {n} million in {month}, when it was blocked",
+                      "Месячный охват {who} сократился на {n} млн в {month:prep}, в месяц блокировки"),
+    "title_slowed": ("{who}’s monthly reach fell {n} million in {month}, when it was slowed",
                      "Месячный охват {who} сократился на {n} млн в {month:prep} — в месяц замедления"),
     "title_fell": ("{who}’s monthly reach fell {n} million from {first} to {last}",
                    "Месячный охват {who} сократился на {n} млн с {first:gen} по {last}"),

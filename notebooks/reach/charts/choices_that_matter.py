@@ -5,7 +5,7 @@ import pandas as pd
 from reach import credits, names, tables, words
 from reach.chart import Chart, Text, no_figure, tell, why_no_reach
 from reach.claims import Claim
-from reach.draw.marks import Dots, Head, Key, Name, Number, Panel, Rows, Span, Stack, col, each
+from reach.draw.marks import Dots, Head, Name, Number, Panel, Rows, Span, col, each
 from reach.edition import Edition
 from reach.intervals import safe_floor
 from reach.measures import audience, certainty
@@ -33,7 +33,7 @@ COLUMNS = {
 #: The words of the figure, in English and Russian.
 SAID = {
     "title_one": ("On every sound choice of published figures, at least {lo} million people used both apps",
-                  "При любых верных исходных данных аудитории {a} и {b} пересекались минимум на {lo} млн человек"),
+                  "Оба приложения — минимум у {lo} млн человек при любых верных данных"),
     "title_some": ("Some published figures put at least {hi} million people in both apps, others leave it open",
                    "По одним опубликованным данным, аудитории {a} и {b} пересекались минимум на {hi} млн человек, другие оставляют вопрос открытым"),
     "title_plain": ("The published counts leave open how many people used both {a} and {b}",
@@ -50,18 +50,14 @@ SAID = {
     "head_sound": ("Sound choices", "Верные данные"),
     "head_loose": ("Looser choices", "Менее строгие данные"),
     "head_wrong": ("Wrong choices", "Не та численность"),
-    "about_sound": ("people {aged} in the figures’ own year, with roundings; the title sums these up",
-                    "жители {aged} за тот же год, с учётом округлений; по ним составлен заголовок"),
+    "about_sound": ("people {aged} in the figures’ own year; thin lines: what the roundings could add",
+                    "жители {aged} за тот же год; тонкие линии — сколько могли бы добавить округления"),
     "about_loose": ("people {aged} of another year, or with their rounding dropped",
                     "жители {aged} за другой год или без учёта округления"),
     "about_wrong": ("people of all ages, whom reach does not count", "люди всех возрастов: охват их не считает"),
     "marked": ("as quoted: {n}", "как цитируют: {n}"),
     "n": ("{n}", "{n}"),
     "tick": ("{n}", "{n}"),
-    "key_sound": ("sound", "верные"),
-    "key_loose": ("looser", "менее строгие"),
-    "key_wrong": ("wrong", "не та численность"),
-    "key_span": ("what the roundings could add", "сколько могли бы добавить округления"),
     "hover": ("used both: at least {n} million", "пересечение: не менее {n} млн"),
     "note": ("Numbers are cut to whole millions.", "Числа урезаны до целых миллионов."),
     "note_other": ("Figures of two measurers are not combined.", "Числа двух исследовательских компаний не складываются."),
@@ -91,7 +87,7 @@ SAID = {
 # fmt: on
 say = words.teller(SAID, __name__)
 #: Kinds of choices in their order, with the marks they have.
-KINDS = {"sound": ("o", "text", "dot"), "loose": ("o", "axis", "ring"), "wrong": ("x", "text", "cross")}
+KINDS = {"sound": ("o", "text"), "loose": ("o", "axis"), "wrong": ("x", "text")}
 
 
 def chart(edition: Edition) -> Chart:
@@ -118,11 +114,9 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
         hover=each(lambda r: hover(r, lang)),
         row=col("place"),
     )
-    found = [(KINDS[kind][2], KINDS[kind][1], "", say(lang, f"key_{kind}")) for kind in dict.fromkeys(rows["kind"])]
-    key = Key((*found, ("span", "text", "", say(lang, "key_span"))))
     axis = scale(data, lang)
     wide = rows[rows["high"] - rows["low"] > (axis.high - axis.low) / 100]  # others would be lost in their mark
-    choices = Rows(
+    return Rows(
         rows,
         (Span(col("low"), col("high"), colour="axis", data=wide, row=col("place")), marks),
         label=each(lambda r: figures(r, lang)),
@@ -133,7 +127,6 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
         name=Name(bold=col("headline"), role="small"),
         low=~rows.duplicated(["kind", "figures"]) & ((rows["kind"] == "sound") | ~rows.duplicated("kind")),
     )
-    return Stack((key, choices))
 
 
 def ordered(data: pd.DataFrame) -> pd.DataFrame:

@@ -36,8 +36,10 @@ COLUMNS = {
 # fmt: off
 #: The words of the figure, in English and Russian.
 SAID = {
-    "title_slowed": ("Calls were limited for at least {n} days in {a} and {m} in {b} before slowing",
-                     "До замедления звонки были ограничены не менее {n} {n:#дня|дней|дней} в {a} и {m} в {b}"),
+    "title_blocked": ("{a} was blocked for at least {n} {n:#day|days}, {b} for {m}",
+                      "{a} заблокирован не менее {n} {n:#дня|дней|дней}, {b} — {m}"),
+    "title_silent": ("{a} was blocked for at least {n} {n:#day|days}; {b}’s {what}, never announced, held for {m}",
+                     "{a} заблокирован не менее {n} {n:#дня|дней|дней}; {what} {b}, без объявления, — {m}"),
     "title_open": ("Calls in {a} and {b} were limited for {span} by {day}",
                    "К {day} звонки в {a} и {b} были ограничены {span}"),
     "title_both": ("{a} was limited nationwide for at least {n} {n:#day|days}, {b} for {m}, since {since}",
@@ -57,8 +59,8 @@ SAID = {
     "until": ("{begin} to {end}", "{begin} — {end}"),
     "open": ("{begin}; last report {end}", "{begin}; посл. сообщение {end}"),
     "breaks": ("from {begin}, with breaks", "с {begin}, с перерывами"),
-    "alt": ("Bar chart of days under limits in {where:the}, by depth, with whiskers for disputed dates: {finding}.",
-            "Столбики: дни под ограничениями {where:in} по глубине, с усами для спорных дат; {finding}."),
+    "alt": ("Bar chart of days under limits in {where:the}, by depth: {finding}.",
+            "Столбики: дни под ограничениями {where:in} по глубине; {finding}."),
     "step": ("{what} {span}", "{what} — {span}"),
     "long": ("Days since {since}, by the dated claims, to {day}. {rows}.",
              "Дни с {since:gen} по {day}, по датированным сообщениям. {rows}."),
@@ -97,10 +99,16 @@ def label(row: object, language: str) -> str:
         if not row.function:
             return say(language, "mixed")
         return say(language, "depth_1" if row.function == "calls" else f"depth_1_{row.function}")
-    if row.depth == 3 and not row.announced and row.title:
-        said = names.lower(names.printed(row, "title", language), language)
-        return say(language, "silent", what=said.split(",")[0])
+    if what := unannounced(row, language):
+        return say(language, "silent", what=what)
     return say(language, f"depth_{row.depth}")
+
+
+def unannounced(row: object, language: str) -> str:
+    """A block that nobody announced, by its name; empty for any other row."""
+    if row.depth != 3 or row.announced or not row.title:
+        return ""
+    return names.lower(names.printed(row, "title", language), language).split(",")[0]
 
 
 def count(low: float, high: float, language: str) -> str:
@@ -149,19 +157,14 @@ def _title(data: pd.DataFrame, edition: Edition, fill: dict) -> str:
     calls = [rows.get((name, 1)) for name in edition.platforms]
     calls = [row for row in calls if row is not None and row.function == "calls" and row.announced]
     every = [rows[name, "any"] for name in edition.platforms if (name, "any") in rows and rows[name, "any"].low > 0]
-    slowed = len(calls) == 2 and all(
-        not row.open
-        and row.low > 0
-        and (row.service, 2) in rows
-        and rows[row.service, 2].begin_high >= row.end_low
-        and ((row.service, 3) not in rows or rows[row.service, 3].begin_low >= rows[row.service, 2].begin_high)
-        for row in calls
-    )
+    blocked = [rows[name, 3] for name in edition.platforms if (name, 3) in rows]
+    silent = [unannounced(row, lang) for row in blocked]
     alike = len(calls) == 2 and len({(row.low, row.high) for row in calls}) == 1 and all(row.open for row in calls)
     sentences = []
-    if slowed:
-        n, m = (words.number(row.low, lang, 0) for row in calls)
-        sentences.append((True, say(lang, "title_slowed", **fill | {"n": n, "m": m})))
+    if len(blocked) == 2 and not silent[0] and all(row.low for row in blocked):
+        n, m = (words.number(row.low, lang, 0) for row in blocked)
+        key = "title_silent" if silent[1] else "title_blocked"
+        sentences.append((True, say(lang, key, **fill | {"n": n, "m": m, "what": silent[1]})))
     if alike:
         span = count(calls[0].low, calls[0].high, lang)
         today = words.day(edition.cutoff, lang, year=False)

@@ -73,7 +73,8 @@ SAID = {
                 "Точка — одна опубликованная доля, строка — один подсчёт, заголовок говорит, доля чего. Круглые — мессенджеры или одно приложение в своём цвете, квадратные — телефон, полые — не более."),
     "method": ("Every published share for messengers, one app or the telephone that was found is shown as printed, by who gave it out, for what period and of what. Retellings of a figure count once; shares by different counters are not compared, averaged or subtracted. A printed range is drawn at its middle. Changes given out after the limits began are in the table, as claims.",
                "Показаны все найденные опубликованные доли для мессенджеров, отдельных приложений и телефона, как напечатано: кто назвал, за какой период, доля чего. Пересказы одной цифры учтены один раз; доли разных источников не сравниваются, не усредняются и не вычитаются. Напечатанный диапазон показан по его середине. Изменения, о которых сообщили после начала ограничений, есть в таблице как утверждения."),
-    "reason": ("The reason, as stated by {who} on {day}. {claim}", "Причина, как она заявлена: {who}, {day}. {claim}"),
+    "on_card": ("The card has {k} of {n} counts: those that name one, and the newest of each other kind.",
+                "На карточке {k} из {n} подсчётов: где названо приложение и новейшие из остальных."),
     "apps": ("Also published of one app, without a total. {told}", "Об одном приложении, без общего числа. {told}"),
     "missing_app": ("No figure found is about {a} alone.", "Не найдено цифр отдельно о {a}."),
     "missing_apps": ("No figure found is about {a} or {b} alone.", "Не найдено цифр отдельно о {a} или {b}."),
@@ -159,11 +160,14 @@ def grouped(data: pd.DataFrame, edition: Edition) -> pd.DataFrame:
 
 
 def panel(data: pd.DataFrame, edition: Edition) -> Panel:
-    """A row a count, a dot a channel; the reason above, figures of no stated whole and what is missing below."""
+    """A row a count, a dot a channel; figures of no stated whole below."""
     lang, shares = edition.language, grouped(data, edition)
-    reasons = [Words((said, said, "")) for said in stated(data, lang)]
-    shown = (_key(shares, lang), _rows(shares, edition)) if len(shares) else ()
-    return Stack((*reasons, *shown, *(Words((said, said, ""), rule=True) for said in apart(data, lang))))
+    rows = _rows(shares, edition) if len(shares) else None
+    shown = (_key(shares, lang), rows) if rows else ()
+    k, n = (int(rows.data["low"].sum()), len(rows.data)) if rows else (0, 0)
+    card = say(lang, "on_card", k=k, n=n) if k < n else ""
+    below = next(iter(apart(data, lang)), "")
+    return Stack((*shown, *[Words((below, below, card), rule=bool(below))] * bool(below or card)))
 
 
 def _key(shares: pd.DataFrame, lang: str) -> Key:
@@ -267,20 +271,6 @@ def _hover(row: object, lang: str) -> str:
     said += [words.cap(say(lang, "sheet_weak"))] * (row.confidence == "low")
     page = names.publisher(tables.items(row.sources)[0], lang)
     return "\n".join((f"{names.printed(row, 'who_said', lang)}, {period(row, lang)}", *said, page))
-
-
-def stated(data: pd.DataFrame, lang: str) -> list[str]:
-    """The reasons as stated, a sentence each."""
-    return [
-        say(
-            lang,
-            "reason",
-            who=names.printed(r, "who_said", lang),
-            day=words.day(r.period_start, lang),
-            claim=names.printed(r, "claim", lang),
-        )
-        for r in data[data["part"] == "reason"].itertuples()
-    ]
 
 
 def told(rows: pd.DataFrame, lang: str) -> str:

@@ -42,7 +42,7 @@ COLUMNS = {
 #: The words of the figure, in English and Russian.
 SAID = {
     "title_both": ("Of {n} limits listed abroad, {k} ended within three months; {m} lasted over two years",
-                   "Из {n} {n:#ограничения|ограничений|ограничений} за рубежом {k} {k:#кончилось|кончились|кончились} за три месяца, {m} {m:#действовало|действовали|действовали} более двух лет"),
+                   "Из {n} {n:#ограничения|ограничений|ограничений} за рубежом {k} — до трёх месяцев, {m} — более двух лет"),
     "title_short": ("Of {n} limits listed abroad, {k} ended within three months",
                     "Из {n} {n:#ограничения|ограничений|ограничений} за рубежом {k} {k:#кончилось|кончились|кончились} за три месяца"),
     "title_held": ("Of {n} limits listed abroad, {m} lasted over two years",
@@ -61,10 +61,9 @@ SAID = {
     "long_row": ("{label}, {dates} ({how})", "{label}, {dates} ({how})"),
     "caption": ("{title}, as known on {day}. They are cases chosen for the table, not a count of all there were.",
                 "{title} (данные на {day}). Это случаи, отобранные для таблицы, а не подсчёт всех ограничений."),
-    "note_chosen": ("A selection, not a count; where services came back at different times, one order makes two rows.",
-                    "Это выборка, а не подсчёт; если сервисы вернули в разное время, одно распоряжение занимает две строки."),
-    "note_dates": ("Lengths span all dates claimed, hatched where these leave it open. Limits of under two weeks are numbers alone.",
-                   "Длительность — по всем названным датам, штриховка — что они оставляют открытым. Ограничения короче двух недель — только числа."),
+    "note_chosen": ("A selection, not a count.", "Это выборка, а не подсчёт."),
+    "note_dates": ("Lengths span all dates claimed, hatched where these leave it open.",
+                   "Длительность — по всем названным датам, штриховка — что они оставляют открытым."),
     "note_short": ("A selection, not a count. A tick is the last report, not an end.",
                    "Это выборка, а не подсчёт. Черта — последнее сообщение, а не конец."),
     "note_card": ("A wide card leaves out limits of under two weeks.", "На широкой карточке нет ограничений короче двух недель."),
@@ -96,10 +95,10 @@ SAID = {
                    "Ограничения мессенджеров и сетей в других странах"),
     "empty": ("no restriction outside {where:the} was known to have lasted two weeks",
               "ограничений за пределами {where:gen} длиннее двух недель не известно"),
-    "reading": ("A row is one restriction, its bar as long as it lasted. Where no end is known, the bar runs to the last report, marked by a tick; hatched is what the dates claimed leave open.",
-                "Строка — одно ограничение, столбец — его длительность. Если конец неизвестен, столбец идёт до последнего сообщения, отмеченного чертой; штриховка — то, что оставляют открытым названные даты."),
-    "method": ("Lengths are the days, or full calendar months, between the dates claimed: at least from the latest beginning to the earliest end, at most from the earliest beginning to the latest end; without a known end from the latest beginning to the last report. The cases are chosen, not counted, and do not show how common restrictions are. No reach is drawn: countries define it in different ways.",
-               "Длительность — дни или полные календарные месяцы между названными датами: не менее чем от самой поздней даты начала до самой ранней даты конца, не более чем от самой ранней до самой поздней; без известного конца — от самой поздней даты начала до последнего сообщения. Случаи отобраны, а не сосчитаны, и не говорят, как часты ограничения. Охват не показан: в разных странах его определяют по-разному."),
+    "reading": ("A row is one restriction, its bar as long as it lasted. Where no end is known, the bar runs to the last report, marked by a tick; hatched is what the dates claimed leave open. Limits of under two weeks are numbers alone.",
+                "Строка — одно ограничение, столбец — его длительность. Если конец неизвестен, столбец идёт до последнего сообщения, отмеченного чертой; штриховка — то, что оставляют открытым названные даты. Ограничения короче двух недель — только числа."),
+    "method": ("Lengths are the days, or full calendar months, between the dates claimed: at least from the latest beginning to the earliest end, at most from the earliest beginning to the latest end; without a known end from the latest beginning to the last report. Where services came back at different times, one order makes two rows. The cases are chosen, not counted, and do not show how common restrictions are. No reach is drawn: countries define it in different ways.",
+               "Длительность — дни или полные календарные месяцы между названными датами: не менее чем от самой поздней даты начала до самой ранней даты конца, не более чем от самой ранней до самой поздней; без известного конца — от самой поздней даты начала до последнего сообщения. Если сервисы вернули в разное время, одно распоряжение занимает две строки. Случаи отобраны, а не сосчитаны, и не говорят, как часты ограничения. Охват не показан: в разных странах его определяют по-разному."),
     "counted": ("limit", "ограничен"),
 }
 # fmt: on

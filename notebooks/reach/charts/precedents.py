@@ -72,8 +72,6 @@ SAID = {
     "read": ("Compare a panel with itself only: metric, people counted and depth of the limit differ.",
              "Панель сравнима только сама с собой: показатель, состав населения и глубина ограничения различаются."),
     "shown": ("Shown: {n} of {count} panels.", "Показаны панели: {n} из {count}."),
-    "note_scale": ("Figures from {before} months before to {after} after; a dot stands in the middle of its month.",
-                   "Данные от {before} месяцев до ограничения и до {after} месяцев после; точка стоит в середине месяца."),
     "note_levels": ("Telegram’s figures of those years come from several pages whose levels do not agree well enough to be joined.",
                     "Данные о Telegram тех лет взяты с нескольких страниц, и их уровни слишком расходятся, чтобы соединять их линией."),
     "note_after": ("The chart does not show why.", "Причин график не показывает."),
@@ -87,8 +85,8 @@ SAID = {
     "figure": ("{x} in {when}", "{x} в {when:prep}"),
     "figure_day": ("{x} on {when} alone", "{x} за один день, {when}"),
     "weak": ("{x} in {when} by one weak page", "{x} в {when:prep} по одной слабой публикации"),
-    "reading": ("Each panel is one restriction, months before and after it from left to right, people reached from nought upward. A dot is the published figure of a month, a hollow mark a single day or one weak page; a line joins three or more months in a row, the dashed rule is the day the limit began.",
-                "Каждая панель — одно ограничение: слева направо месяцы до и после него, снизу вверх от нуля — число людей. Точка — опубликованное значение за месяц, полый знак — один день или одна слабая публикация; линия соединяет три месяца подряд и более, пунктир — день начала ограничения."),
+    "reading": ("Each panel is one restriction, months before and after it from left to right, people reached from nought upward. A dot is the published figure of a month, in its middle, a hollow mark a single day or one weak page; a line joins three or more months in a row, the dashed rule is the day the limit began.",
+                "Каждая панель — одно ограничение: слева направо месяцы до и после него, снизу вверх от нуля — число людей. Точка — опубликованное значение за месяц, в его середине, полый знак — один день или одна слабая публикация; линия соединяет три месяца подряд и более, пунктир — день начала ограничения."),
     "method": ("Figures are as published, by one metric and series a panel, from {before} months before the restriction to {after} after it. Reach counts as lower where the last month wholly after lies a million or more under the last month wholly before, whatever the rounding; single days, weak pages and figures for cities alone do not count. Months without a figure stay open, and no panel is put on another’s scale.",
                "Значения приведены как опубликовано, у каждой панели один показатель и один ряд, от {before} месяцев до ограничения до {after} месяцев после. Охват считается сократившимся, если последний месяц целиком после ограничения хотя бы на миллион ниже последнего месяца целиком до него при любом округлении; отдельные дни, слабые публикации и данные только по городам не в счёт. Месяцы без данных не заполнены, панели не приведены к общей шкале."),
     "empty_what": ("Reach around earlier restrictions", "Охват до и после прежних ограничений"),
@@ -149,9 +147,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     lower = change_of[change_of["high"] <= -change.LITTLE]
     higher = change_of[change_of["low"] >= change.LITTLE]
     levels = (data["universe"] == "cities").any()
-    notes = [say(lang, "note_scale", before=-change.SPAN[0], after=change.SPAN[1])]
-    if levels:
-        notes.append(say(lang, "note_levels"))
+    notes = [say(lang, "note_levels")] if levels else []
     notes += [say(lang, "note_after"), credits.owner_line(edition)]
     return Text(
         title=title,
@@ -267,7 +263,7 @@ def case(group: pd.DataFrame, lang: str) -> Plot:
         sub=_counted(group, lang),
         colour=colour,
         rules=(0.0, *deeper),
-        height=232,
+        height=170,
     )
 
 

@@ -28,7 +28,7 @@ COLUMNS = {
 SAID = {
     "title_before": ("Before it limited calls in {month}, {where:the} had blocked {n} services in our table",
                      "До ограничения звонков в {month:prep} {where:in} заблокировали {n} {n:#сервис|сервиса|сервисов} из нашей таблицы"),
-    "title_since": ("{where:the} has blocked {n} services in our table since {year}, {a} and {b} among them",
+    "title_since": ("{where:the} has blocked {n} services in our table since {year}, {a} and {b} too",
                     "С {year} года {where:in} заблокировали {n} {n:#сервис|сервиса|сервисов} из нашей таблицы, среди них {a} и {b}"),
     "title_count": ("{where:the} has blocked {n} of the services in our table since {year}",
                     "С {year} года {where:in} заблокировали {n} {n:#сервис|сервиса|сервисов} из нашей таблицы"),
@@ -41,8 +41,8 @@ SAID = {
     "long": ("By the first restriction known: {rows}.", "По первому известному ограничению: {rows}."),
     "row": ("{a} ({steps})", "{a} ({steps})"),
     "caption": ("{title}, as known on {day}.", "{title} (данные на {day})."),
-    "note": ("Shown: messengers, networks and mobile internet with dated pages. Websites, mail and older surveillance laws are not covered.",
-             "Показаны мессенджеры, сети и мобильный интернет с датированными страницами. Сайты, почта и прежние законы о слежке не охвачены."),
+    "note": ("Shown: messengers, networks and mobile internet with dated pages.",
+             "Показаны мессенджеры, сети и мобильный интернет с датированными страницами."),
     "note_social": ("Shown are services with published audience figures.",
                     "Показаны сервисы, для которых опубликованы данные об аудитории."),
     "note_group": ("{group} in {month}: {names}.", "{group}, {month}: {names}."),
@@ -52,14 +52,12 @@ SAID = {
     "group": ("{n} other messengers", "{n} {n:#другой мессенджер|других мессенджера|других мессенджеров}"),
     "more": ("{n} earlier: see the table", "ещё {n} раньше — в таблице"),
     "acts": ("Laws and mandates", "Законы и предписания"),
-    "acts_note": ("Fines, warnings and removals from app stores are in the table.",
-                  "Штрафы, предупреждения и удаления из магазинов приложений — в таблице."),
     "step": ("{what} {month}", "{what} с {month:gen}"),
     "step_year": ("{what} {year}", "{what} с {year} года"),
     "reading": ("A row is a service, a bar the time it was limited: shade and pattern show how deep, height how wide. Where no end was found, the bar is pale from the last report on; strokes are laws and mandates.",
                 "Строка — сервис, полоса — время, когда он был ограничен: тон и узор показывают глубину, высота — широту. Если конец не найден, полоса после последнего сообщения бледная; штрихи — законы и предписания."),
-    "method": ("For every day the deepest nationwide limit counts; limits in some regions or networks are drawn low. Beginnings and ends are the dates in use, as known by the day of the data. A service counts as blocked where a nationwide block began at some time, also if it was lifted later. Tools of circumvention, fines and warnings are not shown; four messengers or more that were first limited in one month share a row.",
-               "На каждый день берётся самое глубокое ограничение по всей стране; ограничения в части регионов или сетей нарисованы низкими. Начало и конец — принятые даты, известные на день данных. Сервис считается заблокированным, если блокировка по всей стране началась хотя бы раз, в том числе если потом её сняли. Средства обхода, штрафы и предупреждения не показаны; четыре мессенджера и более, впервые ограниченные в одном месяце, делят строку."),
+    "method": ("For every day the deepest nationwide limit counts; limits in some regions or networks are drawn low. Beginnings and ends are the dates in use, as known by the day of the data. A service counts as blocked where a nationwide block began at some time, also if it was lifted later. Websites, mail and older surveillance laws are not covered, tools of circumvention not shown; fines, warnings and removals from app stores are in the table; four messengers or more that were first limited in one month share a row.",
+               "На каждый день берётся самое глубокое ограничение по всей стране; ограничения в части регионов или сетей нарисованы низкими. Начало и конец — принятые даты, известные на день данных. Сервис считается заблокированным, если блокировка по всей стране началась хотя бы раз, в том числе если потом её сняли. Сайты, почта и прежние законы о слежке не охвачены, средства обхода не показаны; штрафы, предупреждения и удаления из магазинов приложений — в таблице; четыре мессенджера и более, впервые ограниченные в одном месяце, делят строку."),
     "counted": ("service", "сервис"),
 }
 # fmt: on
@@ -190,7 +188,7 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
         notes.append(say(lang, "note_ended", n=len(cut), names=words.listed(lifted, lang)))
     if len(weak := [names.service(s, lang) for s in every.loc[every["weak"], "service"]]):
         notes.append(say(lang, "note_weak", names=words.listed(weak, lang)))
-    notes += [say(lang, "acts_note"), say(lang, "note")]
+    notes.append(say(lang, "note"))
     claims = timeline.claims(edition)
     shown = {i for f in rows.values() for i in f["event_id"]}
     used = claims[claims["event_id"].isin(shown) & (claims["use"] == "yes") & (claims["source_id"] != "")]
@@ -279,7 +277,7 @@ def panel(stretches: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Editi
     key = limits.key(stretches, edition.cutoff, lang)
     left_out = Words(("", "", say(lang, "note_social") if known & set(stretches) else ""))
     laws_by_name = List(listed(acts, lang), title=lane, more=say(lang, "more", n="{n}"))
-    return Beside((Stack((key, timeline, left_out)), laws_by_name), widths=(0.64, 0.36))
+    return Stack((key, Beside((Stack((timeline, left_out)), laws_by_name), widths=(0.64, 0.36))))
 
 
 def listed(acts: pd.DataFrame, lang: str) -> pd.DataFrame:

@@ -75,14 +75,12 @@ SAID = {
     "head": ("{a}: {lane}", "{a}: {lane}"),
     "stated": ("Stated by {who}", "Заявляет {who}"),
     "alone": ("Another measurer’s count: no sign of growth.", "Считал другой измеритель: это не рост."),
-    "note_scale": ("Scales do not begin at nought and differ by app; figures of different measurers are not to be compared.",
-                   "Шкалы начинаются не с нуля и у приложений разные; данные разных измерителей сравнивать нельзя."),
-    "note_daily": ("Daily figures are shown where more than one original printed them.",
-                   "Дневные данные — где первоисточников несколько."),
+    "note_scale": ("Scales differ by app and do not begin at nought; different measurers are not to be compared.",
+                   "Шкалы у приложений разные и не с нуля; разных измерителей сравнивать нельзя."),
     "note_short": ("Scales do not begin at nought; figures of different measurers are not to be compared.",
                    "Шкалы начинаются не с нуля; данные разных измерителей сравнивать нельзя."),
-    "key_hollow": ("measurer not named, or a weak source", "измеритель не назван или источник слабый"),
-    "key_span": ("what the words leave open by rounding", "что слова оставляют открытым при округлении"),
+    "key_hollow": ("weak, or measurer not named", "слабый источник или измеритель не назван"),
+    "key_span": ("what rounding leaves open", "что оставляет открытым округление"),
     "table": ("Other figures that differ, or are another measurer’s",
               "Другие данные, которые расходятся или от другого измерителя"),
     "table_key": ("{month}: {a}", "{month}: {a}"),
@@ -106,8 +104,8 @@ SAID = {
                 "Строка — один первоисточник: кружок — его число, тонкая линия — интервал округления, который допускают его слова. Строки стоят под тем, кто измерял и что считали; сравнивать можно только строки одной такой группы."),
     "reading_calendar": ("In the calendar a filled month has a monthly reach, a hatched one only other or weak figures, an empty one nothing that was found.",
                          "В календаре закрашен месяц, за который есть месячный охват, заштрихован — только с другими или слабыми данными, пуст — если ничего не найдено."),
-    "method": ("Pages that retell one original count as one row, in the words of the row the other charts use, or else of the most exact one. Figures are as published; none is averaged or corrected. Marks are of one month, in which figures of one measurer cannot both hold or most originals speak; the table has other figures that differ or are another measurer’s. Figures for single days and for accounts are left out. That nothing was found does not mean that nothing was published.",
-               "Страницы, пересказывающие один первоисточник, считаются одной строкой — в формулировке, которую используют другие графики, а если её нет, то в самой точной. Числа приведены как опубликованы: их не усредняли и не исправляли. Знаками показан один месяц, данные за который у одного измерителя не могут быть верны одновременно или с наибольшим числом первоисточников; в таблице — другие данные, которые расходятся или от другого измерителя. Данные за отдельные дни и об учётных записях не показаны. Если ничего не найдено, это не значит, что ничего не опубликовано."),
+    "method": ("Pages that retell one original count as one row, in the words of the row the other charts use, or else of the most exact one. Figures are as published; none is averaged or corrected. Marks are of one month, in which figures of one measurer cannot both hold or most originals speak; the table has other figures that differ or are another measurer’s. Daily figures are shown where more than one original printed them; figures for single days and for accounts are left out. That nothing was found does not mean that nothing was published.",
+               "Страницы, пересказывающие один первоисточник, считаются одной строкой — в формулировке, которую используют другие графики, а если её нет, то в самой точной. Числа приведены как опубликованы: их не усредняли и не исправляли. Знаками показан один месяц, данные за который у одного измерителя не могут быть верны одновременно или с наибольшим числом первоисточников; в таблице — другие данные, которые расходятся или от другого измерителя. Дневные данные показаны, где первоисточников несколько; данные за отдельные дни и об учётных записях не показаны. Если ничего не найдено, это не значит, что ничего не опубликовано."),
     "caption": ("Published figures for the same month differ by original. They are listed, never averaged.",
                 "Данные за один и тот же месяц у первоисточников расходятся. Они перечислены, но не усреднены."),
     "caption_calendar": ("A month counts as found where a monthly reach was published that the lines of these charts use.",
@@ -333,10 +331,8 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     def where(holds: object, *keys: str) -> str:
         return " ".join(say(lang, key, **fill) for key in keys) if holds else ""
 
-    daily = data.loc[(data["part"] == "figure") & (data["window"] == "day"), "shown"].eq("").any()
     notes = (
         where(True, "note_scale"),
-        where(daily, "note_daily"),
         credits.owner_line(edition) if (rows["measurer"] == "Mediascope").any() else "",
     )
     return tell(

@@ -161,7 +161,7 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
     ]
     title = say(lang, "table", day=words.day(statements.chief(edition)["announced"], lang))
     table = Table(pd.DataFrame(rows), ("", "", ""), title, say(lang, "more", n="{n}"), numbers=False, spare=False)
-    return Beside((table, strip), low=(0,), widths=(0.56, 0.44), tall=True)
+    return Beside((table, strip), low=(0,), widths=(0.66, 0.34), tall=True)
 
 
 def spoken(data: pd.DataFrame) -> pd.DataFrame:

@@ -20,17 +20,21 @@ from reach.draw.setting import Set
 
 #: How often a page is laid out again, each time saying less, before it is given up.
 ATTEMPTS = 3
-#: The part of what is said that letters which can be read are worth: a figure at a dot or two may go.
-LOSS = 0.96
+#: The part of what panels say that letters which can be read are worth: a figure at a dot or two may go.
+LOSS = 0.9
 
 
-def paper(panel: Panel, look: Look, title: str, subtitle: str, *footers: Sequence[str]) -> Figure:
+def paper(
+    panel: Panel, look: Look, title: str, subtitle: str, *footers: Sequence[str], brief: Sequence[str] = ()
+) -> Figure:
     """The panels under their title as a matplotlib figure; of several footers the next is for where there is no room.
+
+    ``brief`` is one that credits fewer by name, where letters can be larger for it.
 
     Raises:
         LayoutError: names the words that leave the page or lie over each other, whatever is left out.
     """
-    return _page(Paper, panel, look, title, subtitle, footers).canvas.figure
+    return _page(Paper, panel, look, title, subtitle, footers, brief).canvas.figure
 
 
 def screen(panel: Panel, look: Look) -> dict:
@@ -42,9 +46,18 @@ def screen(panel: Panel, look: Look) -> dict:
     return _page(Screen, panel, look, "", "", [()]).canvas.figure()
 
 
-def _page(canvas: type, panel: Panel, look: Look, title: str, subtitle: str, footers: Sequence[Sequence[str]]) -> Page:
-    def laid(look: Look, squeeze: int = 0) -> Page:
-        page = Page(look, canvas(), title, subtitle, footers[min(squeeze, len(footers) - 1)], squeeze)
+def _page(
+    canvas: type,
+    panel: Panel,
+    look: Look,
+    title: str,
+    subtitle: str,
+    footers: Sequence[Sequence[str]],
+    brief: Sequence[str] = (),
+) -> Page:
+    def laid(look: Look, squeeze: int = 0, footer: Sequence[str] = ()) -> Page:
+        footer = footer or footers[min(squeeze, len(footers) - 1)]
+        page = Page(look, canvas(), title, subtitle, footer, squeeze)
         whole = SetStack(Stack((panel,)), page, page.left, page.right)
         whole.measure(set())
         page.open(whole.wanted)
@@ -59,10 +72,11 @@ def _page(canvas: type, panel: Panel, look: Look, title: str, subtitle: str, foo
         if page.tight and look.size.card and not squeeze:  # marks are worth more than a sentence
             less = laid(look, 1)
             return page if less.faults() else less
-        for size in () if squeeze or page.tight else look.size.larger:  # the largest letters that say about as much
-            larger = laid(replace(look, size=size))
-            if larger.said() >= page.said() * LOSS and not larger.tight and not larger.faults():
-                return larger
+        for size in () if squeeze else look.size.larger:  # the largest letters that say about as much
+            for footer in (footers[0], *([brief] if brief and brief != footers[0] else ())):
+                larger = laid(replace(look, size=size), footer=footer)
+                if larger.said() >= page.said() * LOSS and not larger.tight and not larger.faults():
+                    return larger
         return page
     raise LayoutError(f"{look.size.name}: {'; '.join(faults)}. Shorten the words, or ask for a larger size.")
 
@@ -107,8 +121,10 @@ class SetStack(Set):
         free = sum(s.wanted for s in self.sets if not s.fixed)
         taken = sum(s.axis + s.after + s.wanted * s.fixed for s in self.sets)
         share, edges = (bottom - top - taken) / free if free else 1.0, []
+        spill = 0.0 if free else max(taken - (bottom - top), 0.0)  # a list counts what it has no room to name
         for s in self.sets:
-            edges.append((top, top + s.wanted * (1 if s.fixed else share)))
+            tall = s.wanted * (1 if s.fixed else share)
+            edges.append((top, top + (max(tall - spill, 0.0) if isinstance(s, SetList) else tall)))
             top = edges[-1][1] + s.axis + s.after
         foot = max((b for s, (_, b) in zip(self.sets, edges, strict=True) if s.timed), default=foot)
         for i, (s, (a, b)) in enumerate(zip(self.sets, edges, strict=True)):

@@ -178,6 +178,7 @@ class Page:
             self.text(self.left, y, line, role, colour=colour, bold=role == "title", va="top")
         for i, line in enumerate(self._footer):
             self.text(self.left, foot_top + i * size.note * 1.36, line, "note", colour="faint", va="top")
+        self._own = len(self.words)
 
     def pane(
         self,
@@ -279,8 +280,8 @@ class Page:
     # The proof
 
     def said(self) -> int:
-        """How much the page says, in letters."""
-        return sum(len(w.said) - w.said.count(" ") for w in self.words)
+        """How much the panels say, in letters."""
+        return sum(len(w.said) - w.said.count(" ") for w in self.words[self._own :])
 
     def faults(self) -> list[str]:
         """Words that leave the page, lie over others or are too small, and marks outside their panel."""

@@ -214,7 +214,7 @@ class SetRows(Set):
         if not self.timed:
             self.left = self.edges[0] + self.words
             self._fit()
-        page.tight |= unit * min(self.tall) < page.px(self.role) * 1.2
+        page.tight |= unit * min(self.tall) < page.px(self.role) * 1.12
         if unit * min(self.tall) < small * 0.7:
             page.stray.append("rows have no room")
         self.unit, self.pixel = unit * min(self.tall), (self.high - self.low) / (self.right - self.left)

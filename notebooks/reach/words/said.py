@@ -30,7 +30,7 @@ SAID = {
     "citation": ("{credit}. “{title}”. Data as of {day}. CC BY 4.0.",
                  "{credit}. «{title}». Данные на {day}. CC BY 4.0."),
     "owner_VTsIOM": ("Mediascope (owned mainly by state pollster VTsIOM)",
-                     "Mediascope (основной владелец — государственный социологический центр ВЦИОМ)"),
+                     "Mediascope (основной владелец — государственный ВЦИОМ)"),
     "key_1": ("calls limited", "звонки ограничены"),
     "key_2": ("slowed", "замедление"),
     "key_3": ("blocked", "блокировка"),
