@@ -12,9 +12,9 @@ from checks import FIGURES, committed, drawn, made
 from checks.layout import colours_of_the_theme, contrast_of_words, words_within_the_canvas_and_apart
 from checks.reach_figures import CORE, has_nothing
 from matplotlib.patches import Rectangle
+from reach import claims, pictures, tables
 from reach import edition as editions
-from reach import pictures, tables
-from reach.draw.look import DPI, SIZES, styled
+from reach.draw.look import DPI, SCREENS, SIZES, styled
 
 for module in pkgutil.iter_modules(checks.__path__):
     importlib.import_module(f"checks.{module.name}")
@@ -79,6 +79,23 @@ def test_figure_of_another_choice(name: str, edition: editions.Edition):
 @pytest.mark.parametrize(("name", "edition"), every(KEPT, OTHERS, MORE))
 def test_figure_in_more_sizes(name: str, edition: editions.Edition):
     hold(name, edition, *([s for s in SIZES if s not in seen(edition)] if edition in KEPT.values() else ["social"]))
+
+
+#: Choices at random found these: marks beyond an axis, a line that ends outside it, a number that no claim bears.
+ODD = [
+    ("before-and-after", "social", {"platforms": "YouTube, Telegram", "since": "2026-01-01"} | RUSSIAN),
+    ("daily-use", "article", {"platforms": "VKontakte, YouTube", "since": "2016-01-01", "as_of": "2025-08-31"}),
+    ("daily-use", "narrow", {"platforms": "Instagram, Facebook", "also": "WhatsApp", "since": "2016-01-01"} | RUSSIAN),
+    ("fraud-by-channel", "social", {"platforms": "YouTube, Telegram", "as_of": "2025-08-31"}),
+    ("other-countries", "social", {"country": "AE", "platforms": "Instagram, Facebook", "as_of": "2022-04-01"}),
+]
+
+
+@pytest.mark.parametrize(("name", "size", "choice"), ODD)
+def test_figure_of_an_odd_choice(name: str, size: str, choice: dict[str, str]):
+    chart = FIGURES[name].chart(editions.parameters(**choice))
+    claims.hold(chart)
+    assert chart.on_screen(size) if size in SCREENS else chart.figure(size)
 
 
 def test_every_kind_of_nothing_is_met():

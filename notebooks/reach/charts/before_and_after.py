@@ -237,7 +237,10 @@ def panel(steps: pd.DataFrame, levels: pd.DataFrame, strips: dict[str, pd.DataFr
     # To a month after the last figure and the last limit, not after the cutoff.
     last = max([ends.max(), *(f["start"].max() + pd.offsets.MonthBegin(1) for f in strips.values())])
     end = min(last.normalize() + pd.DateOffset(months=1), edition.cutoff.normalize() + pd.offsets.MonthBegin(1))
-    x, scale = Time(firsts.min(), end), Number(*((0.0, levels["value"].max()) if none else extremes(steps)), unit=1e6)
+    x, scale = (
+        Time(firsts.min(), end),
+        Number(*((0.0, levels["value"].max()) if none else extremes(steps, noise)), unit=1e6),
+    )
     columns, until = [], min(end, edition.cutoff)
     for service in (s for s in edition.platforms if s in set(shown["service"]) or s in strips):
         wide = [r.start for r in strips[service].itertuples() if r.breadth == "nationwide"] if service in strips else []
@@ -297,10 +300,10 @@ def level(mine: pd.DataFrame, lang: str) -> Column:
     return Column(mine, col("x"), col("to_x"), col("value"), ink, edge="page", text=value, hover=told)
 
 
-def extremes(steps: pd.DataFrame) -> tuple[float, float]:
-    """People a month below and above nought that every panel must hold."""
-    high = steps["per_month_high"]
-    return min(steps["per_month_low"].min(), -1e6), max(high[high < math.inf].max(), steps["per_month"].max(), 1e6)
+def extremes(steps: pd.DataFrame, noise: change.Noise | None) -> tuple[float, float]:
+    """People a month below and above nought that every panel must hold, sampling noise among them."""
+    high, least = steps["per_month_high"], max(noise.size if noise else 0.0, 1e6)
+    return min(steps["per_month_low"].min(), -least), max(high[high < math.inf].max(), steps["per_month"].max(), least)
 
 
 def hover(row: object, lang: str) -> str:

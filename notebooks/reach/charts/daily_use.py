@@ -199,9 +199,11 @@ def chart(edition: Edition) -> Chart:
 
 def panel(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Panel:
     """Lines and dots with the fall, the limits below on the same axis, and how much of the month they covered."""
-    lang, fell, last, strips = edition.language, fall(data, edition), newest(data), timeline.strips(edition)
+    lang, fell, strips = edition.language, fall(data, edition), timeline.strips(edition)
     platforms = data[(data["draw"] == "yes") & data["service"].isin(edition.platforms)]
     time = limits.window(strips, platforms["month"], edition)
+    data = data[data["at"].between(time.low, time.high)]  # services beside the two have months before and after them
+    last = newest(data)
     ended = data["record_id"].isin([r.record_id for r in last.values()])
     data = data.assign(colour=data["service"].map(names.role), run=(~data["joined"]).cumsum(), ended=ended)
     drawn = data["draw"] == "yes"

@@ -182,11 +182,8 @@ def _rows(shares: pd.DataFrame, edition: Edition) -> Rows:
     lang, by_group = edition.language, shares.groupby("group")
     shares = shares.assign(
         several=by_group["weakness"].transform("nunique") > 1,
-        newest=by_group["report"].transform("last") == shares["report"],
         gap=shares.groupby("report")["at"].transform(lambda at: at.max() - at.min()),
     )
-    rows = shares.drop_duplicates("report")
-    kept = (rows["group"] == "app") | rows["newest"]
     left = (shares["gap"] < NEAR) & shares["report"].duplicated(keep="last")
     dots = Dots(
         shares,
@@ -203,7 +200,7 @@ def _rows(shares: pd.DataFrame, edition: Edition) -> Rows:
         row=col("report"),
     )
     return Rows(
-        rows.assign(low=kept & (kept.cumsum() <= ON_CARD)),
+        _counts(shares),
         (replace(dots, data=shares[~left]), replace(dots, data=shares[left], at=("left",))),
         label=each(lambda r: names.printed(r, "who_said", lang)),
         detail=each(lambda r: _when(r, lang)),
@@ -213,6 +210,13 @@ def _rows(shares: pd.DataFrame, edition: Edition) -> Rows:
         name=Name(role="small"),
         low=col("low"),
     )
+
+
+def _counts(shares: pd.DataFrame) -> pd.DataFrame:
+    """A row a count; ``low`` says whether a low card has room for it."""
+    newest = shares.groupby("group")["report"].transform("last") == shares["report"]
+    rows = shares.assign(kept=newest | (shares["group"] == "app")).drop_duplicates("report")
+    return rows.assign(low=rows["kept"] & (rows["kept"].cumsum() <= ON_CARD))
 
 
 def ink(channel: str) -> str:
@@ -346,7 +350,8 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         notes=(*left, say(lang, "note")),
         short_note=" ".join(left) or say(lang, "note_short"),
         sources=tuple(dict.fromkeys(page for cell in cells for page in tables.items(cell))),
-        claims=counted(len(shares), len(changes), len(apps)) + counted(counts, naming, of=say(lang, "counted")),
+        claims=counted(len(shares), len(changes), len(apps), int(_counts(shares)["low"].sum()))
+        + counted(counts, naming, of=say(lang, "counted")),
     )
 
 

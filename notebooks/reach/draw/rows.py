@@ -267,7 +267,8 @@ class SetRows(Set):
 
     def _scale(self, top: float, spans: list[tuple[float, float]]) -> None:
         """Upright lines at nought and at ticks."""
-        page, pane, ticks = self.page, self.pane, () if self.timed else self.panel.x.ticks or ()
+        page, pane, every = self.page, self.pane, () if self.timed else self.panel.x.ticks or ()
+        ticks = [(value, said) for value, said in every if self.low <= value <= self.high]  # of the rows shown
         for value, said in ticks:
             y = top + self.small * 0.5
             half = page.width(said, "small") / 2
