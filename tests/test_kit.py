@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from reach import cells, claims, kit, paths, pictures, sheet, tables
+from reach import bundles, cells, claims, kit, paths, pictures, sheet, tables
 from reach import edition as editions
 from reach import pages as kit_pages
 from reach.chart import Chart
@@ -268,18 +268,18 @@ def test_page_says_all(folder: Path, kitted: Chart):
             assert link in [*kit.files(editions.SIZES, kitted.name), *(f"../index.html#{name}" for name in figures)]
 
 
-def test_shared_script_is_the_installed_one(tmp_path: Path):
+def test_shared_script_is_the_installed_one_and_is_written_once(tmp_path: Path):
     from plotly.offline import get_plotlyjs
 
-    kit_pages.plotly_script(tmp_path)
     script = tmp_path / kit_pages.PLOTLY
-    assert script.read_text(encoding="utf-8") == get_plotlyjs()
+    for before in (None, "broken"):
+        if before:
+            script.write_text(before, encoding="utf-8")
+        kit_pages.put(script, bundles.shared()[kit_pages.PLOTLY])
+        assert script.read_text(encoding="utf-8") == get_plotlyjs()
     before = script.stat().st_mtime_ns
-    kit_pages.plotly_script(tmp_path)
+    kit_pages.put(script, bundles.shared()[kit_pages.PLOTLY])
     assert script.stat().st_mtime_ns == before, "an unchanged script was written again"
-    script.write_text("broken", encoding="utf-8")
-    kit_pages.plotly_script(tmp_path)
-    assert script.read_text(encoding="utf-8") == get_plotlyjs()
     assert [path.name for path in tmp_path.iterdir()] == [kit_pages.PLOTLY]
 
 

@@ -364,16 +364,6 @@ def sheet_row(row: dict[str, object], language: str) -> dict[str, str]:
     }
 
 
-# Scripts that pages share
-
-
-def plotly_script(folder: Path, name: str = PLOTLY) -> None:
-    """Copy plotly's script from the installed package into a folder, where it is not there already."""
-    from plotly.offline import get_plotlyjs
-
-    put(Path(folder) / name, get_plotlyjs().encode())
-
-
 def put(target: Path, content: bytes) -> None:
     """Write a file in one step, unless it is there with the same content."""
     if target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content:
