@@ -12,6 +12,7 @@ from reach.draw.setting import Set
 
 LEADING = 1.2
 MOST, FEW = 2.7, 4.2  # height of a bar at most, in lines; where there are few
+AIR = 1.7  # and of a row, in those of its bar's
 FIELDS = {Bar: ("start", "end"), Span: ("low", "high"), Dots: ("x",)}
 
 
@@ -32,6 +33,7 @@ class SetRows(Set):
             panel = replace(panel, data=panel.data[values(panel.data, panel.low)])
         super().__init__(panel, page, left, right)
         self.fixed, inner, narrow = bool(panel.row), right - left, page.size.narrow
+        self.thick = panel.thick
         name, self.role = panel.name, panel.name.role
         self.names, self.details, self.ends, self.colours, self.bold, self.full = (
             values(panel.data, f) for f in (panel.label, panel.detail, panel.end, name.colour, name.bold, panel.label)
@@ -202,15 +204,10 @@ class SetRows(Set):
     def draw(self, top: float, bottom: float, foot: float) -> None:
         panel, page, small, thick = self.panel, self.page, self.small, self.panel.thick
         unit = (bottom - top - self.space - sum(self.over)) / sum(self.tall)
-        if not self.fixed:
-            unit = min(
-                unit,
-                page.px(self.role)
-                * (MOST if len(self.names) > 3 else FEW)
-                / thick
-                / min(self.tall)
-                * (2 if page.size.tall else 1),
-            )
+        if not self.fixed:  # bars are no slabs; where there are few, air between them fills the page
+            most = page.px(self.role) * (MOST if len(self.names) > 3 else FEW) * (2 if page.size.tall else 1)
+            unit = min(unit, most / thick / min(self.tall) * (1 if self.stacked else AIR))
+            thick = self.thick = min(thick, most / min(self.tall) / max(unit, 1e-9))
         if not self.timed:
             self.left = self.edges[0] + self.words
             self._fit()
@@ -284,7 +281,7 @@ class SetRows(Set):
         self, x: float, dx: float, i: int, said: str, role: str = "label", level: float = 0.5, **style: object
     ) -> None:
         """Words beside a value in a row."""
-        y, pane = self.middle[i] + (level - 0.5) * self.panel.thick, self.pane
+        y, pane = self.middle[i] + (level - 0.5) * self.thick, self.pane
         style = {"halo": self.ticked} | style
         self.page.text(pane.px(x) + dx, pane.py(y), said, role, pane=pane, at=(x, y), **style)
 
@@ -326,7 +323,7 @@ class SetRows(Set):
         return "\n".join(part for part in (head, full, self.ends[i], self.details[i]) if part)
 
     def _bar(self, mark: Bar, z: float) -> None:
-        look, (data, rows), thick = self.page.look, rows_of(self.panel, mark), self.panel.thick
+        look, (data, rows), thick = self.page.look, rows_of(self.panel, mark), self.thick
         fields = (mark.start, mark.end, mark.solid, mark.colour, mark.hatch, mark.edge, mark.top, mark.tall, mark.hover)
         words = cells(data, mark.text, mark.text_colour, mark.text_level, mark.tail)
         bars, pales, marked = [], [], []
@@ -375,7 +372,7 @@ class SetRows(Set):
     def _span(self, mark: Span, z: float) -> None:
         (data, rows), on, spans = rows_of(self.panel, mark), mark.level == 0.5, []
         for i, (a, b, colour) in zip(rows, cells(data, mark.low, mark.high, mark.colour), strict=True):
-            a, b, at = number(a), number(b), self.middle[i] + (mark.level - 0.5) * self.panel.thick
+            a, b, at = number(a), number(b), self.middle[i] + (mark.level - 0.5) * self.thick
             wide = (b - a) / self.pixel
             if wide < (3 if self.timed else 0.5) or a < self.low or b > self.high or (self.page.low and not on):
                 continue
