@@ -103,7 +103,7 @@ SAID = {
     "levels": ("In millions: {levels}; no month after.", "В млн — {levels}; позже данных нет."),
     "level": ("{x} in {month}", "{x} в {month:prep}"),
     "no_step": ("no two months to compare", "нет двух месяцев для сравнения"),
-    "none_after": ("last published: {month}", "последние данные: {month}"),
+    "none_after": ("last published: {month}", "данные по {month}"),
     "key_clear": ("a million or more in all", "миллион и более за весь промежуток"),
     "key_hollow": ("less, or unclear after rounding", "меньше или в пределах погрешности округления"),
     "key_noise": ("±{noise} million in all: sampling noise", "±{noise} млн за промежуток: погрешность выборки"),

@@ -57,7 +57,7 @@ SAID = {
     "upto": ("up to {n} {n:#day|days}", "до {n} {n:#дня|дней|дней}"),
     "mixed": ("one function limited", "ограничена одна функция"),
     "until": ("{begin} to {end}", "{begin} — {end}"),
-    "open": ("{begin}; last report {end}", "{begin}; посл. сообщение {end}"),
+    "open": ("{begin}; last report {end}", "{begin}; сообщали {end}"),
     "breaks": ("from {begin}, with breaks", "с {begin}, с перерывами"),
     "alt": ("Bar chart of days under limits in {where:the}, by depth: {finding}.",
             "Столбики: дни под ограничениями {where:in} по глубине; {finding}."),
