@@ -16,6 +16,7 @@ from reach import explorer, house, limits, names, pages, paths, pictures, tables
 from reach.draw import layout
 from reach.draw.look import HATCH_SOME, HATCHES, SCREENS, Look, styled
 from reach.draw.marks import Key, Stack
+from reach.draw.page import LayoutError
 from reach.draw.screen import FONTS, PATTERNS
 from reach.edition import Edition
 from reach.measures import audience
@@ -187,9 +188,13 @@ def _first(edition: Edition, country: str, here: dict) -> list[tuple[str, Markup
     bare = Stack(tuple(p for p in chart.panel.panels if not isinstance(p, Key)))  # the page has a key of its own
     found = []
     for name, width in (("narrow", 358), ("wide", 1168)):
-        with styled():
-            size = replace(SCREENS[name], width=width)
-            text = pictures.svg(chart, layout.paper(bare, replace(chart.look, size=size), "", "", ()), as_text=True)
+        size = replace(SCREENS[name], width=width)
+        try:
+            with styled():
+                figure = layout.paper(bare, replace(chart.look, size=size), "", "", ())
+        except LayoutError:  # it is a picture for a second: what has no room waits for plotly
+            continue
+        text = pictures.svg(chart, figure, as_text=True)
         text = re.sub(r"<\?xml.*?>\s*|<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
         found.append((name, Markup(text.replace(f"'{house.STYLE.font}'", "'Reach Sans'"))))
     return found

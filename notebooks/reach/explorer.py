@@ -32,15 +32,8 @@ SAID = {
 say = words.teller(SAID, __name__)
 #: Columns of the table of figures.
 HEADS = (
-    "head_service",
-    "head_month",
-    "head_basis",
-    "head_low",
-    "head_high",
-    "head_confidence",
-    "head_page",
-    "head_row",
-)
+    "head_service", "head_month", "head_basis", "head_low", "head_high", "head_confidence", "head_page", "head_row",
+)  # fmt: skip
 _WIDE = {"description_width": "7em"}
 _PLOTLY = "application/vnd.plotly.v1+json"
 
