@@ -864,6 +864,21 @@ def test_every_word_of_pages_is_used():
     assert {key for key in known - asked if not key.startswith(begun)} == set()
 
 
+# Small pictures
+
+
+def test_small_pictures_are_of_one_shape_and_show_the_panels_alone(home: Path):
+    """The words around the panels stand beside them; nothing of the panels is cut away."""
+    described_ = [json.loads(p.read_text(encoding="utf-8")) for p in (home / "latest").glob("*/figure.json")]
+    for figure in (f for f in described_ if not f["empty"]):
+        top, bottom = figure["pictures"]["article.png"]["panels"]
+        assert 60 < top < 200 < bottom < 640
+        (small,) = (home / "latest" / bundles.THUMBS).glob(f"{figure['name']}-[0-9a-f]*.webp")
+        with Image.open(small) as image, Image.open(home / "latest" / figure["name"] / "article.png") as whole:
+            assert image.size == (bundles.THUMB, round(bundles.THUMB * bundles.SHAPE))
+            assert bottom - top <= whole.width * bundles.SHAPE
+
+
 # Weight
 
 
@@ -881,6 +896,8 @@ def test_weight(edition_folder: Path, browser, serve):
             page.on("requestfinished", lambda request, taken=taken: taken.append(request.sizes()["responseBodySize"]))
             page.goto(f"{address}/index.html", wait_until="networkidle")
             assert 100_000 < sum(taken) < 1_500_000
+            first, second = (page.locator("ol.lead li").nth(n).bounding_box() for n in (0, 1))
+            assert (first["y"] == second["y"]) == (width > 1000)  # side by side where there is room
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ import io
 import os
 import shutil
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from reach import fonts, pages, paths
 ZIPS, THUMBS, FROZEN = "zips", "thumbs", "frozen"
 #: Width of an index's small pictures, in pixels: twice the CSS pixels they are shown at.
 THUMB = 480
+SHAPE = 0.42  # and their height in it
 _READABLE = 0o644 << 16
 _PACKED = (".png", ".pdf")  # compressed already
 _STRAY = ("thumbs.db", "desktop.ini", "icon\r")  # of file managers that do not begin such names with a point
@@ -148,19 +149,25 @@ def _short(raw: bytes) -> str:
 
 def thumb_name(figure: str, pixels: str) -> str:
     """Name of a figure's small picture, by the hash of its picture's pixels."""
-    return f"{figure}-{pixels[:12]}.webp"
+    return f"{figure}-{pixels[:12]}-panels.webp"
 
 
-def thumb(folder: Path, kit: Path, pixels: str) -> str:
-    """A small picture of a figure for an index; returns its name in ``folder/thumbs``, which bears ``pixels``."""
+def thumb(folder: Path, kit: Path, pixels: str, panels: Sequence[int] = ()) -> str:
+    """A small picture of a figure's panels for an index, its title beside it; returns its name in ``folder/thumbs``.
+
+    ``panels`` are the pixels between which they lie: all small pictures are of one shape, on the figure's own ground.
+    """
     target = folder / THUMBS / thumb_name(kit.name, pixels)
     if not target.is_file():
         from PIL import Image
 
         target.parent.mkdir(exist_ok=True)
         with Image.open(kit / "article.png") as image:
-            small = image.convert("RGB")
-            small = small.resize((THUMB, round(small.height * THUMB / small.width)), Image.Resampling.LANCZOS)
+            whole = image.convert("RGB")  # the words around the panels stand beside it
+            top, bottom = (panels[0] - 6, panels[1] + 4) if panels else (0, whole.height)
+            small = Image.new("RGB", (whole.width, round(whole.width * SHAPE)), whole.getpixel((1, 1)))
+            small.paste(whole.crop((0, top, whole.width, bottom)))
+            small = small.resize((THUMB, round(THUMB * SHAPE)), Image.Resampling.LANCZOS)
             content = io.BytesIO()
             small.save(content, "webp", quality=60, method=2)  # a better one takes twice the time for a few bytes
         pages.put(target, content.getvalue())

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 RIGHTS = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 CREATOR = house.STYLE.author
+#: The picture that an index of figures shows in small, without the words around its panels.
+INDEXED = "article.png"
 #: What a messenger still shows as a link's preview: a social card is not larger, in bytes.
 SOCIAL_BYTES = 300_000
 
@@ -66,15 +68,15 @@ def has(name: str, size: str) -> bool:
 
 def write(
     chart: "Chart", folder: Path, sizes: Sequence[str] = (), *, transparent: bool = False
-) -> dict[str, dict[str, int]]:
+) -> dict[str, dict[str, object]]:
     """Write the pictures of some sizes, or of the edition's; returns width and height of each by file name.
 
-    Pixels for PNG, CSS pixels for SVG, points for PDF.
+    Pixels for PNG, CSS pixels for SVG, points for PDF; of the article also between which pixels its panels lie.
 
     Raises:
         PictureError: a letter that no font has, or a social card over :data:`SOCIAL_BYTES`.
     """
-    found: dict[str, dict[str, int]] = {}
+    found: dict[str, dict[str, object]] = {}
     with styled(), warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing from font")
         try:
@@ -86,6 +88,8 @@ def write(
                     width, height = figure.get_size_inches()
                     per_inch = {"pdf": 72, "png": DPI * picture.scale}.get(picture.kind, DPI)
                     found[name] = {"width": round(width * per_inch), "height": round(height * per_inch)}
+                    if name == INDEXED:
+                        found[name]["panels"] = figure.panels
         except UserWarning as warning:
             raise PictureError(f"{chart.name}: {warning}") from None
     if "social.png" in found and (weight := (folder / "social.png").stat().st_size) > SOCIAL_BYTES:

@@ -29,12 +29,15 @@ def paper(
 ) -> Figure:
     """The panels under their title as a matplotlib figure; of several footers the next is for where there is no room.
 
-    ``brief`` is one that credits fewer by name, where letters can be larger for it.
+    ``brief`` is one that credits fewer by name, where letters can be larger for it. ``panels`` of the figure are the
+    pixels between which the panels lie.
 
     Raises:
         LayoutError: names the words that leave the page or lie over each other, whatever is left out.
     """
-    return _page(Paper, panel, look, title, subtitle, footers, brief).canvas.figure
+    page = _page(Paper, panel, look, title, subtitle, footers, brief)
+    page.canvas.figure.panels = [round(page.top), round(page.bottom)]
+    return page.canvas.figure
 
 
 def screen(panel: Panel, look: Look) -> dict:
