@@ -355,11 +355,8 @@ def _offered(folder: Path, figure: dict, files: dict[str, dict], language: str) 
     # A kit of a fresh working copy has no page yet.
     kept = bundles.frozen(folder, kit) if "interactive.html" in files else ""
     zipped = bundles.zipped(folder, kit, lambda: readme_text(figure, list(files), language))
-    return (
-        kept,
-        zipped,
-        bundles.thumb(folder, kit, _pixels(figure), figure["pictures"]["article.png"].get("panels", ())),
-    )
+    panels = figure["pictures"]["article.png"].get("panels", ())  # kits of before have none
+    return kept, zipped, bundles.thumb(folder, kit, _pixels(figure), panels)
 
 
 def _other_thumb(name: str, other: dict | None, folder: Path) -> str:

@@ -34,7 +34,7 @@ SAID: dict[tuple[str, str], dict[str, list[str]]] = {
     ("days-at-each-depth", "latest"): {
         # 12 February to 17 August 2026, 15 April to 4 October 2026, both days counted
         "title": [
-            "WhatsApp was blocked for at least 187 days; Telegram’s near-total block, never announced, held for 173"
+            "WhatsApp’s block held for at least 187 days, Telegram’s near-total block, never announced, at least 173"
         ],
     },
     ("days-at-each-depth", "2025-08"): {

@@ -237,10 +237,8 @@ def panel(steps: pd.DataFrame, levels: pd.DataFrame, strips: dict[str, pd.DataFr
     # To a month after the last figure and the last limit, not after the cutoff.
     last = max([ends.max(), *(f["start"].max() + pd.offsets.MonthBegin(1) for f in strips.values())])
     end = min(last.normalize() + pd.DateOffset(months=1), edition.cutoff.normalize() + pd.offsets.MonthBegin(1))
-    x, scale = (
-        Time(firsts.min(), end),
-        Number(*((0.0, levels["value"].max()) if none else extremes(steps, noise)), unit=1e6),
-    )
+    least, most = (0.0, levels["value"].max()) if none else extremes(steps, noise)
+    x, scale = Time(firsts.min(), end), Number(least, most, unit=1e6)
     columns, until = [], min(end, edition.cutoff)
     for service in (s for s in edition.platforms if s in set(shown["service"]) or s in strips):
         wide = [r.start for r in strips[service].itertuples() if r.breadth == "nationwide"] if service in strips else []

@@ -38,8 +38,8 @@ COLUMNS = {
 SAID = {
     "title_blocked": ("{a} was blocked for at least {n} {n:#day|days}, {b} for {m}",
                       "{a} заблокирован не менее {n} {n:#дня|дней|дней}, {b} — {m}"),
-    "title_silent": ("{a} was blocked for at least {n} {n:#day|days}; {b}’s {what}, never announced, held for {m}",
-                     "{a} заблокирован не менее {n} {n:#дня|дней|дней}; {what} {b}, без объявления, — {m}"),
+    "title_silent": ("{a}’s block held for at least {n} {n:#day|days}, {b}’s {what}, never announced, at least {m}",
+                     "{a} заблокирован не менее {n} {n:#дня|дней|дней}; {what} {b}, без объявления, — не менее {m}"),
     "title_open": ("Calls in {a} and {b} were limited for {span} by {day}",
                    "К {day} звонки в {a} и {b} были ограничены {span}"),
     "title_both": ("{a} was limited nationwide for at least {n} {n:#day|days}, {b} for {m}, since {since}",
