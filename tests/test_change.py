@@ -107,13 +107,7 @@ def test_a_missing_month_of_the_event_joins_nothing_after():
 
 @pytest.mark.parametrize(
     ("before", "after", "rung"),
-    [
-        (0, 0, "describe"),
-        (7, 3, "describe"),
-        (8, 2, "describe"),
-        (8, 3, "placebo"),
-        (40, 40, "placebo"),
-    ],
+    [(0, 0, "describe"), (7, 3, "describe"), (8, 2, "describe"), (8, 3, "placebo"), (40, 40, "placebo")],
 )
 def test_the_ladder_counts_months(before: int, after: int, rung: str):
     run = months("2018-01-01", before + 1 + after)

@@ -27,14 +27,9 @@ IN_ENGLISH = {"latest": LATEST["latest"], "2025-08": DATED["2025-08"]}
 #: Of them those that `make check-figures` does not draw in all sizes.
 KEPT = {name: edition for name, edition in (LATEST | DATED).items() if edition.language != "en"}
 #: Choices a reader may make in a notebook: in one language and, where room is shortest, on the phone.
-OTHERS = {
-    "before everything": {"as_of": "2015-01-01"},
-    "Egypt": {"country": "EG"} | RUSSIAN,
-}
+OTHERS = {"before everything": {"as_of": "2015-01-01"}, "Egypt": {"country": "EG"} | RUSSIAN}
 #: One more, which takes long to try.
-MORE = {
-    "the blocked": {"platforms": "Instagram, Facebook", "also": "", "since": "2022-01-01"} | RUSSIAN,
-}
+MORE = {"the blocked": {"platforms": "Instagram, Facebook", "also": "", "since": "2022-01-01"} | RUSSIAN}
 
 
 def every(*cases: dict) -> list:

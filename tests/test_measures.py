@@ -614,8 +614,7 @@ def test_before_the_first_restriction_frames_are_empty_and_whole(given: dict[str
 
 
 @pytest.mark.parametrize(
-    "measure",
-    [audience.points, audience.changes, audience.headline, audience.pairs, overlap.monthly, overlap.several],
+    "measure", [audience.points, audience.changes, audience.headline, audience.pairs, overlap.monthly, overlap.several]
 )
 def test_before_the_first_figure_frames_are_empty_and_whole(measure):
     found = measure(parameters(as_of="2016-01-01"))

@@ -551,10 +551,7 @@ def tiny(tmp_path: Path, monkeypatch):
     [
         ("1 / 0", "ZeroDivisionError: division by zero"),
         ("import os\nos._exit(1)", "its kernel died"),
-        pytest.param(
-            "import pathlib\npathlib.Path(publish_to, 'kit').mkdir()",
-            "figure.json",
-        ),
+        pytest.param("import pathlib\npathlib.Path(publish_to, 'kit').mkdir()", "figure.json"),
     ],
     ids=["raises", "dies", "half a kit"],
 )

@@ -924,10 +924,7 @@ KNOCK_ON = {
     "service out of its list": ("services", lambda t: t.replace(b",messenger,", b",messngr,", 1)),
     "bad byte in the sources": ("sources", on_line(50, lambda t: t + b"\xe9")),
     "open quotation mark in the sources": ("sources", on_line(50, lambda t: b'"' + t)),
-    "bad day in use": (
-        "restriction_dates",
-        lambda t: t.replace(b"effective,2025-08-11", b"effective,2025-08-41", 1),
-    ),
+    "bad day in use": ("restriction_dates", lambda t: t.replace(b"effective,2025-08-11", b"effective,2025-08-41", 1)),
     "depth out of range": ("restrictions", lambda t: t.replace(b",3,nationwide,", b",4,nationwide,", 1)),
 }
 

@@ -53,13 +53,7 @@ def test_what_is_hidden_is_no_change(call: unchanged.Call):
 
 
 @pytest.mark.parametrize(
-    "other",
-    [
-        {"editions": ()},
-        {"notebooks": ("03",)},
-        {"parameters": (("theme", "light"),)},
-    ],
-    ids=str,
+    "other", [{"editions": ()}, {"notebooks": ("03",)}, {"parameters": (("theme", "light"),)}], ids=str
 )
 def test_another_call_was_not_made(call: unchanged.Call, other: dict):
     asked = {"editions": call.editions, "notebooks": call.notebooks, "parameters": call.parameters, "out": call.out}

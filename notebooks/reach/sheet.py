@@ -234,13 +234,7 @@ def _context(row: pd.Series, look: _Pages, _: pd.DataFrame) -> dict:
     what = f"{row['subject']}, {row['measure'].replace('_', ' ')}, {_span(row, look.language)}"
     page = look.of(row["source_id"])
     return _row(
-        figure,
-        what,
-        row["record_id"],
-        page,
-        look.second(row["source_id"], []),
-        sure,
-        [*unsure, *_open(row, look)],
+        figure, what, row["record_id"], page, look.second(row["source_id"], []), sure, [*unsure, *_open(row, look)]
     )
 
 
@@ -277,13 +271,7 @@ def _reaction(row: pd.Series, look: _Pages, _: pd.DataFrame) -> dict:
     figure = words.day(row["date"], look.language, short=True) if pd.notna(row["date"]) else ""
     what = f"{row['actor']}: {row['claim']}"
     return _row(
-        figure,
-        what,
-        row["reaction_id"],
-        look.of(first),
-        look.second(first, others),
-        sure,
-        [*unsure, *_open(row, look)],
+        figure, what, row["reaction_id"], look.of(first), look.second(first, others), sure, [*unsure, *_open(row, look)]
     )
 
 

@@ -26,22 +26,22 @@ SAID: dict[tuple[str, str], dict[str, list[str]]] = {
     ("audiences-changed", "2025-08"): {"title": ["No figure"]},
     ("accounts-and-people", "2025-08"): {"title": ["18 million"]},
     ("other-countries", "latest"): {
-        "title": ["Of 15 limits listed abroad, 8 ended within three months; 6 lasted over two years"],
+        "title": ["Of 15 limits listed abroad, 8 ended within three months; 6 lasted over two years"]
     },
     ("other-countries", "2025-08"): {
-        "title": ["Of 9 limits listed abroad, 2 ended within three months; 5 lasted over two years"],
+        "title": ["Of 9 limits listed abroad, 2 ended within three months; 5 lasted over two years"]
     },
     ("days-at-each-depth", "latest"): {
         # 12 February to 17 August 2026, 15 April to 4 October 2026, both days counted
         "title": [
             "WhatsApp’s block held for at least 187 days, Telegram’s near-total block, never announced, at least 173"
-        ],
+        ]
     },
     ("days-at-each-depth", "2025-08"): {
-        "title": ["Calls in WhatsApp and Telegram were limited for 8 to 31 days by 31 August"],
+        "title": ["Calls in WhatsApp and Telegram were limited for 8 to 31 days by 31 August"]
     },
     ("who-called", "latest"): {
-        "title": ["37% of adults in Russia said they use messengers for calls, 62% for messages"],
+        "title": ["37% of adults in Russia said they use messengers for calls, 62% for messages"]
     },
     ("who-called", "2025-08"): {"title": ["no survey of callers"], "": ["37"]},
 }

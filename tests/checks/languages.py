@@ -97,11 +97,7 @@ def russian_is_set_as_russian(chart: Chart) -> Iterator[str]:
 
 
 #: Columns of tables that hold sentences of ours; all others are the same whatever the language of the picture.
-IN_WORDS = {
-    "before-and-after": {"basis"},
-    "days-at-each-depth": {"refused"},
-    "restriction-timeline": {"drawn_in"},
-}
+IN_WORDS = {"before-and-after": {"basis"}, "days-at-each-depth": {"refused"}, "restriction-timeline": {"drawn_in"}}
 
 
 @of_chart()

@@ -106,10 +106,7 @@ FALSE: dict[tuple[str, str], list[tuple[str, str, str]]] = {
         ("subtitle", "aged 12 and over", "aged 14 and over"),
         ("method", "April 2025", "May 2025"),
     ],
-    ("two-audiences", "ru"): [
-        ("title", "минимум на 61", "минимум на 82"),
-        ("alt", "WhatsApp — 96", "WhatsApp — 76"),
-    ],
+    ("two-audiences", "ru"): [("title", "минимум на 61", "минимум на 82"), ("alt", "WhatsApp — 96", "WhatsApp — 76")],
     ("audiences-changed", "en"): [
         ("title", "fell 14.2", "fell 2.1"),
         ("title", "MAX’s and Telegram’s rose", "MAX’s and WhatsApp’s rose"),

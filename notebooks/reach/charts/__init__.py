@@ -14,18 +14,6 @@ PARTS = {
         "accounts-and-people",
         "who-called",
     ),
-    "background": (
-        "restriction-timeline",
-        "who-said-what",
-        "fraud-by-channel",
-        "precedents",
-        "other-countries",
-    ),
-    "method": (
-        "before-and-after",
-        "days-at-each-depth",
-        "who-uses-both",
-        "sources-disagree",
-        "choices-that-matter",
-    ),
+    "background": ("restriction-timeline", "who-said-what", "fraud-by-channel", "precedents", "other-countries"),
+    "method": ("before-and-after", "days-at-each-depth", "who-uses-both", "sources-disagree", "choices-that-matter"),
 }

@@ -246,12 +246,7 @@ def chart(edition: Edition) -> Chart:
     lang = edition.language
     if data.empty:
         a, b = (names.service(s, lang) for s in edition.platforms)
-        fill = {
-            "a": a,
-            "b": b,
-            "where": words.country(edition.country, lang),
-            "day": words.day(edition.cutoff, lang),
-        }
+        fill = {"a": a, "b": b, "where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)}
         what, reason = (say(lang, key, **fill) for key in ("what", "none"))
         return no_figure(chart, NAME, edition, what, reason)
     return Chart(NAME, edition, text(data, edition), data, COLUMNS, panel(data, edition))

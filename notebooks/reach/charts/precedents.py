@@ -122,11 +122,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     fell = change.fell_after(data)
     depths = {depth for _, depth in fell}
     called = [names.service(s, lang) for s in dict.fromkeys(name for name, _ in fell)]
-    fill = {
-        "names": words.listed(called, lang),
-        "n": len(called),
-        "where": where,
-    }
+    fill = {"names": words.listed(called, lang), "n": len(called), "where": where}
     title = first_true(
         [
             (depths == {2, 3}, say(lang, "title_blocked_slowed", **fill)),

@@ -277,16 +277,7 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataF
         else say(lang, alt, **fill),
         long=say(lang, "long" if strips else "long_bare", bars=" ".join(bars), **fill),
         caption=title + ".",
-        notes=tuple(
-            n
-            for n in (
-                *marks,
-                *weak,
-                say(lang, "note_reach"),
-                credits.owner_line(edition),
-            )
-            if n
-        ),
+        notes=tuple(n for n in (*marks, *weak, say(lang, "note_reach"), credits.owner_line(edition)) if n),
         short_note=" ".join((*marks[:1], say(lang, "note_why"))),
         sources=tuple(dict.fromkeys(sources)),
         reading=say(lang, "reading" if line else "levels_reading", aged=aged),
@@ -302,11 +293,7 @@ def _levels(last: dict[str, pd.Series], lang: str) -> str:
     key = "level_short" if len(months) == 1 else "level"
     found = [
         say(
-            lang,
-            key,
-            a=names.service(s, lang),
-            x=words.millions(r["value"], lang),
-            month=words.month(r["month"], lang),
+            lang, key, a=names.service(s, lang), x=words.millions(r["value"], lang), month=words.month(r["month"], lang)
         )
         for s, r in last.items()
     ]

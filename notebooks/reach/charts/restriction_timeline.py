@@ -202,12 +202,7 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
             (many and platforms_cut, say(lang, "title_since", **fill)),
             (
                 many and before,
-                say(
-                    lang,
-                    "title_before",
-                    month=words.month(calls["start"].min(), lang) if len(calls) else "",
-                    **fill,
-                ),
+                say(lang, "title_before", month=words.month(calls["start"].min(), lang) if len(calls) else "", **fill),
             ),
             (fill["n"] >= 3, words.cap(say(lang, "title_count", **fill))),
             (True, say(lang, "title_plain", **fill)),
@@ -217,13 +212,7 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
         title=title,
         subtitle=say(lang, "subtitle", where=where),
         alt=say(
-            lang,
-            "alt",
-            where=where,
-            n=shown_services,
-            first=first.year,
-            last=edition.cutoff.year,
-            blocked=len(cut),
+            lang, "alt", where=where, n=shown_services, first=first.year, last=edition.cutoff.year, blocked=len(cut)
         ),
         long=say(lang, "long", rows="; ".join(steps)),
         caption=say(lang, "caption", title=title, **fill),

@@ -331,10 +331,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     def where(holds: object, *keys: str) -> str:
         return " ".join(say(lang, key, **fill) for key in keys) if holds else ""
 
-    notes = (
-        where(True, "note_scale"),
-        credits.owner_line(edition) if (rows["measurer"] == "Mediascope").any() else "",
-    )
+    notes = (where(True, "note_scale"), credits.owner_line(edition) if (rows["measurer"] == "Mediascope").any() else "")
     return tell(
         SAID,
         edition,

@@ -360,11 +360,7 @@ def daily_and_monthly(edition: Edition) -> pd.DataFrame:
         for name, frame in zip(("monthly", "daily"), mine, strict=True):
             a, b = frame.loc[shared[0]], frame.loc[shared[-1]]
             ratio = Interval(b["low"], b["high"]) / Interval(a["low"], a["high"])
-            row |= {
-                name: b["value"] / a["value"] - 1,
-                f"{name}_low": ratio.low - 1,
-                f"{name}_high": ratio.high - 1,
-            }
+            row |= {name: b["value"] / a["value"] - 1, f"{name}_low": ratio.low - 1, f"{name}_high": ratio.high - 1}
             ids += [a["record_id"], b["record_id"]]
         rows.append(row | {"record_ids": "; ".join(ids)})
     parts = [f"{name}{end}" for name in ("monthly", "daily") for end in ("", "_low", "_high")]
