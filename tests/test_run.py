@@ -318,25 +318,30 @@ def test_a_memory_that_cannot_be_read(ran: run.Job, text: str):
     assert run.why(ran, "code", hashes())
 
 
+def into(job: run.Job, out: Path) -> run.Job:
+    """The same job, writing below another folder."""
+    return replace(job, out=str(out / job.edition))
+
+
 def test_the_longest_come_first(ran: run.Job, tmp_path: Path):
     """By what each took, here or elsewhere; before them what never ran, the more figures it publishes the sooner."""
     _, (one, six) = run.plan(["latest"], ["01", "06"], {}, tmp_path / "new")
     _, (two, three) = run.plan(["latest"], ["02", "03"], {}, tmp_path / "new")
     _, (early,) = run.plan(["2025-08"], ["03"], {}, tmp_path / "new")
     state = json.loads(ran.state.read_text(encoding="utf-8"))
-    for job, seconds in ((ran, 12.5), (two, 5.0), (run.into(ran, tmp_path / "old"), 3.0)):
+    for job, seconds in ((ran, 12.5), (two, 5.0), (into(ran, tmp_path / "old"), 3.0)):
         job.state.parent.mkdir(parents=True, exist_ok=True)
         job.state.write_text(json.dumps(state | {"edition": "latest", "seconds": seconds}), encoding="utf-8")
     # In other folders the third took longest, and where an edition took less, that is what counts.
     assert run._longest_first([one, two, three, six]) == [six, one, three, two]
-    old = run.into(early, tmp_path / "old")
+    old = into(early, tmp_path / "old")
     old.state.parent.mkdir(parents=True)
     old.state.write_text(json.dumps(state | {"edition": "2025-08", "seconds": 4.0}), encoding="utf-8")
     assert run._longest_first([early, two, three]) == [three, two, early]
 
 
 def test_a_first_run(ran: run.Job, tmp_path: Path):
-    assert run.why(run.into(ran, tmp_path / "elsewhere"), "code", hashes())
+    assert run.why(into(ran, tmp_path / "elsewhere"), "code", hashes())
 
 
 def test_hashes_follow_files(tmp_path: Path, monkeypatch):
@@ -944,7 +949,7 @@ def test_a_job_that_a_cluster_gives_up_is_told(tiny):
     job = tiny("1")
     jobs = [job, replace(job, edition="bad", out=str(Path(job.out).parent / "bad"))]
     with Lost(1) as pool:
-        results, _ = run.run([], jobs, force=True, executor=pool, quiet=True)
+        results, _ = run.run([], jobs, force=True, executor=pool)
     told = {result.job.edition: result.error for result in results}
     assert told["latest"] == ""
     assert "worker died 4 times" in told["bad"] and "run it again" in told["bad"]

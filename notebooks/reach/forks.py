@@ -1,4 +1,4 @@
-"""A server that forks kernels, so that pandas, matplotlib, plotly and this package are imported once a run.
+"""Kernels of a run, and a server that forks them: pandas, matplotlib, plotly and this package are imported once.
 
 Every notebook still has a kernel of its own, forked from a process that has imported much and run nothing: it has one
 thread, no event loop and no ZMQ context. Linux only; elsewhere, or when the server cannot be had, the ordinary kernel
@@ -16,10 +16,17 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
+from collections.abc import Iterator
+from functools import partialmethod
+from importlib import import_module
 from pathlib import Path
 
+from jupyter_client import AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.provisioning import LocalProvisioner
+from jupyter_core.utils import run_sync
 
 from reach import paths
 
@@ -59,27 +66,19 @@ class Process:
     def __init__(self, pid: int, descriptor: int):
         self.pid, self._descriptor = pid, descriptor
 
-    def poll(self) -> int | None:
+    def poll(self, milliseconds: int | None = 0) -> int | None:
         """None while it runs; its exit status is its parent's to know, so 0 afterwards."""
-        if self._descriptor >= 0 and self._ended(0):
+        if self._descriptor >= 0:
+            waiting = select.poll()
+            waiting.register(self._descriptor, select.POLLIN)
+            if not waiting.poll(milliseconds):
+                return None
             os.close(self._descriptor)
             self._descriptor = -1
-        return None if self._descriptor >= 0 else 0
+        return 0
 
-    def wait(self, timeout: float | None = None) -> int:
-        """Wait for its end.
-
-        Raises:
-            subprocess.TimeoutExpired: it still runs after ``timeout`` seconds.
-        """
-        if self._descriptor >= 0 and not self._ended(timeout):
-            raise subprocess.TimeoutExpired("kernel", timeout or 0)
-        return self.poll() or 0
-
-    def _ended(self, seconds: float | None) -> bool:
-        waiting = select.poll()
-        waiting.register(self._descriptor, select.POLLIN)
-        return bool(waiting.poll(None if seconds is None else seconds * 1000))
+    def wait(self) -> int:
+        return self.poll(None)
 
     def __del__(self):
         if self._descriptor >= 0:
@@ -89,28 +88,69 @@ class Process:
         if self.poll() is None:
             signal.pidfd_send_signal(self._descriptor, number)
 
-    def terminate(self) -> None:
-        self.send_signal(signal.SIGTERM)
-
-    def kill(self) -> None:
-        self.send_signal(signal.SIGKILL)
+    terminate = partialmethod(send_signal, signal.SIGTERM)
+    kill = partialmethod(send_signal, signal.SIGKILL)
 
 
 #: How this module is called as a program, of this Python and not where a user's files could be imported.
 COMMAND = [sys.executable, "-P", "-m", "reach.forks"]
 
 
+#: Set from the moment a run is stopped until the next one begins: no kernel starts meanwhile, and none computes.
+interrupted = threading.Event()
+_kernels: set["Provisioner"] = set()
+
+
 class Provisioner(LocalProvisioner):
     """Starts a kernel by asking the server for a fork, and in the ordinary way where there is none."""
 
     async def launch_kernel(self, cmd: list[str], **given: object) -> dict:
+        if interrupted.is_set():
+            raise InterruptedError("the run was stopped")
+        given["env"] = surroundings() | {"IPYTHONDIR": str(Path(self.parent.connection_file).parent / "ipython")}
         arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
-        process = _fork(arguments, given.get("cwd"), given["env"])
+        process = _fork(arguments, given["cwd"], given["env"])
         if process is None:
             return await super().launch_kernel([*COMMAND, *arguments], **given)
-        self.process, self.pid, self.pgid = process, process.pid, process.pid
-        self.cwd = given.get("cwd", Path.cwd())
+        self.process, self.pgid = process, process.pid
         return self.connection_info
+
+
+@contextlib.contextmanager
+def kernel(prefix: str) -> Iterator[AsyncKernelManager]:
+    """A manager for a kernel of this Python, whatever else is installed. With the block's end the kernel is gone.
+
+    ``prefix`` begins the name of the folder for its sockets.
+    """
+    # Of their own, and not beside figures: the path of a socket has room for about 100 bytes.
+    short = paths.sockets()
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=short, ignore_cleanup_errors=True) as folder:
+        # Where every path is too long, the machine's own network does.
+        local = {"transport": "ipc", "ip": f"{folder}/s"} if short else {"transport": "tcp"}
+        only = KernelSpecManager(kernel_dirs=[])
+        manager = AsyncKernelManager(kernel_spec_manager=only, connection_file=f"{folder}/k.json", **local)
+        ours = manager.provisioner = Provisioner(kernel_spec=manager.kernel_spec, parent=manager)
+        _kernels.add(ours)
+        try:
+            yield manager
+        finally:
+            with contextlib.suppress(Exception):
+                run_sync(manager.shutdown_kernel)(now=True)
+            _kill(ours)
+            _kernels.discard(ours)
+
+
+def _kill(kernel: Provisioner) -> None:
+    if process := kernel.process:
+        process.kill()
+
+
+def interrupt() -> None:
+    """End all kernels of the run, and let none start."""
+    interrupted.set()
+    stop()
+    for running in list(_kernels):
+        _kill(running)
 
 
 # The runner's side
@@ -120,14 +160,13 @@ _channel: socket.socket | None = None
 _server: subprocess.Popen | None = None
 _ready = False
 _refused = ""
-_stopping = False
 
 
 def start() -> None:
     """Start the server, where there is none, without waiting for what it imports."""
     global _channel, _server, _refused, _ready
     with _lock:
-        if _channel is not None or _refused:
+        if _channel or _refused:
             return
         if _refused := _unable():
             return
@@ -168,18 +207,17 @@ def _unable() -> str:
 
 def stop() -> None:
     """End the server; kernels that still run notice and end within seconds, and who waits for one is told."""
-    global _channel, _server, _refused, _stopping
-    if (channel := _channel) is not None:
-        _stopping = True
+    global _channel, _server, _refused
+    if channel := _channel:
         with contextlib.suppress(OSError):
             channel.shutdown(socket.SHUT_RDWR)  # wakes a thread that waits for the server, and holds the lock
     with _lock:
-        if _channel is not None:
+        if _channel:
             _channel.close()
-        if _server is not None:
+        if _server:
             _server.kill()  # it may be importing still, which takes seconds
             _server.wait()
-        _channel, _server, _refused, _stopping = None, None, "", False
+        _channel, _server, _refused = None, None, ""
 
 
 atexit.register(stop)
@@ -190,7 +228,7 @@ def why_not() -> str:
     return _refused
 
 
-def _fork(arguments: list[str], cwd: object, env: dict[str, str]) -> Process | None:
+def _fork(arguments: list[str], cwd: str, env: dict[str, str]) -> Process | None:
     """A kernel forked by the server; None where there is no server or it has gone."""
     global _channel, _ready, _refused
     start()
@@ -202,13 +240,13 @@ def _fork(arguments: list[str], cwd: object, env: dict[str, str]) -> Process | N
                 if (said := _channel.recv(4096)) != b"ready":
                     raise OSError(said.decode() or "it ended")
                 _ready = True
-            _channel.send(json.dumps({"arguments": arguments, "cwd": str(cwd or Path.cwd()), "env": env}).encode())
+            _channel.send(json.dumps({"arguments": arguments, "cwd": cwd, "env": env}).encode())
             said, descriptors, _, _ = socket.recv_fds(_channel, 4096, 1)
             if not descriptors:
                 raise OSError(said.decode() or "it ended")
             return Process(int(said), descriptors[0])
         except (OSError, ValueError) as error:
-            if _stopping:
+            if interrupted.is_set():
                 raise InterruptedError("the run was stopped") from None
             _channel.close()
             _channel, _refused = None, f"the server that forks kernels is of no use: {error}"
@@ -220,18 +258,16 @@ def _fork(arguments: list[str], cwd: object, env: dict[str, str]) -> Process | N
 
 def _warm_up() -> None:
     """Import what notebooks use, also what is imported by the first drawing only, and read the tables."""
-    import importlib
-
     import matplotlib.figure
     import plotly.graph_objects as go
 
     from reach import fonts, tables
     from reach.draw.look import styled
 
-    charts = sorted(path.stem for path in (paths.PACKAGE / "charts").glob("[a-z]*.py"))
+    charts = sorted(f"reach.charts.{path.stem}" for path in (paths.PACKAGE / "charts").glob("[a-z]*.py"))
     kernel = ("ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib")
     for name in (*kernel, "pikepdf", "reach.story", *charts):
-        importlib.import_module(f"reach.charts.{name}" if name in charts else name)
+        import_module(name)
     fonts.register()
     with styled():
         drawn = matplotlib.figure.Figure()
@@ -273,7 +309,6 @@ def _serve(channel: socket.socket) -> None:
 
 
 def _become_kernel(arguments: list[str], cwd: str, env: dict[str, str]) -> None:
-    status = 1
     try:
         os.setsid()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -282,12 +317,9 @@ def _become_kernel(arguments: list[str], cwd: str, env: dict[str, str]) -> None:
         os.environ.update(env)
         # It watches its parent, and ends when the server does.
         _kernel([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
-        status = 0
-    except SystemExit as end:
-        status = end.code if isinstance(end.code, int) else 1
     finally:
         sys.stdout.flush()
-        os._exit(status)
+        os._exit(0)  # nobody asks for its status
 
 
 def _kernel(arguments: list[str]) -> None:

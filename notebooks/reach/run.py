@@ -6,26 +6,25 @@ always the Python that runs this; an unknown parameter is an error; a notebook t
 
 import ast
 import json
+import logging
 import os
 import re
 import shutil
-import signal
 import sys
 import tempfile
 import threading
 import time
-import uuid
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from reach import edition as editions
-from reach import gallery, kit, paths, pictures, tables
+from reach import forks, gallery, kit, paths, pictures, tables
 from reach.edition import EditionFile, ParameterError
 from reach.unchanged import content, digest, installed
 
@@ -53,12 +52,8 @@ class Job:
     @property
     def executed(self) -> Path:
         usual = Path(self.out).resolve().parent == paths.FIGURES.resolve()
-        return (
-            paths.CACHE
-            / "executed"
-            / (self.edition if usual else f"{self.edition}-{self.place}")
-            / f"{self.notebook}.ipynb"
-        )
+        folder = self.edition if usual else f"{self.edition}-{self.place}"
+        return paths.CACHE / "executed" / folder / f"{self.notebook}.ipynb"
 
     @property
     def sockets(self) -> str:
@@ -78,7 +73,11 @@ class Result:
     figures: list[str] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
     error: str = ""
-    seconds: float = 0.0
+    seconds: float = 0.0  # without those it waited for its turn
+
+    @property
+    def made(self) -> list[str]:
+        return [*self.figures, *self.empty]
 
 
 #: How JupyterLab names a copy, which is none of the set until somebody gives it a name.
@@ -113,26 +112,32 @@ def _cells(notebook: Path) -> list[dict]:
     Raises:
         ParameterError: it is no notebook that can be read; names it and says what to do.
     """
-    name = paths.shown(notebook)
+    said = " is no notebook that can be read. Restore the file."
     try:
         text = notebook.read_text(encoding="utf-8")
         if conflict := re.search(r"^(<{7}|>{7}) .*", text, re.MULTILINE):
             line = text.count("\n", 0, conflict.start()) + 1
-            raise ParameterError(
-                f"{name}, line {line}: a conflict of git stands there. Resolve it, or restore the file."
-            )
-        cells = json.loads(text)["cells"]
-        sound = all(isinstance("".join(c["source"]), str) and c["cell_type"] for c in cells)
+            said = f", line {line}: a conflict of git stands there. Resolve it, or restore the file."
+        else:
+            cells = json.loads(text)["cells"]
+            if all(isinstance("".join(c["source"]), str) and c["cell_type"] for c in cells):
+                return cells
     except OSError as error:
-        raise ParameterError(f"{name} cannot be read ({error.strerror}). Restore it.") from None
+        said = f" cannot be read ({error.strerror}). Restore it."
     except json.JSONDecodeError as error:
-        said = "is empty" if not text.strip() else f"is no notebook: line {error.lineno}: {error.msg}"
-        raise ParameterError(f"{name} {said}. Restore the file.") from None
-    except (UnicodeDecodeError, KeyError, TypeError, AttributeError):
-        sound = False
-    if not sound:
-        raise ParameterError(f"{name} is no notebook that can be read. Restore the file.")
-    return cells
+        what = f"is no notebook: line {error.lineno}: {error.msg}" if text.strip() else "is empty"
+        said = f" {what}. Restore the file."
+    except (UnicodeDecodeError, KeyError, TypeError):
+        pass
+    raise ParameterError(f"{paths.shown(notebook)}{said}")
+
+
+def _code(notebook: Path) -> list[str]:
+    return ["".join(cell["source"]) for cell in _cells(notebook) if cell["cell_type"] == "code"]
+
+
+def _tags(cell: dict) -> set[str]:
+    return set(cell.get("metadata", {}).get("tags", ()))
 
 
 def declared(notebook: Path) -> dict[str, str]:
@@ -142,26 +147,27 @@ def declared(notebook: Path) -> dict[str, str]:
         ParameterError: the notebook cannot be read, has no cell tagged ``parameters``, or something in that cell is no
             name with a text.
     """
-    for number, cell in enumerate(_cells(notebook), 1):
-        if "parameters" in cell.get("metadata", {}).get("tags", ()):
-            found: dict[str, str] = {}
-            place = f"{paths.shown(notebook)}, cell {number}"
-            try:
-                body = ast.parse(source := "".join(cell["source"])).body
-            except SyntaxError as error:
-                raise ParameterError(f"{place}, line {error.lineno}: {error.msg}. Correct the parameters.") from None
-            for line in body:
-                match line:
-                    case ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant(value=str(value))):
-                        found[name] = value
-                    case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(value))):
-                        found[name] = value
-                    case _:
-                        said = ast.get_source_segment(source, line).splitlines()[0]
-                        where = f"{place}, line {line.lineno}"
-                        raise ParameterError(f'{where}: {said!r} is no parameter. Write a name and a text: as_of = "".')
-            return found
-    raise ParameterError(f"{paths.shown(notebook)} has no cell tagged parameters; add one.")
+    tagged = [(n, "".join(c["source"])) for n, c in enumerate(_cells(notebook), 1) if "parameters" in _tags(c)]
+    if not tagged:
+        raise ParameterError(f"{paths.shown(notebook)} has no cell tagged parameters; add one.")
+    number, source = tagged[0]
+    place = f"{paths.shown(notebook)}, cell {number}"
+    found: dict[str, str] = {}
+    try:
+        body = ast.parse(source).body
+    except SyntaxError as error:
+        raise ParameterError(f"{place}, line {error.lineno}: {error.msg}. Correct the parameters.") from None
+    for line in body:
+        match line:
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant(value=str(value))):
+                found[name] = value
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(value))):
+                found[name] = value
+            case _:
+                said = ast.get_source_segment(source, line).splitlines()[0]
+                where = f"{place}, line {line.lineno}"
+                raise ParameterError(f'{where}: {said!r} is no parameter. Write a name and a text: as_of = "".')
+    return found
 
 
 def published(notebook: Path) -> set[str]:
@@ -172,11 +178,9 @@ def published(notebook: Path) -> set[str]:
     """
     charts: dict[str, str] = {}  # variable or module → figure
     found = set()
-    for cell in _cells(notebook):
-        if cell["cell_type"] != "code":
-            continue
+    for code in _code(notebook):
         try:
-            tree = ast.parse("".join(cell["source"]))
+            tree = ast.parse(code)
         except SyntaxError:  # as with the notebook's own commands, which no Python reads
             continue
         for node in ast.walk(tree):
@@ -234,9 +238,8 @@ def plan(
     for name in names or editions.available():
         file = editions.load(name)
         if given:
-            values = file.parameters | given
-            editions.parameters(**values)
-            file = _own(file, {k: v for k, v in given.items() if v != file.parameters.get(k)}, values)
+            editions.parameters(**file.parameters | given)
+            file = _own(file, {k: v for k, v in given.items() if v != file.parameters.get(k)})
         found.append(file)
         jobs += [Job(file.name, notebook, file.parameters, str(out / file.name)) for notebook in chosen]
     return found, jobs
@@ -259,7 +262,7 @@ _PLAIN = ("language", "theme")
 _LONGEST = 80
 
 
-def _own(file: EditionFile, other: dict[str, str], values: dict[str, str]) -> EditionFile:
+def _own(file: EditionFile, other: dict[str, str]) -> EditionFile:
     """The edition with other values for some parameters, under a name of its own."""
     if not other:
         return file
@@ -269,7 +272,7 @@ def _own(file: EditionFile, other: dict[str, str], values: dict[str, str]) -> Ed
         slug = f"{slug[:_LONGEST]}-{digest(slug.encode())[:8]}"
     said = ", ".join(f"{k} {v}" for k, v in sorted(other.items()) if k not in _PLAIN)
     titles = {language: f"{title} ({said})" if said else title for language, title in file.titles.items()}
-    return EditionFile(f"{file.name}-{slug}", titles, values)
+    return EditionFile(f"{file.name}-{slug}", titles, file.parameters | other)
 
 
 # Only what changed
@@ -281,8 +284,8 @@ def _own(file: EditionFile, other: dict[str, str], values: dict[str, str]) -> Ed
 
 def made(jobs: list[Job]) -> dict[Path, str]:
     """The hash that each file of these jobs' kits had when it was made."""
-    states = [(Path(job.out), json.loads(job.state.read_text(encoding="utf-8"))) for job in jobs]
-    return {out / name: found for out, state in states for name, found in state["files"].items()}
+    kept = [(Path(job.out), json.loads(job.state.read_bytes())["files"]) for job in jobs]
+    return {out / name: found for out, files in kept for name, found in files.items()}
 
 
 def code_hash() -> str:
@@ -304,15 +307,14 @@ def table_hashes() -> dict[str, str]:
 
 def key(job: Job, code: str, hashes: dict[str, str], reads: list[str]) -> str:
     """Hash of all that a notebook's figures depend on: its code, parameters, the package and the tables it reads."""
-    source = ["".join(c["source"]) for c in _cells(job.path) if c["cell_type"] == "code"]
     used = {name: hashes.get(name, "") for name in (*reads, "")}
-    return digest(json.dumps([source, job.parameters, code, used], sort_keys=True).encode())
+    return digest(json.dumps([_code(job.path), job.parameters, code, used], sort_keys=True).encode())
 
 
 def why(job: Job, code: str, hashes: dict[str, str]) -> str:
     """Why a job must run; empty where nothing changed since it last did."""
     try:
-        state = json.loads(job.state.read_text(encoding="utf-8"))
+        state = json.loads(job.state.read_bytes())
     except (OSError, ValueError):
         return "it has not run yet"
     if not isinstance(state, dict):
@@ -335,46 +337,35 @@ def why(job: Job, code: str, hashes: dict[str, str]) -> str:
 
 def execute(job: Job) -> Result:
     """Run one notebook and put its kits in place. Never raises for what the notebook does: the result says so."""
-    started = time.monotonic()
-    try:
-        return _executed(job, started)
-    except OSError as error:
-        return Result(
-            job,
-            error=f"it could not be written: {error}. {editions.remedy(error)}, and run it again.",
-            seconds=time.monotonic() - started,
-        )
-
-
-def _executed(job: Job, started: float) -> Result:
     if error := fault(job.path, job.parameters):
         return Result(job, error=error)
-    out = Path(job.out)
-    out.mkdir(parents=True, exist_ok=True)
-    stage = paths.new_folder(out, f".stage-{job.notebook[:40]}-")
-    turn = _Turn()
+    out, begin = Path(job.out), f".stage-{job.notebook[:40]}-"
     try:
-        error = _papermill(job, stage, turn)
-        started += turn.waited
-        kits = sorted(p for p in stage.iterdir() if p.is_dir())
-        if error := error or _wrong(job, kits):
-            return Result(job, error=error, seconds=time.monotonic() - started)
-        result = Result(job)
-        files = {}
-        for folder in kits:
-            described = json.loads((folder / "figure.json").read_text(encoding="utf-8"))
-            (result.empty if described["empty"] else result.figures).append(folder.name)
-            files |= {f"{folder.name}/{f.name}": digest(f.read_bytes()) for f in sorted(folder.iterdir())}
-        reads = json.loads((stage / kit.READS).read_text(encoding="utf-8")) if (stage / kit.READS).is_file() else []
-        for name in (*result.figures, *result.empty):
-            kit.replace(stage / name, out / name)
-        job.state.parent.mkdir(parents=True, exist_ok=True)
-        result.seconds = time.monotonic() - started
-        state = {"reads": reads, "files": files, "edition": job.edition, "seconds": round(result.seconds, 3)}
-        job.state.write_text(json.dumps(state), encoding="utf-8")
-        return result
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=begin, dir=out, ignore_cleanup_errors=True) as stage:
+            return _executed(job, out, Path(stage))
+    except OSError as error:
+        return Result(job, error=f"it could not be written: {error}. {editions.remedy(error)}, and run it again.")
+
+
+def _executed(job: Job, out: Path, stage: Path) -> Result:
+    result, files, started = Result(job), {}, time.monotonic()
+    error = _papermill(result, stage)
+    kits = sorted(p for p in stage.iterdir() if p.is_dir())
+    if error := error or _wrong(job, kits):
+        return Result(job, error=error)
+    for folder in kits:
+        described = json.loads((folder / "figure.json").read_bytes())
+        (result.empty if described["empty"] else result.figures).append(folder.name)
+        files |= {f"{folder.name}/{f.name}": digest(f.read_bytes()) for f in sorted(folder.iterdir())}
+    reads = json.loads((stage / kit.READS).read_bytes()) if (stage / kit.READS).is_file() else []
+    for name in result.made:
+        kit.replace(stage / name, out / name)
+    result.seconds += time.monotonic() - started
+    job.state.parent.mkdir(parents=True, exist_ok=True)
+    state = {"reads": reads, "files": files, "edition": job.edition, "seconds": round(result.seconds, 3)}
+    job.state.write_text(json.dumps(state), encoding="utf-8")
+    return result
 
 
 def _wrong(job: Job, kits: list[Path]) -> str:
@@ -382,108 +373,63 @@ def _wrong(job: Job, kits: list[Path]) -> str:
     for folder in kits:
         if missing := kit.missing(folder):
             return f"it left a kit that is not whole: {folder.name} lacks {', '.join(missing)}"
-        described = json.loads((folder / "figure.json").read_text(encoding="utf-8"))["parameters"]
-        asked = editions.parameters(**job.parameters).as_text() if job.parameters else {}
+        described = json.loads((folder / "figure.json").read_bytes())["parameters"]
+        asked = editions.parameters(**job.parameters).as_text()
         for name in job.parameters:
-            if described[name] != (value := asked[name]):
+            if described[name] != asked[name]:
                 return (
-                    f"it drew {folder.name} with {name} {described[name]!r} and not {value!r}. "
+                    f"it drew {folder.name} with {name} {described[name]!r} and not {asked[name]!r}. "
                     "Give every parameter to story.begin."
                 )
-    says = any("story.publish(" in "".join(c["source"]) for c in _cells(job.path) if c["cell_type"] == "code")
     if lost := sorted(published(job.path) - {folder.name for folder in kits}):
         return f"it publishes {', '.join(lost)} and left no kit. Give publish_to to story.begin."
-    return "it has story.publish and left no kit. Give publish_to to story.begin." if says and not kits else ""
+    if not kits and any("story.publish(" in code for code in _code(job.path)):
+        return "it has story.publish and left no kit. Give publish_to to story.begin."
+    return ""
 
 
-_kernels: set = set()
-_interrupted = threading.Event()
+#: As many as may compute at once, where :func:`run` has set a number. Kernels start before their turn and end after it,
+#: so that no processor is idle while one does.
+_turns: AbstractContextManager = nullcontext()
 
 
-class _Turn:
-    """A notebook's turn to compute.
-
-    Its kernel starts before and ends after it, so that no processor is idle while one starts or ends.
-    """
-
-    #: As many as may compute at once; nobody waits where :func:`run` has set no number.
-    free: threading.Semaphore | None = None
-    waited = 0.0
-
-    def __enter__(self) -> None:
-        began = time.monotonic()
-        if self.free:
-            self.free.acquire()
-        self.waited = time.monotonic() - began
-
-    def __exit__(self, *raised: object) -> None:
-        if self.free:
-            self.free.release()
-
-
-def _papermill(job: Job, stage: Path, turn: _Turn) -> str:
+def _papermill(result: Result, stage: Path) -> str:
     """Execute the notebook; the error in words, or an empty string."""
-    import logging
-
     import papermill
-    from jupyter_client.kernelspec import KernelSpecManager
-    from jupyter_core.utils import run_sync
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    for name in ("papermill", "traitlets"):  # a kernel that dies, or a cell that never ends, is told in the result
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    job = result.job
     job.executed.parent.mkdir(parents=True, exist_ok=True)
     part = job.executed.with_suffix(".part.ipynb")
-    # Not in the stage: the path of a socket has room for about 100 bytes.
-    sockets = Path(tempfile.mkdtemp(prefix=job.sockets, dir=paths.sockets()))
-    # Where every path is too long, the machine's own network does.
-    local = {"transport": "ipc", "ip": str(sockets / "s")} if paths.sockets() else {"transport": "tcp"}
-    manager = _kernel_manager()(
-        kernel_name="python3",
-        kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),  # this Python's own kernel, whatever else is installed
-        connection_file=str(sockets / "k.json"),
-        **local,
-    )
-    _kernels.add(manager)
-    try:
-        papermill.execute_notebook(
-            # papermill fills parameters into paths that have braces.
-            *(str(path).replace("{", "{{").replace("}", "}}") for path in (job.path, part)),
-            parameters=job.parameters | {"publish_to": str(stage)},
-            kernel_name="python3",
-            progress_bar=False,
-            engine_name=_engine(),
-            turn=turn,
-            client={
-                "km": manager,
-                "record_timing": False,
-                "coalesce_streams": True,
-                "timeout": CELL_SECONDS,
-                "resources": {"metadata": {"path": str(paths.NOTEBOOKS)}},
-            },
-        )
-        _tidy(part, job, stage)
-        part.replace(job.executed)
-        return ""
-    except PapermillExecutionError as error:
-        told = f"cell {_own_index(part, error.cell_index) + 1}: {error.ename}: {_plain(error.evalue)}"
-        return f"{told}{_kept(part, job, stage)}"
-    except CellTimeoutError:
-        return f"a cell ran longer than {CELL_SECONDS} seconds{_kept(part, job, stage)}"
-    except DeadKernelError:
-        return f"its kernel died{_kept(part, job, stage)}"
-    except Exception as error:
-        return f"{type(error).__name__}: {_plain(str(error))}{_kept(part, job, stage)}"
-    finally:
+    with forks.kernel(job.sockets) as manager:
         try:
-            for client in manager.clients:
-                client.stop_channels()
-            run_sync(manager.shutdown_kernel)(now=True)
-        except Exception:
-            _kill(manager)
-        _kernels.discard(manager)
-        shutil.rmtree(sockets, ignore_errors=True)
+            papermill.execute_notebook(
+                # papermill fills parameters into paths that have braces.
+                *(str(path).replace("{", "{{").replace("}", "}}") for path in (job.path, part)),
+                parameters=job.parameters | {"publish_to": str(stage)},
+                kernel_name="python3",
+                progress_bar=False,
+                engine_name=_engine(),
+                result=result,
+                manager=manager,
+            )
+            _tidy(part, job, stage)
+            part.replace(job.executed)
+            return ""
+        except PapermillExecutionError as error:
+            said = f"cell {_own_index(part, error.cell_index) + 1}: {error.ename}: {_plain(error.evalue)}"
+        except CellTimeoutError:
+            said = f"a cell ran longer than {CELL_SECONDS} seconds"
+        except DeadKernelError:
+            said = "its kernel died"
+        except Exception as error:
+            said = f"{type(error).__name__}: {_plain(str(error))}"
+        if not part.exists():
+            return said
+        _tidy(part, job, stage)
+        failed = part.replace(job.executed.with_suffix(".failed.ipynb"))
+        return f"{said}\n    The notebook with its error: {paths.shown(failed)}"
 
 
 @cache
@@ -492,82 +438,59 @@ def _engine() -> str:
     from papermill.clientwrap import PapermillNotebookClient
     from papermill.engines import Engine, papermill_engines
 
+    for name in ("papermill", "traitlets"):  # a kernel that dies, or a cell that never ends, is told in the result
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
     class Client(PapermillNotebookClient):
         def papermill_execute_cells(self) -> None:
-            with self.turn:
-                if _interrupted.is_set():
+            asked = time.monotonic()
+            with _turns:
+                self.result.seconds -= time.monotonic() - asked
+                if forks.interrupted.is_set():
                     raise InterruptedError("the run was stopped")
                 super().papermill_execute_cells()
 
     class InTurn(Engine):
         @classmethod
         def execute_managed_notebook(
-            cls, nb_man: Any, kernel_name: str, *, turn: _Turn, client: dict[str, Any], **_: object
+            cls, nb_man: Any, kernel_name: str, *, result: Result, manager: object, **_: object
         ) -> None:
             path, nb_man.output_path = nb_man.output_path, None
+            cells = {"timeout": CELL_SECONDS, "record_timing": False, "coalesce_streams": True}
+            place = {"metadata": {"path": str(paths.NOTEBOOKS)}}
+            client = Client(nb_man, km=manager, kernel_name=kernel_name, resources=place, **cells)
+            client.result = result
             try:
-                executing = Client(nb_man, kernel_name=kernel_name, **client)
-                executing.turn = turn
-                executing.execute()
+                client.execute()
             finally:
                 nb_man.output_path = path
+                if client.kc:  # whoever brings a manager is to close the channels to it
+                    client.kc.stop_channels()
 
     papermill_engines.register("in turn", InTurn)
     return "in turn"
 
 
-def _kernel_manager() -> type:
-    """A manager whose kernels all have the same surroundings, whoever calls, and are forked where they can be."""
-    from jupyter_client import AsyncKernelManager
-
-    from reach import forks
-
-    class Manager(AsyncKernelManager):
-        clients = ()
-
-        def client(self, **given: object) -> object:
-            # Whoever executes with a manager that is not its own leaves the channels open; they are ours to close.
-            self.clients = (*self.clients, super().client(**given))
-            return self.clients[-1]
-
-        async def _async_pre_start_kernel(self, **given: object) -> tuple[list[str], dict]:
-            if _interrupted.is_set():
-                raise InterruptedError("the run was stopped")
-            own = {"IPYTHONDIR": str(Path(self.connection_file).parent / "ipython")}
-            given["env"] = forks.surroundings() | own
-            self.kernel_id = self.kernel_id or str(uuid.uuid4())
-            if self.provisioner is None:
-                self.provisioner = forks.Provisioner(
-                    kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
-                )
-            return await super()._async_pre_start_kernel(**given)
-
-    return Manager
-
-
 #: Tags of the cells that papermill puts in.
-_PUT_IN = ("injected-parameters", "papermill-error-cell-tag")
+_PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
 
 
 def _own_index(executed: Path, index: int) -> int:
     """Place of a cell in the notebook as it is in the folder: papermill puts one in for the parameters."""
-    try:
-        cells = json.loads(executed.read_text(encoding="utf-8"))["cells"][:index]
-    except (OSError, ValueError, KeyError):
-        return index
-    return sum(not set(_PUT_IN) & set(cell.get("metadata", {}).get("tags", ())) for cell in cells)
+    cells = json.loads(executed.read_bytes())["cells"][:index]
+    return sum(_PUT_IN.isdisjoint(_tags(cell)) for cell in cells)
 
 
 def _tidy(executed: Path, job: Job, stage: Path) -> None:
     """Take out of an executed notebook what differs from run to run: times, made-up ids, and where it ran."""
     try:
-        book = json.loads(executed.read_text(encoding="utf-8"))
+        book = json.loads(executed.read_bytes())
         for part in (book, *book["cells"]):
             part["metadata"].pop("papermill", None)
     except (OSError, ValueError, KeyError):  # killed while it was written: there is nothing to keep clean
         return
     for place, cell in enumerate(book["cells"]):
-        for tag in set(_PUT_IN) & set(cell["metadata"].get("tags", ())):
+        for tag in _PUT_IN & _tags(cell):
             cell["id"] = f"{tag}-{place}"
     text = json.dumps(book, indent=1, ensure_ascii=False) + "\n"
     for place, name in ((str(stage), Path(job.out).name), (f"{paths.ROOT}{os.sep}", "")):
@@ -579,47 +502,11 @@ def _plain(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", text).strip()
 
 
-def _kept(part: Path, job: Job, stage: Path) -> str:
-    if not part.exists():
-        return ""
-    _tidy(part, job, stage)
-    failed = job.executed.with_suffix(".failed.ipynb")
-    part.replace(failed)
-    return f"\n    The notebook with its error: {paths.shown(failed)}"
-
-
-def _kill(manager: object) -> None:
-    process = getattr(getattr(manager, "provisioner", None), "process", None)
-    if process is not None and process.poll() is None:
-        process.send_signal(signal.SIGKILL)
-
-
-def run(
-    files: list[EditionFile],
-    jobs: list[Job],
-    *,
-    workers: int | None = None,
-    force: bool = False,
-    executor: Executor | None = None,
-    quiet: bool = False,
-) -> tuple[list[Result], list[Job]]:
-    """Run the jobs whose inputs changed, several at once; then write each edition's page and manifest.
-
-    Any ``concurrent.futures`` executor will do; by default threads, since each notebook is a process of its own.
-    Returns the results and the jobs that were skipped.
-
-    Raises:
-        ParameterError: the folder cannot be written to.
-        KeyboardInterrupt: it was interrupted; its text names the notebooks that were finished.
-    """
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Keep other runs from writing to a folder meanwhile; one that does is waited for."""
     from filelock import FileLock, Timeout
-    from tqdm import tqdm
 
-    from reach import forks
-
-    if not jobs:
-        return [], []
-    out = Path(jobs[0].out).parent
     lock = FileLock(out / ".lock", mode=0o666)  # less the umask
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -632,88 +519,113 @@ def run(
         raise ParameterError(
             f"{paths.shown(out)} cannot be written to ({error.strerror}); mend it, or give --out another folder."
         ) from None
-    writer = ThreadPoolExecutor(1)
-    due: list[Job] = []
     try:
+        yield
+    finally:
+        lock.release()
+
+
+def run(
+    files: list[EditionFile],
+    jobs: list[Job],
+    *,
+    workers: int | None = None,
+    force: bool = False,
+    executor: Executor | None = None,
+) -> tuple[list[Result], list[Job]]:
+    """Run the jobs whose inputs changed, several at once; then write each edition's page and manifest.
+
+    Any ``concurrent.futures`` executor will do; by default threads, since each notebook is a process of its own.
+    Returns the results and the jobs that were skipped.
+
+    Raises:
+        ParameterError: the folder cannot be written to.
+        KeyboardInterrupt: it was interrupted; its text names the notebooks that were finished.
+    """
+    if not jobs:
+        return [], []
+    out = Path(jobs[0].out).parent
+    with _alone(out):
         _sweep(jobs)
         code, hashes = code_hash(), table_hashes()
-        due = jobs if force else [job for job in jobs if why(job, code, hashes)]
-        due = _longest_first(due)
-        results: list[Result] = []
-        pages: list[Future] = []
-        if due:
-            _interrupted.clear()
-            if executor is None:
-                forks.start()  # it imports while this does
-                import papermill  # noqa: F401  a thread that imports cannot be interrupted
-            workers = workers or min(len(due), os.cpu_count() or 1)
-            # One more starts its kernel while they compute.
-            _Turn.free = None if executor else threading.Semaphore(workers)
-            pool = executor or ThreadPoolExecutor(workers + 1)
-            left = Counter(job.edition for job in due)
-            futures: dict[Future, Job] = {}
-            homes: dict[tuple[str, str], str] = {}
-            explorers: dict[str, Future[str]] = {}
-            try:
-                whole = [f for f in files if f.name in left and _is_whole(f, jobs)]
-                explorers |= {f.name: writer.submit(_explorer, f, out) for f in whole}
-                futures |= {pool.submit(execute, job): job for job in due}
-                for future in tqdm(
-                    as_completed(futures),
-                    total=len(futures),
-                    unit="notebook",
-                    disable=True if quiet else None,
-                    leave=False,
-                ):
-                    try:
-                        result = future.result()
-                    except Exception as error:  # a cluster gave the job up
-                        told = f"it was given up ({type(error).__name__}: {_plain(str(error))}); run it again"
-                        result = Result(futures[future], error=told)
-                    for figure in () if result.error else (*result.figures, *result.empty):
-                        first = homes.setdefault((result.job.edition, figure), result.job.notebook)
-                        if first != result.job.notebook:
-                            result.error = f"it publishes {figure}, as {first} does. Take it out of one of them"
-                    results.append(result)
-                    if not result.error:
-                        _remember(result.job, code, hashes)
-                        folder, made = Path(result.job.out), (*result.figures, *result.empty)
-                        pages.extend(writer.submit(gallery.prepare, folder, name) for name in made)
-                    left[result.job.edition] -= 1
-                    if not left[result.job.edition]:  # its page is written while others still run
-                        name = result.job.edition
-                        pages.extend(
-                            writer.submit(_gallery, f, out, explorers.get(name)) for f in files if f.name == name
-                        )
-            except KeyboardInterrupt:
-                _interrupted.set()
-                for future in (*futures, *pages, *explorers.values()):
-                    future.cancel()
-                forks.stop()
-                for manager in list(_kernels):
-                    _kill(manager)
-                if executor is None:
-                    pool.shutdown(wait=True, cancel_futures=True)
-                done = [f.result() for f in futures if f.done() and not f.cancelled() and not f.exception()]
-                named = sorted(f"{r.job.edition} {r.job.notebook}" for r in done if not r.error)
-                raise KeyboardInterrupt(", ".join(named)) from None
-            finally:
-                if executor is None:
-                    pool.shutdown(wait=True, cancel_futures=True)
-            for page in pages:
-                page.result()
-            _sweep(jobs)  # a worker of a cluster that died has left its stage
+        due = _longest_first([job for job in jobs if force or why(job, code, hashes)])
         ran = {job.edition for job in due}
+        whole = [file for file in files if file.name in ran and _is_whole(file, jobs)]
+        results = _rerun(due, files, whole, workers, executor, code, hashes) if due else []
+        _sweep(jobs)  # a worker of a cluster that died has left its stage
         for file in files:
             if file.name not in ran:
                 _gallery(file, out)
         return results, [job for job in jobs if job not in due]
+
+
+def _rerun(
+    due: list[Job],
+    files: list[EditionFile],
+    whole: list[EditionFile],
+    workers: int | None,
+    executor: Executor | None,
+    code: str,
+    hashes: dict[str, str],
+) -> list[Result]:
+    """Run the jobs; meanwhile, in a thread of its own, write what is made of them, an edition's page with its last."""
+    global _turns
+    from tqdm import tqdm
+
+    forks.interrupted.clear()
+    if executor is None:
+        forks.start()  # it imports while this does
+        import papermill  # noqa: F401  a thread that imports cannot be interrupted
+    workers = workers or min(len(due), os.cpu_count() or 1)
+    _turns = nullcontext() if executor else threading.Semaphore(workers)
+    pool = executor or ThreadPoolExecutor(workers + 1)  # one more starts its kernel while they compute
+    writer = ThreadPoolExecutor(1)
+    out = Path(due[0].out).parent
+    named, left = {file.name: file for file in files}, Counter(job.edition for job in due)
+    homes: dict[tuple[str, str], str] = {}
+    futures: dict[Future, Job] = {}
+    explorers: dict[str, Future[str]] = {}
+    pages: list[Future] = []
+    results: list[Result] = []
+    try:
+        explorers |= {file.name: writer.submit(_explorer, file, out) for file in whole}
+        futures |= {pool.submit(execute, job): job for job in due}
+        for future in tqdm(as_completed(futures), total=len(futures), unit="notebook", disable=None, leave=False):
+            job = futures[future]
+            try:
+                result = future.result()
+            except Exception as error:  # a cluster gave the job up
+                told = f"it was given up ({type(error).__name__}: {_plain(str(error))}); run it again"
+                result = Result(job, error=told)
+            for figure in result.made:
+                if (first := homes.setdefault((job.edition, figure), job.notebook)) != job.notebook:
+                    result.error = f"it publishes {figure}, as {first} does. Take it out of one of them"
+            results.append(result)
+            if not result.error:
+                _remember(job, code, hashes)
+                pages += [writer.submit(gallery.prepare, Path(job.out), name) for name in result.made]
+            left[job.edition] -= 1
+            if not left[job.edition] and job.edition in named:  # its page is written while others still run
+                pages.append(writer.submit(_gallery, named[job.edition], out, explorers.get(job.edition)))
+        for page in pages:
+            page.result()
+        return results
+    except KeyboardInterrupt:
+        for future in (*futures, *pages, *explorers.values()):
+            future.cancel()
+        forks.interrupt()
+        if executor is None:
+            pool.shutdown(wait=True, cancel_futures=True)
+        done = [f.result() for f in futures if f.done() and not f.cancelled() and not f.exception()]
+        finished = sorted(f"{r.job.edition} {r.job.notebook}" for r in done if not r.error)
+        raise KeyboardInterrupt(", ".join(finished)) from None
     finally:
+        if executor is None:
+            pool.shutdown(wait=True, cancel_futures=True)
         writer.shutdown(cancel_futures=True)
-        if due and (reason := forks.why_not()):
+        if reason := forks.why_not():
             print(f"Every kernel was started by itself, which is slower: {reason}.", file=sys.stderr)
         forks.stop()
-        lock.release()
 
 
 def _is_whole(file: EditionFile, jobs: list[Job]) -> bool:
@@ -726,16 +638,18 @@ def _explorer(file: EditionFile, out: Path) -> str:
     """The explorer's page, made while notebooks run; given up where the run is interrupted."""
     from reach import explore_page
 
-    return explore_page.made(editions.parameters(**file.parameters), out / file.name, _interrupted.is_set)
+    return explore_page.made(editions.parameters(**file.parameters), out / file.name, forks.interrupted.is_set)
 
 
 def _gallery(file: EditionFile, out: Path, explorer: "Future[str] | None" = None) -> None:
-    if (out / file.name).is_dir():
-        if explorer:
-            from reach import explore_page
+    home = out / file.name
+    if not home.is_dir():
+        return
+    if explorer:
+        from reach import explore_page
 
-            explore_page.put(explorer.result(), out / file.name)
-        gallery.write(file, out / file.name)
+        explore_page.put(explorer.result(), home)
+    gallery.write(file, home)
 
 
 @contextmanager
@@ -784,17 +698,18 @@ def _longest_first(jobs: list[Job]) -> list[Job]:
     What counts is the time a job took when it last ran, else the longest its notebook took in another folder, for the
     same edition if it can be had; one that never ran comes before, the sooner the more figures it publishes.
     """
-    elsewhere: dict[str, dict[str, float]] = {}
+
+    @cache
+    def elsewhere(notebook: str) -> dict[str, float]:
+        found = [_took(path) for path in (paths.CACHE / "runs").glob(f"*/{notebook}.json")]
+        return dict(sorted(known for known in found if known))
 
     def took(job: Job) -> float:
-        if (known := _took(job.state)) is not None:
+        if known := _took(job.state):
             return known[1]
-        if job.notebook not in elsewhere:
-            found = [_took(path) for path in (paths.CACHE / "runs").glob(f"*/{job.notebook}.json")]
-            elsewhere[job.notebook] = dict(sorted(known for known in found if known))
-        if not (others := elsewhere[job.notebook]):
-            return 1e6 * (1 + content(job.path).count(b"story.publish("))
-        return others.get(job.edition, max(others.values()))
+        if others := elsewhere(job.notebook):
+            return others.get(job.edition, max(others.values()))
+        return 1e6 * (1 + content(job.path).count(b"story.publish("))
 
     return sorted(jobs, key=took, reverse=True)
 
@@ -802,14 +717,14 @@ def _longest_first(jobs: list[Job]) -> list[Job]:
 def _took(state: Path) -> tuple[str, float] | None:
     """Edition and seconds of a job's last run, if that is known."""
     try:
-        found = json.loads(state.read_text(encoding="utf-8"))
+        found = json.loads(state.read_bytes())
         return str(found["edition"]), float(found["seconds"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def _remember(job: Job, code: str, hashes: dict[str, str]) -> None:
-    state = json.loads(job.state.read_text(encoding="utf-8"))
+    state = json.loads(job.state.read_bytes())
     state["key"] = key(job, code, hashes, state["reads"])
     job.state.write_text(json.dumps(state), encoding="utf-8")
 
@@ -872,8 +787,3 @@ def _far(a: Path, b: Path) -> bool:
         if one.size != two.size:
             return True
         return max(ImageStat.Stat(ImageChops.difference(one.convert("RGB"), two.convert("RGB"))).mean) > 2.0
-
-
-def into(job: Job, out: Path) -> Job:
-    """The same job, writing below another folder."""
-    return replace(job, out=str(out / job.edition))

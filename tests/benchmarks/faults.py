@@ -217,7 +217,7 @@ def many(root: Path, times: int) -> None:
     os.environ["REACH_ROOT"] = str(paths.ROOT)
     jobs = [run.Job(f"e{n}", "01-small", {}, str(books.parent / "out" / f"e{n}")) for n in range(times)]
     started = time.monotonic()
-    results, _ = run.run([], jobs, workers=8, quiet=True)
+    results, _ = run.run([], jobs, workers=8)
     took = time.monotonic() - started
     lost = [r.error for r in results if r.error] + [j.edition for j in jobs if not j.executed.is_file()]
     slowest = max(r.seconds for r in results)

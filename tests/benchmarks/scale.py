@@ -67,7 +67,7 @@ def many_editions(most: int) -> None:
             ]
             jobs = [run.Job(file.name, "09-other-countries", file.parameters, str(out / file.name)) for file in found]
             started = time.perf_counter()
-            results, _ = run.run(found, jobs, force=True, quiet=True)
+            results, _ = run.run(found, jobs, force=True)
             took = time.perf_counter() - started
             failed = [result.error for result in results if result.error]
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
