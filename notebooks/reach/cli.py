@@ -6,14 +6,15 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reach import paths, unchanged
+from reach.faults import TableError, told
 
 if TYPE_CHECKING:
-    from reach.faults import Fault
     from reach.run import Result
 
 OK, FAILED, BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
@@ -29,80 +30,57 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # who reads has read enough, as head does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
+    except TableError as error:
+        print(f"{told(error.faults)}\n{_count(len(error.faults), 'fault')}. Nothing was written.", file=sys.stderr)
+        return BAD_INPUT
     except ValueError as error:
-        from reach.edition import ParameterError
-        from reach.tables import TableError
-
-        if isinstance(error, TableError):
-            return _faulty(error.faults)
-        # A style that does not hold cannot be imported, nor can its error.
-        if isinstance(error, ParameterError) or type(error).__name__ == "StyleError":
-            print(f"reach: {error} Nothing was written.", file=sys.stderr)
-        else:
+        # By its name: a style that does not hold cannot be imported, nor can its error.
+        if type(error).__name__ not in ("ParameterError", "StyleError"):
             raise
+        print(f"reach: {error} Nothing was written.", file=sys.stderr)
+        return BAD_INPUT
     except OSError as error:  # a full disk, for one
         from reach.edition import remedy
 
-        print(
-            f"reach: {error}. {remedy(error)}, and run it again. "
-            "Figures that were finished are in place; all others are as they were.",
-            file=sys.stderr,
-        )
+        rest = "Figures that were finished are in place; all others are as they were."
+        print(f"reach: {error}. {remedy(error)}, and run it again. {rest}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt as stopped:
         done = f"Finished and in place: {stopped}." if str(stopped) else "Figures that were finished are in place."
         print(f"reach: interrupted. {done} All others are as they were.", file=sys.stderr)
         return INTERRUPTED
-    return BAD_INPUT
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="reach", description="Rerun the notebooks, hold the tables, list what there is."
-    )
+    parser = argparse.ArgumentParser("reach", description="Rerun the notebooks, hold the tables, list what there is.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    run = commands.add_parser("run", help="rerun notebooks through papermill and write figure kits")
-    run.add_argument(
-        "notebook", nargs="*", metavar="NOTEBOOK", help="a notebook's name or number, as 03; all by default"
-    )
-    run.add_argument("--edition", action="append", default=[], metavar="E", help="an edition's name; all by default")
-    run.add_argument(
-        "-p",
-        dest="parameter",
-        nargs=2,
-        action="append",
-        default=[],
-        metavar=("NAME", "VALUE"),
-        help="another value for a parameter; makes an edition of its own",
-    )
-    run.add_argument("--jobs", type=_positive, metavar="N", help="notebooks at once; one a processor by default")
-    run.add_argument(
-        "--out",
-        type=lambda text: Path(os.path.abspath(text)),  # noqa: PTH100  without `..`, and links as they are
-        default=paths.FIGURES,
-        metavar="DIR",
-        help="where editions are written; figures/ by default",
-    )
-    run.add_argument("--dask", metavar="ADDRESS", help="send the notebooks to a Dask cluster, as tcp://host:8786")
-    run.add_argument("--force", action="store_true", help="run what has not changed, too")
-    run.add_argument("--list", action="store_true", help="list editions, notebooks and parameters; run nothing")
-    run.add_argument("--dry-run", action="store_true", help="say what would run and why; run nothing")
-    run.set_defaults(call=_run)
-    commands.add_parser("check", help="hold every table against its schema").set_defaults(call=_check)
-    claim = commands.add_parser("claim", help="hold one sentence to the tables: what of it is carried, and what is not")
-    claim.add_argument("sentence", help="in English or Russian, in quotation marks")
-    claim.add_argument("--as-of", default="", metavar="DAY", help="use only what was public by this day, as 2025-08-31")
-    claim.set_defaults(call=_claim)
-    commands.add_parser("list", help="list editions, notebooks and parameters").set_defaults(call=_list)
-    figures = commands.add_parser(
-        "check-figures", help="rerun into a temporary folder and compare with what is committed"
-    )
-    figures.add_argument("--jobs", type=_positive, metavar="N", help="notebooks at once")
-    figures.set_defaults(call=_check_figures)
-    commands.add_parser(
-        "dictionary", help="write data/README.md from the schema and the figures in README.md"
-    ).set_defaults(call=_dictionary)
-    commands.add_parser("fonts", help="make the figures' fonts").set_defaults(call=_fonts)
+
+    def command(name: str, call: Callable[[argparse.Namespace], int], what: str) -> Callable[..., argparse.Action]:
+        made = commands.add_parser(name, help=what)
+        made.set_defaults(call=call)
+        return made.add_argument
+
+    add = command("run", _run, "rerun notebooks through papermill and write figure kits")
+    add("notebook", nargs="*", metavar="NOTEBOOK", help="a notebook's name or number, as 03; all by default")
+    add("--edition", action="append", default=[], metavar="E", help="an edition's name; all by default")
+    said = "another value for a parameter; makes an edition of its own"
+    add("-p", dest="parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), help=said)
+    add("--jobs", type=_positive, metavar="N", help="notebooks at once; one a processor by default")
+    said = "where editions are written; figures/ by default"
+    add("--out", type=_folder, default=paths.FIGURES, metavar="DIR", help=said)
+    add("--dask", metavar="ADDRESS", help="send the notebooks to a Dask cluster, as tcp://host:8786")
+    add("--force", action="store_true", help="run what has not changed, too")
+    add("--list", action="store_true", help="list editions, notebooks and parameters; run nothing")
+    add("--dry-run", action="store_true", help="say what would run and why; run nothing")
+    command("check", _check, "hold every table against its schema")
+    add = command("claim", _claim, "hold one sentence to the tables: what of it is carried, and what is not")
+    add("sentence", help="in English or Russian, in quotation marks")
+    add("--as-of", default="", metavar="DAY", help="use only what was public by this day, as 2025-08-31")
+    command("list", _list, "list editions, notebooks and parameters")
+    add = command("check-figures", _check_figures, "rerun into a temporary folder and compare with what is committed")
+    add("--jobs", type=_positive, metavar="N", help="notebooks at once")
+    command("dictionary", _dictionary, "write data/README.md from the schema and the figures in README.md")
+    command("fonts", _fonts, "make the figures' fonts")
     return parser
 
 
@@ -113,6 +91,10 @@ def _positive(text: str) -> int:
     return number
 
 
+def _folder(text: str) -> Path:
+    return Path(os.path.abspath(text))  # noqa: PTH100  without `..`, and links as they are
+
+
 def _count(n: int, word: str) -> str:
     return f"{n} {word}" if n == 1 else f"{n} {word}s"
 
@@ -121,9 +103,8 @@ def _run(options: argparse.Namespace) -> int:
     started = time.monotonic()
     if options.list:
         return _list(options)
-    call = unchanged.Call(
-        tuple(options.edition), tuple(options.notebook), tuple(map(tuple, options.parameter)), options.out
-    )
+    given = tuple(map(tuple, options.parameter))
+    call = unchanged.Call(tuple(options.edition), tuple(options.notebook), given, options.out)
     made_from = unchanged.inputs()
     if not (options.force or options.dry_run) and (same := unchanged.count(call, made_from)) is not None:
         return _told(options.out, [], same, started)
@@ -140,41 +121,35 @@ def _run(options: argparse.Namespace) -> int:
 
 def _rerun(options: argparse.Namespace, call: unchanged.Call, made_from: str, started: float) -> int:
     from reach import run
+    from reach.edition import ParameterError
 
-    given = {}
-    for name, value in options.parameter:
-        if name in given:
-            from reach.edition import ParameterError
-
-            raise ParameterError(f"{name} is given twice.")
-        given[name] = value
-    files, jobs = run.plan(options.edition, options.notebook, given, options.out)
+    names = [name for name, _ in options.parameter]
+    if twice := [name for n, name in enumerate(names) if name in names[:n]]:
+        raise ParameterError(f"{twice[0]} is given twice.")
+    files, jobs = run.plan(options.edition, options.notebook, dict(options.parameter), options.out)
     code, hashes = run.code_hash(), run.table_hashes()
     reasons = ["--force" if options.force else run.why(job, code, hashes) for job in jobs]
     if options.dry_run:
         for job, reason in zip(jobs, reasons, strict=True):
             print(f"{job.edition} {job.notebook}: {f'would run: {reason}' if reason else 'nothing changed'}")
         return OK
-    if any(reasons) and (status := _check(options, quiet=True)):
-        return status
+    if any(reasons):
+        _hold_tables()
     with run.cluster(options.dask, options.out) if options.dask else nullcontext() as executor:
         results, skipped = run.run(files, jobs, workers=options.jobs, force=options.force, executor=executor)
-    status = _told(options.out, results, len(skipped), started)
-    if status == OK:
-        # What is written about tables and figures is made again with them; a table edited meanwhile is a later run's.
-        if results and options.out == paths.FIGURES and unchanged.inputs() == made_from:
-            _renew()
-            made_from = unchanged.inputs()
-        folders = [options.out / file.name for file in files]
-        unchanged.remember(call, made_from, folders, run.made(jobs), len(jobs))
-    return status
+    if status := _told(options.out, results, len(skipped), started):
+        return status
+    # What is written about tables and figures is made again with them; a table edited meanwhile is a later run's.
+    if results and options.out == paths.FIGURES and unchanged.inputs() == made_from:
+        _renew()
+        made_from = unchanged.inputs()
+    unchanged.remember(call, made_from, [options.out / file.name for file in files], run.made(jobs), len(jobs))
+    return OK
 
 
 def _told(out: Path, results: list["Result"], same: int, started: float) -> int:
     """Say in a last line what became of a run; returns the exit status."""
-    failed = [r for r in results if r.error]
-    for result in failed:
-        print(f"failed: {result.job.edition} {result.job.notebook}: {result.error}", file=sys.stderr)
+    failed = _failed(results)
     done = [r for r in results if not r.error]
     empty = [name for r in done for name in r.empty]
     parts = [f"{_count(len(done), 'notebook')} rerun", f"{same} unchanged", f"{len(failed)} failed"]
@@ -184,25 +159,30 @@ def _told(out: Path, results: list["Result"], same: int, started: float) -> int:
     return FAILED if failed else OK
 
 
-def _check(options: argparse.Namespace, quiet: bool = False) -> int:
-    from reach import doubts, house, tables
+def _failed(results: list["Result"]) -> list["Result"]:
+    """The results that are failures, each told."""
+    failed = [result for result in results if result.error]
+    for result in failed:
+        print(f"failed: {result.job.edition} {result.job.notebook}: {result.error}", file=sys.stderr)
+    return failed
+
+
+def _hold_tables() -> None:
+    from reach import tables
 
     if faults := tables.check():
-        return _faulty(faults)
-    if not quiet:
-        rows = {name: len(tables.read(name)) for name in tables.names()}
-        print(f"{len(rows)} tables hold: " + ", ".join(f"{name} {n}" for name, n in rows.items()))
-        for doubt in (*doubts.doubts(), *(f"style.yaml, {d}" for d in house.doubts(house.STYLE.colours))):
-            print(f"look twice: {doubt}")
+        raise TableError(faults)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from reach import doubts, house, tables
+
+    _hold_tables()
+    rows = {name: len(tables.read(name)) for name in tables.names()}
+    print(f"{len(rows)} tables hold: " + ", ".join(f"{name} {n}" for name, n in rows.items()))
+    for doubt in (*doubts.doubts(), *(f"style.yaml, {d}" for d in house.doubts(house.STYLE.colours))):
+        print(f"look twice: {doubt}")
     return OK
-
-
-def _faulty(faults: list["Fault"]) -> int:
-    from reach.faults import told
-
-    print(told(faults), file=sys.stderr)
-    print(f"{_count(len(faults), 'fault')}. Nothing was written.", file=sys.stderr)
-    return BAD_INPUT
 
 
 def _claim(options: argparse.Namespace) -> int:
@@ -245,35 +225,26 @@ def _list(options: argparse.Namespace) -> int:
 def _check_figures(options: argparse.Namespace) -> int:
     from reach import run
 
-    if status := _check(options, quiet=True):
-        return status
+    _hold_tables()
     paths.CACHE.mkdir(exist_ok=True)
     out = Path(tempfile.mkdtemp(prefix="check-", dir=paths.CACHE))
     files, jobs = run.plan([], None, {}, out)
     try:
         files = [file for file in files if (paths.FIGURES / file.name).is_dir()]
-        results, _ = run.run(
-            files, [job for job in jobs if job.edition in {f.name for f in files}], workers=options.jobs, force=True
-        )
-        failed = [r for r in results if r.error]
-        for result in failed:
-            print(f"failed: {result.job.edition} {result.job.notebook}: {result.error}", file=sys.stderr)
+        jobs = [job for job in jobs if job.edition in {file.name for file in files}]
+        failed = _failed(run.run(files, jobs, workers=options.jobs, force=True)[0])
         differences = [f"{f.name}/{d}" for f in files for d in run.compare(out / f.name, paths.FIGURES / f.name)]
         for line in differences:
             print(line, file=sys.stderr)
         if failed or differences:
-            print(
-                f"{_count(len(differences), 'difference')}. To renew the committed figures: make figures",
-                file=sys.stderr,
-            )
+            found = _count(len(differences), "difference")
+            print(f"{found}. To renew the committed figures: make figures", file=sys.stderr)
             return FAILED
         print(f"The committed figures of {', '.join(f.name for f in files)} are what the notebooks make.")
         return OK
     finally:
-        for job in jobs:
-            shutil.rmtree(job.state.parent, ignore_errors=True)
-            shutil.rmtree(job.executed.parent, ignore_errors=True)
-        shutil.rmtree(out, ignore_errors=True)
+        for made in {out, *(job.state.parent for job in jobs), *(job.executed.parent for job in jobs)}:
+            shutil.rmtree(made, ignore_errors=True)
 
 
 def _renew() -> None:

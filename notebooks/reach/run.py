@@ -8,6 +8,7 @@ import ast
 import json
 import logging
 import os
+import platform
 import re
 import shutil
 import sys
@@ -228,13 +229,12 @@ def plan(
     found, jobs = [], []
     out = Path(out).absolute()  # kernels and workers of a cluster are at work in other folders
     chosen = notebooks(wanted)
-    broken = {name for name in notebooks() if fault(paths.NOTEBOOKS / f"{name}.ipynb")}
-    _one_home([name for name in notebooks() if name not in broken])
-    takes = {name: declared(paths.NOTEBOOKS / f"{name}.ipynb") for name in chosen if name not in broken}
-    for name in given if takes else ():
-        if name == "publish_to" or not any(name in t for t in takes.values()):
-            allowed = sorted({p for t in takes.values() for p in t} - {"publish_to"})
-            raise ParameterError(f"There is no parameter {name!r}. There are: {', '.join(allowed)}.")
+    sound = [name for name in notebooks() if not fault(paths.NOTEBOOKS / f"{name}.ipynb")]
+    _one_home(sound)
+    takes = [declared(paths.NOTEBOOKS / f"{name}.ipynb") for name in chosen if name in sound]
+    allowed = set().union(*takes) - {"publish_to"}
+    if takes and (unknown := [name for name in given if name not in allowed]):
+        raise ParameterError(f"There is no parameter {unknown[0]!r}. There are: {', '.join(sorted(allowed))}.")
     for name in names or editions.available():
         file = editions.load(name)
         if given:
@@ -391,6 +391,8 @@ def _wrong(job: Job, kits: list[Path]) -> str:
 #: As many as may compute at once, where :func:`run` has set a number. Kernels start before their turn and end after it,
 #: so that no processor is idle while one does.
 _turns: AbstractContextManager = nullcontext()
+#: Tags of the cells that papermill puts in.
+_PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
 
 
 def _papermill(result: Result, stage: Path) -> str:
@@ -418,7 +420,9 @@ def _papermill(result: Result, stage: Path) -> str:
             part.replace(job.executed)
             return ""
         except PapermillExecutionError as error:
-            said = f"cell {_own_index(part, error.cell_index) + 1}: {error.ename}: {_plain(error.evalue)}"
+            before = json.loads(part.read_bytes())["cells"][: error.cell_index]
+            own = sum(_PUT_IN.isdisjoint(_tags(cell)) for cell in before)  # a reader counts the notebook's own cells
+            said = f"cell {own + 1}: {error.ename}: {_plain(error.evalue)}"
         except CellTimeoutError:
             said = f"a cell ran longer than {CELL_SECONDS} seconds"
         except DeadKernelError:
@@ -452,13 +456,10 @@ def _engine() -> str:
 
     class InTurn(Engine):
         @classmethod
-        def execute_managed_notebook(
-            cls, nb_man: Any, kernel_name: str, *, result: Result, manager: object, **_: object
-        ) -> None:
+        def execute_managed_notebook(cls, nb_man: Any, _: str, *, result: Result, manager: Any, **__: Any) -> None:
             path, nb_man.output_path = nb_man.output_path, None
-            cells = {"timeout": CELL_SECONDS, "record_timing": False, "coalesce_streams": True}
-            place = {"metadata": {"path": str(paths.NOTEBOOKS)}}
-            client = Client(nb_man, km=manager, kernel_name=kernel_name, resources=place, **cells)
+            settings = {"timeout": CELL_SECONDS, "record_timing": False, "coalesce_streams": True}
+            client = Client(nb_man, km=manager, resources={"metadata": {"path": str(paths.NOTEBOOKS)}}, **settings)
             client.result = result
             try:
                 client.execute()
@@ -469,16 +470,6 @@ def _engine() -> str:
 
     papermill_engines.register("in turn", InTurn)
     return "in turn"
-
-
-#: Tags of the cells that papermill puts in.
-_PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
-
-
-def _own_index(executed: Path, index: int) -> int:
-    """Place of a cell in the notebook as it is in the folder: papermill puts one in for the parameters."""
-    cells = json.loads(executed.read_bytes())["cells"][:index]
-    return sum(_PUT_IN.isdisjoint(_tags(cell)) for cell in cells)
 
 
 def _tidy(executed: Path, job: Job, stage: Path) -> None:
@@ -502,27 +493,22 @@ def _plain(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", text).strip()
 
 
-@contextmanager
-def _alone(out: Path) -> Iterator[None]:
-    """Keep other runs from writing to a folder meanwhile; one that does is waited for."""
+def _locked(out: Path) -> AbstractContextManager:
+    """Keep other runs from writing to a folder until the block ends; one that does is waited for."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(out / ".lock", mode=0o666)  # less the umask
     try:
         out.mkdir(parents=True, exist_ok=True)
         try:
-            lock.acquire(timeout=0)
+            return lock.acquire(timeout=0)
         except Timeout:
             print(f"Another run is writing to {paths.shown(out)}; waiting for it to end.", file=sys.stderr)
-            lock.acquire()
+            return lock.acquire()
     except OSError as error:
         raise ParameterError(
             f"{paths.shown(out)} cannot be written to ({error.strerror}); mend it, or give --out another folder."
         ) from None
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def run(
@@ -542,90 +528,80 @@ def run(
         ParameterError: the folder cannot be written to.
         KeyboardInterrupt: it was interrupted; its text names the notebooks that were finished.
     """
+    global _turns
     if not jobs:
         return [], []
     out = Path(jobs[0].out).parent
-    with _alone(out):
+    with _locked(out):
         _sweep(jobs)
         code, hashes = code_hash(), table_hashes()
         due = _longest_first([job for job in jobs if force or why(job, code, hashes)])
-        ran = {job.edition for job in due}
-        whole = [file for file in files if file.name in ran and _is_whole(file, jobs)]
-        results = _rerun(due, files, whole, workers, executor, code, hashes) if due else []
-        _sweep(jobs)  # a worker of a cluster that died has left its stage
-        for file in files:
-            if file.name not in ran:
-                _gallery(file, out)
-        return results, [job for job in jobs if job not in due]
+        left = Counter(job.edition for job in due)
+        forks.interrupted.clear()
+        if due and not executor:
+            forks.start()  # it imports while this does
+            import papermill  # noqa: F401  a thread that imports cannot be interrupted
+        workers = workers or min(len(due), os.cpu_count() or 1) or 1
+        _turns = nullcontext() if executor else threading.Semaphore(workers)
+        pool = executor or ThreadPoolExecutor(workers + 1)  # one more starts its kernel while they compute
+        writer = ThreadPoolExecutor(1)
+        futures: dict[Future, Job] = {}
+        explorers: dict[str, Future[str]] = {}
+        pages: list[Future] = []
+        results = []
+        try:
+            whole = [file for file in files if file.name in left and _is_whole(file, jobs)]
+            explorers |= {file.name: writer.submit(_explorer, file, out) for file in whole}
+            futures |= {pool.submit(execute, job): job for job in due}
+            for result in _results(futures) if due else ():
+                results.append(result)
+                job = result.job
+                if not result.error:
+                    _remember(job, code, hashes)
+                    pages += [writer.submit(gallery.prepare, Path(job.out), name) for name in result.made]
+                left[job.edition] -= 1
+                # An edition's page is written while others still run.
+                ended = [file for file in files if file.name == job.edition and not left[file.name]]
+                pages += [writer.submit(_gallery, file, out, explorers.get(file.name)) for file in ended]
+            pages += [writer.submit(_gallery, file, out) for file in files if file.name not in left]
+            for page in pages:
+                page.result()
+            _sweep(jobs)  # a worker of a cluster that died has left its stage
+        except KeyboardInterrupt:
+            for future in (*futures, *pages, *explorers.values()):
+                future.cancel()
+            forks.interrupt()
+            if not executor:
+                pool.shutdown(cancel_futures=True)
+            done = [f.result() for f in futures if f.done() and not f.cancelled() and not f.exception()]
+            finished = sorted(f"{r.job.edition} {r.job.notebook}" for r in done if not r.error)
+            raise KeyboardInterrupt(", ".join(finished)) from None
+        finally:
+            if not executor:
+                pool.shutdown(cancel_futures=True)
+            writer.shutdown(cancel_futures=True)
+            if due and (reason := forks.why_not()):
+                print(f"Every kernel was started by itself, which is slower: {reason}.", file=sys.stderr)
+            forks.stop()
+    return results, [job for job in jobs if job not in due]
 
 
-def _rerun(
-    due: list[Job],
-    files: list[EditionFile],
-    whole: list[EditionFile],
-    workers: int | None,
-    executor: Executor | None,
-    code: str,
-    hashes: dict[str, str],
-) -> list[Result]:
-    """Run the jobs; meanwhile, in a thread of its own, write what is made of them, an edition's page with its last."""
-    global _turns
+def _results(futures: dict[Future, Job]) -> Iterator[Result]:
+    """What became of jobs, as they end. To publish what another notebook of the edition has published is an error."""
     from tqdm import tqdm
 
-    forks.interrupted.clear()
-    if executor is None:
-        forks.start()  # it imports while this does
-        import papermill  # noqa: F401  a thread that imports cannot be interrupted
-    workers = workers or min(len(due), os.cpu_count() or 1)
-    _turns = nullcontext() if executor else threading.Semaphore(workers)
-    pool = executor or ThreadPoolExecutor(workers + 1)  # one more starts its kernel while they compute
-    writer = ThreadPoolExecutor(1)
-    out = Path(due[0].out).parent
-    named, left = {file.name: file for file in files}, Counter(job.edition for job in due)
     homes: dict[tuple[str, str], str] = {}
-    futures: dict[Future, Job] = {}
-    explorers: dict[str, Future[str]] = {}
-    pages: list[Future] = []
-    results: list[Result] = []
-    try:
-        explorers |= {file.name: writer.submit(_explorer, file, out) for file in whole}
-        futures |= {pool.submit(execute, job): job for job in due}
-        for future in tqdm(as_completed(futures), total=len(futures), unit="notebook", disable=None, leave=False):
-            job = futures[future]
-            try:
-                result = future.result()
-            except Exception as error:  # a cluster gave the job up
-                told = f"it was given up ({type(error).__name__}: {_plain(str(error))}); run it again"
-                result = Result(job, error=told)
-            for figure in result.made:
-                if (first := homes.setdefault((job.edition, figure), job.notebook)) != job.notebook:
-                    result.error = f"it publishes {figure}, as {first} does. Take it out of one of them"
-            results.append(result)
-            if not result.error:
-                _remember(job, code, hashes)
-                pages += [writer.submit(gallery.prepare, Path(job.out), name) for name in result.made]
-            left[job.edition] -= 1
-            if not left[job.edition] and job.edition in named:  # its page is written while others still run
-                pages.append(writer.submit(_gallery, named[job.edition], out, explorers.get(job.edition)))
-        for page in pages:
-            page.result()
-        return results
-    except KeyboardInterrupt:
-        for future in (*futures, *pages, *explorers.values()):
-            future.cancel()
-        forks.interrupt()
-        if executor is None:
-            pool.shutdown(wait=True, cancel_futures=True)
-        done = [f.result() for f in futures if f.done() and not f.cancelled() and not f.exception()]
-        finished = sorted(f"{r.job.edition} {r.job.notebook}" for r in done if not r.error)
-        raise KeyboardInterrupt(", ".join(finished)) from None
-    finally:
-        if executor is None:
-            pool.shutdown(wait=True, cancel_futures=True)
-        writer.shutdown(cancel_futures=True)
-        if reason := forks.why_not():
-            print(f"Every kernel was started by itself, which is slower: {reason}.", file=sys.stderr)
-        forks.stop()
+    for future in tqdm(as_completed(futures), total=len(futures), unit="notebook", disable=None, leave=False):
+        job = futures[future]
+        try:
+            result = future.result()
+        except Exception as error:  # a cluster gave the job up
+            told = f"it was given up ({type(error).__name__}: {_plain(str(error))}); run it again"
+            result = Result(job, error=told)
+        for figure in result.made:
+            if (first := homes.setdefault((job.edition, figure), job.notebook)) != job.notebook:
+                result.error = f"it publishes {figure}, as {first} does. Take it out of one of them"
+        yield result
 
 
 def _is_whole(file: EditionFile, jobs: list[Job]) -> bool:
@@ -755,8 +731,6 @@ def compare(ours: Path, theirs: Path) -> list[str]:
     Text files must be the same bytes and pictures the same pixels; away from Linux on x86-64, where fonts and
     floating point may round otherwise, pictures may differ by a little and hashes of them are not compared.
     """
-    import platform
-
     exact = sys.platform == "linux" and platform.machine() == "x86_64"
     kinds = ("manifest.json", "*/figure.json", "*/data.csv", "*/*.svg", "*/*.png")
     built = set(kit.files(editions.SIZES)) - set(kit.COMMITTED)
