@@ -20,8 +20,7 @@ def csv_text(frame: pd.DataFrame) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(frame.columns)
-    for row in frame.itertuples(index=False):
-        writer.writerow([plain(value) for value in row])
+    writer.writerows([plain(value) for value in row] for row in frame.itertuples(index=False))
     return out.getvalue()
 
 
@@ -71,13 +70,8 @@ def resource(chart: "Chart") -> dict:
 
 
 def _field(values: pd.Series, meaning: str) -> dict:
-    found = {"name": values.name, "type": "string", "description": meaning}
-    known = [v for v in values if v is not None and not pd.isna(v)]
+    known = values.dropna()
     kinds = {bool: "boolean", pd.Timestamp: "date", (int, float): "number"}
-    for kind, name in kinds.items():
-        if known and all(isinstance(v, kind) for v in known):
-            found["type"] = name
-            break
-    if found["type"] == "boolean":
-        found |= {"trueValues": ["yes"], "falseValues": ["no"]}
-    return found
+    fitting = (name for kind, name in kinds.items() if len(known) and all(isinstance(v, kind) for v in known))
+    found = {"name": values.name, "type": next(fitting, "string"), "description": meaning}
+    return found | ({"trueValues": ["yes"], "falseValues": ["no"]} if found["type"] == "boolean" else {})

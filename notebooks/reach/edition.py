@@ -5,6 +5,7 @@ Notebooks, plain papermill and the runner go through :func:`parameters`, so all 
 
 import datetime as dt
 import errno
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,8 +18,6 @@ from reach.faults import Told
 THEMES = ("light", "dark")
 #: Sizes a kit can have; the article's is always there, since pages and indexes show it.
 SIZES = ("article", "mobile", "social", "square", "vertical", "slide", "print", "column")
-
-
 #: What an edition is made of, by name.
 PARAMETERS = (
     "country", "platforms", "also", "as_of", "since", "headline", "language", "theme", "sizes", "labels", "publish_to",
@@ -89,17 +88,15 @@ class Edition:
         if self.as_of is None:
             return frame
         frame = self.before(frame)
-        return self.hushed(frame[frame["known_by"].notna() & (frame["known_by"] <= pd.Timestamp(self.as_of))])
+        return self.hushed(frame[frame["known_by"] <= self.cutoff])
 
     def before(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Rows of a table without the corrections that were made after ``as_of``: each cell as it was."""
         name = frame.attrs.get("table")
         if self.as_of is None or name in (None, "corrections"):
             return frame
-        made = tables.read("corrections")
-        later = made[(made["table"] == name) & (made["date"] > pd.Timestamp(self.as_of))]
-        key = frame.columns[0]
-        later = later[later["row"].isin(frame[key])]
+        made, key = tables.read("corrections"), frame.columns[0]
+        later = made[(made["table"] == name) & (made["date"] > self.cutoff) & made["row"].isin(frame[key])]
         if later.empty:
             return frame
         frame = frame.copy()
@@ -116,13 +113,13 @@ class Edition:
     def corrections(self) -> pd.DataFrame:
         """Rows of ``corrections.csv`` made by the as-of day."""
         made = tables.read("corrections")
-        return made if self.as_of is None else made[made["date"] <= pd.Timestamp(self.as_of)]
+        return made if self.as_of is None else made[made["date"] <= self.cutoff]
 
     def hushed(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame with remarks blanked that tell what was public only after ``as_of``."""
         if self.as_of is None or "note_known_by" not in frame:
             return frame
-        return frame.assign(note=frame["note"].where(~(frame["note_known_by"] > pd.Timestamp(self.as_of)), ""))
+        return frame.assign(note=frame["note"].where(~(frame["note_known_by"] > self.cutoff), ""))
 
 
 def reviewed_on() -> dt.date:
@@ -152,65 +149,62 @@ def parameters(**given: object) -> Edition:
         if not isinstance(value, str):
             hint = " In YAML, put quotation marks around NO, ON and the like." if isinstance(value, bool) else ""
             raise ParameterError(f"{name} is text in quotation marks, not {value!r} ({type(value).__name__}).{hint}")
-    text = {name: str(value).strip() for name, value in given.items()}
+    text = Edition().as_text() | {"publish_to": ""} | {name: str(value).strip() for name, value in given.items()}
     countries = set(tables.read("restrictions")["country"]) | set(tables.read("user_counts")["country"])
-    country = _one_of("country", text.get("country", "RU"), sorted(countries))
+    country = _one_of("country", text["country"], sorted(countries))
     services = sorted(tables.read("services").query("group == 'no'")["service"])
-    platforms = _services("platforms", text.get("platforms", "WhatsApp, Telegram"), services)
+    platforms = _several("platforms", text["platforms"], services, "service")
     if len(platforms) != 2:
         raise ParameterError(f"platforms names two services, joined by a comma, not {text['platforms']!r}.")
-    also = _services("also", text.get("also", "MAX"), services)
+    also = _several("also", text["also"], services, "service")
     if twice := set(also) & set(platforms):
         raise ParameterError(f"also names {', '.join(sorted(twice))}, which platforms has already.")
-    as_of = _day("as_of", text.get("as_of", ""))
-    if as_of and as_of > reviewed_on():
+    as_of = _day("as_of", text["as_of"])
+    if as_of and as_of > (reviewed := reviewed_on()):
         raise ParameterError(
-            f"as_of is {as_of}, later than the tables were reviewed, {reviewed_on()}. "
-            "Leave it empty for all that is known."
+            f"as_of is {as_of}, later than the tables were reviewed, {reviewed}. Leave it empty for all that is known."
         )
-    since = _day("since", text.get("since", "")) or Edition.since
-    publish = text.get("publish_to", "")
     return Edition(
         country=country,
-        platforms=tuple(platforms),
-        also=tuple(also),
+        platforms=platforms,
+        also=also,
         as_of=as_of,
-        since=since,
-        headline=_headline(text.get("headline", "")),
-        language=_one_of("language", text.get("language", "en"), list(words.LANGUAGES)),
-        theme=_one_of("theme", text.get("theme", "light"), list(THEMES)),
-        sizes=_sizes(text.get("sizes", ", ".join(SIZES))),
-        labels=_one_of("labels", text.get("labels", "no"), ["yes", "no"]) == "yes",
-        publish_to=Path(publish).expanduser().absolute() if publish else None,
+        since=_day("since", text["since"]) or Edition.since,
+        headline=_headline(text["headline"]),
+        language=_one_of("language", text["language"], words.LANGUAGES),
+        theme=_one_of("theme", text["theme"], THEMES),
+        sizes=_sizes(text["sizes"]),
+        labels=_one_of("labels", text["labels"], ("yes", "no")) == "yes",
+        publish_to=Path(text["publish_to"]).expanduser().absolute() if text["publish_to"] else None,
     )
 
 
-def _one_of(name: str, value: str, allowed: list[str]) -> str:
+def _one_of(name: str, value: str, allowed: Iterable[str]) -> str:
     if value not in allowed:
         raise ParameterError(f"{name} is {value!r}. Allowed: {', '.join(allowed)}.")
     return value
 
 
-def _sizes(value: str) -> tuple[str, ...]:
-    found = [item.strip() for item in value.split(",") if item.strip()]
-    for item in found:
-        if item not in SIZES:
-            raise ParameterError(f"sizes names {item!r}. Allowed: {', '.join(SIZES)}.")
-    if "article" not in found:
-        raise ParameterError(f"sizes is {value!r}. It must name article: pages show that size.")
-    if len(set(found)) != len(found):
-        raise ParameterError(f"sizes names a size twice: {value!r}.")
-    return tuple(sorted(found, key=SIZES.index))
+def items(value: str) -> tuple[str, ...]:
+    """Names joined by commas."""
+    return tuple(item.strip() for item in value.split(",") if item.strip())
 
 
-def _services(name: str, value: str, allowed: list[str]) -> list[str]:
-    found = [item.strip() for item in value.split(",") if item.strip()]
+def _several(name: str, value: str, allowed: Iterable[str], what: str) -> tuple[str, ...]:
+    found = items(value)
     for item in found:
         if item not in allowed:
             raise ParameterError(f"{name} names {item!r}. Allowed: {', '.join(allowed)}.")
     if len(set(found)) != len(found):
-        raise ParameterError(f"{name} names a service twice: {value!r}.")
+        raise ParameterError(f"{name} names a {what} twice: {value!r}.")
     return found
+
+
+def _sizes(value: str) -> tuple[str, ...]:
+    found = _several("sizes", value, SIZES, "size")
+    if "article" not in found:
+        raise ParameterError(f"sizes is {value!r}. It must name article: pages show that size.")
+    return tuple(sorted(found, key=SIZES.index))
 
 
 def _day(name: str, value: str) -> dt.date | None:
@@ -226,7 +220,7 @@ def _day(name: str, value: str) -> dt.date | None:
 
 
 def _headline(value: str) -> tuple[str, ...]:
-    found = tuple(item.strip() for item in value.split(",") if item.strip())
+    found = items(value)
     if len(set(found)) not in (0, 2) or len(set(found)) != len(found):
         raise ParameterError(f"headline names two rows of user_counts.csv, joined by a comma, or none; not {value!r}.")
     known = tables.read("user_counts").set_index("record_id")
@@ -266,11 +260,8 @@ def load(name: str, folder: Path = paths.EDITIONS) -> EditionFile:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ParameterError(f"{paths.shown(path)} is not readable YAML: {error}") from None
     titles = {"en": "title"} | {language: f"title_{language}" for language in words.LANGUAGES if language != "en"}
-    if (
-        not isinstance(found, dict)
-        or not {"title", "parameters"} <= set(found) <= {"parameters", *titles.values()}
-        or not isinstance(found["parameters"], dict)
-    ):
+    named = isinstance(found, dict) and {"title", "parameters"} <= set(found) <= {"parameters", *titles.values()}
+    if not named or not isinstance(found["parameters"], dict):
         more = ", ".join(title for title in titles.values() if title != "title")
         raise ParameterError(f"{paths.shown(path)} holds a title and parameters, and nothing else but {more}.")
     for title in titles.values():

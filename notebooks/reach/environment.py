@@ -29,9 +29,7 @@ LOCKS = {"ready": "requirements.txt", "ready-tests": "requirements-test.txt"}
 #: user's own folder would leave the environment empty.
 _FROM = {"index-url", "extra-index-url", "find-links", "no-index", "cert", "client-cert", "proxy", "trusted-host"}
 _FROM |= {"timeout", "default-timeout", "retries", "keyring-provider"}
-_UV = re.compile(
-    r"UV_(.*INDEX.*|FIND_LINKS|CACHE_DIR|OFFLINE|NATIVE_TLS|SYSTEM_CERTS|INSECURE_HOST|HTTP_TIMEOUT|KEYRING.*)"
-)
+_UV = r"UV_(.*INDEX.*|FIND_LINKS|CACHE_DIR|OFFLINE|NATIVE_TLS|SYSTEM_CERTS|INSECURE_HOST|HTTP_TIMEOUT|KEYRING.*)"
 #: Keeps what running a notebook leaves in it out of commits, and gives the file back byte for byte.
 FILTER = (
     "--keep-id --extra-keys 'metadata.papermill metadata.widgets metadata.language_info.codemirror_mode "
@@ -166,7 +164,7 @@ def _with_uv(python: Path, what: list) -> None:
 
 
 def _with_pip(python: Path, what: list) -> None:
-    if subprocess.run([python, "-m", "pip", "--version"], capture_output=True, check=False).returncode:
+    if not _answer(python, "-m", "pip", "--version"):
         _call([python, "-m", "ensurepip"], _clean())  # uv's environments have none
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     _call([*pip, *what], _clean("PIP_") | {"PIP_CONFIG_FILE": os.devnull} | _sources(python))
@@ -183,23 +181,24 @@ def _clean(*prefixes: str) -> dict[str, str]:
 
 
 def _uv() -> dict[str, str]:
-    own = {name: value for name, value in os.environ.items() if _UV.fullmatch(name)}
-    mirror = os.environ.get("PIP_INDEX_URL")
-    if mirror and not any("INDEX" in name for name in own):
+    own = {name: value for name, value in os.environ.items() if re.fullmatch(_UV, name)}
+    if (mirror := os.environ.get("PIP_INDEX_URL")) and not any("INDEX" in name for name in own):
         own["UV_DEFAULT_INDEX"] = mirror
     return _clean("UV_", "VIRTUAL_ENV", "CONDA_PREFIX") | own
 
 
 def _sources(python: Path) -> dict[str, str]:
     """The user's settings of pip that say where packages come from, as pip's variables of the environment."""
-    call = [python, "-m", "pip", "config", "list"]
-    found = subprocess.run(call, capture_output=True, text=True, check=False, env=_clean()).stdout
     own = {}
-    for line in found.splitlines():
+    for line in _answer(python, "-m", "pip", "config", "list", env=_clean()).splitlines():
         name, _, value = line.partition("=")
         if (key := name.rpartition(".")[2]) in _FROM:
             own["PIP_" + key.upper().replace("-", "_")] = " ".join(str(ast.literal_eval(value)).split())
     return own
+
+
+def _answer(*command: object, env: dict[str, str] | None = None) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=env, cwd=ROOT).stdout.strip()
 
 
 def _call(command: list, env: dict[str, str]) -> None:
@@ -211,16 +210,11 @@ def _call(command: list, env: dict[str, str]) -> None:
 
 def _clock() -> str:
     """A word on the machine's clock where it is behind the newest commit: certificates are then not valid yet."""
-    call = ["git", "log", "-1", "--format=%ct"]
-    newest = (
-        subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip() if _git() else ""
-    )
+    newest = _answer("git", "log", "-1", "--format=%ct") if _git() else ""
     now = dt.datetime.now()
-    return (
-        f" The clock of this machine says {now:%Y-%m-%d}, before the newest commit: set it."
-        if (newest and now.timestamp() < int(newest) - 86_400)
-        else ""
-    )
+    if not newest or now.timestamp() >= int(newest) - 86_400:
+        return ""
+    return f" The clock of this machine says {now:%Y-%m-%d}, before the newest commit: set it."
 
 
 def _git() -> bool:
@@ -233,9 +227,9 @@ def strip_outputs(prefix: Path) -> None:
         return
     python = ".venv/bin/python" if prefix == LINK else str(prefix / "bin" / "python")
     clean = f"if [ -x '{python}' ]; then '{python}' -m nbstripout {FILTER}; else cat; fi"
-    call = ["git", "config", "--local", "filter.nbstripout.clean"]
-    if subprocess.run([*call, "--get"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip() != clean:
-        subprocess.run([*call, clean], cwd=ROOT, capture_output=True, check=False)
+    call = ("git", "config", "--local", "filter.nbstripout.clean")
+    if _answer(*call, "--get") != clean:
+        _answer(*call, clean)
 
 
 if __name__ == "__main__":

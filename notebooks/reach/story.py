@@ -7,12 +7,13 @@ import pandas as pd
 from IPython import get_ipython
 from IPython.display import HTML, Markdown, display
 from matplotlib.colors import to_rgb
+from pandas.api.types import is_numeric_dtype
 
 from reach import kit, paths, tables, verdicts, words
 from reach import pages as kit_pages
 from reach.chart import Chart
 from reach.draw.look import OWN, Look
-from reach.edition import PARAMETERS, SIZES, Edition, ParameterError, parameters
+from reach.edition import PARAMETERS, SIZES, Edition, ParameterError, items, parameters
 
 
 def __dir__() -> list[str]:
@@ -106,18 +107,14 @@ def table(frame: pd.DataFrame, **headings: str) -> None:
         say("*None found.*")
         return
     pages = tables.read("sources").set_index("source_id") if "source_id" in headings else None
-    numbers = {column: pd.api.types.is_numeric_dtype(frame[column]) for column in headings}
-    rows = [
-        [_cell(row[column], column, heading, pages) for column, heading in headings.items()]
-        for _, row in frame.iterrows()
-    ]
-    heads = [{"text": words.cap(heading), "number": numbers[column]} for column, heading in headings.items()]
+    rows = [[_cell(row[name], name, text, pages) for name, text in headings.items()] for _, row in frame.iterrows()]
+    heads = [{"text": words.cap(text), "number": is_numeric_dtype(frame[name])} for name, text in headings.items()]
     display(HTML(kit_pages.template("table.html").render(headings=heads, rows=rows)))
 
 
 def _cell(value: object, column: str, heading: str, pages: pd.DataFrame | None) -> dict:
     cell = {"text": "", "url": "", "number": False, "short": True}
-    if column == "source_id" and pages is not None and value in pages.index:
+    if column == "source_id" and value in pages.index:
         return cell | {"text": pages.loc[value, "publisher"], "url": pages.loc[value, "url"]}
     if isinstance(value, pd.Timestamp):
         return cell | {"text": words.month(value, short=True) if "month" in heading else words.day(value, short=True)}
@@ -149,15 +146,14 @@ def publish(chart: Chart, sizes: str = "", *, transparent: bool = False) -> None
     """
     folder = chart.edition.publish_to
     if sizes:
-        chosen = [name.strip() for name in sizes.split(",") if name.strip()]
+        chosen = items(sizes)
         if wrong := [name for name in chosen if name not in SIZES and not OWN.fullmatch(name)]:
             raise ParameterError(f"sizes names {wrong[0]!r}. Allowed: {', '.join(SIZES)}, or pixels as 800x450.")
         found = kit.pictures_of(chart, folder or paths.SCRATCH, chosen, transparent=transparent)
         print(f"{chart.name}: {', '.join(paths.shown(path) for path in found)}.")
-        return
-    if folder is None:
+    elif folder is None:
         print(f"{chart.name}: shown only. Set publish_to to a folder to write its kit.")
-        return
-    kit.write(chart, folder)
-    (folder / kit.READS).write_text(json.dumps(sorted(tables.reads)), encoding="utf-8")
-    print(f"{chart.name}: published{' (no figure to show)' if chart.empty else ''}.")
+    else:
+        kit.write(chart, folder)
+        (folder / kit.READS).write_text(json.dumps(sorted(tables.reads)), encoding="utf-8")
+        print(f"{chart.name}: published{' (no figure to show)' if chart.empty else ''}.")
