@@ -46,27 +46,12 @@ def plain(value: object) -> str:
 
 def resource(chart: "Chart") -> dict:
     """``data.resource.json``: a Frictionless Data Resource that describes the columns of ``data.csv``."""
-    return {
-        "profile": "tabular-data-resource",
-        "name": chart.name,
-        "title": chart.text.title,
-        "description": chart.text.subtitle,
-        "path": "data.csv",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "licenses": [
-            {
-                "name": "CC-BY-4.0",
-                "title": "Creative Commons Attribution 4.0",
-                "path": "https://creativecommons.org/licenses/by/4.0/",
-            }
-        ],
-        "schema": {
-            "missingValues": [""],
-            "fields": [_field(chart.data[name], meaning) for name, meaning in chart.columns.items()],
-        },
-    }
+    kind = {"profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+    said = {"name": chart.name, "title": chart.text.title, "description": chart.text.subtitle, "path": "data.csv"}
+    licence = {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0"}
+    licence["path"] = "https://creativecommons.org/licenses/by/4.0/"
+    fields = [_field(chart.data[name], meaning) for name, meaning in chart.columns.items()]
+    return kind | said | {"licenses": [licence], "schema": {"missingValues": [""], "fields": fields}}
 
 
 def _field(values: pd.Series, meaning: str) -> dict:

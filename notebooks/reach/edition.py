@@ -6,7 +6,7 @@ Notebooks, plain papermill and the runner go through :func:`parameters`, so all 
 import datetime as dt
 import errno
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import pandas as pd
@@ -18,10 +18,6 @@ from reach.faults import Told
 THEMES = ("light", "dark")
 #: Sizes a kit can have; the article's is always there, since pages and indexes show it.
 SIZES = ("article", "mobile", "social", "square", "vertical", "slide", "print", "column")
-#: What an edition is made of, by name.
-PARAMETERS = (
-    "country", "platforms", "also", "as_of", "since", "headline", "language", "theme", "sizes", "labels", "publish_to",
-)  # fmt: skip
 
 
 class ParameterError(Told):
@@ -58,18 +54,7 @@ class Edition:
 
     def as_text(self) -> dict[str, str]:
         """The parameters as they are given, without the folder published to."""
-        return {
-            "country": self.country,
-            "platforms": ", ".join(self.platforms),
-            "also": ", ".join(self.also),
-            "as_of": self.as_of.isoformat() if self.as_of else "",
-            "since": self.since.isoformat(),
-            "headline": ", ".join(self.headline),
-            "language": self.language,
-            "theme": self.theme,
-            "sizes": ", ".join(self.sizes),
-            "labels": "yes" if self.labels else "no",
-        }
+        return {name: _text(getattr(self, name)) for name in PARAMETERS if name != "publish_to"}
 
     def but(self, **given: str) -> "Edition":
         """The edition with other parameters: ``edition.but(since="2025-06-01")``, checked as the first ones were.
@@ -120,6 +105,18 @@ class Edition:
         if self.as_of is None or "note_known_by" not in frame:
             return frame
         return frame.assign(note=frame["note"].where(~(frame["note_known_by"] > self.cutoff), ""))
+
+
+#: What an edition is made of, by name.
+PARAMETERS = tuple(field.name for field in fields(Edition))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value or "")
 
 
 def reviewed_on() -> dt.date:

@@ -17,7 +17,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,8 +49,11 @@ def main() -> int:
     parser.add_argument("--into", type=Path, metavar="PREFIX", help="an environment that is there")
     options = parser.parse_args()
     try:
-        with _alone():
-            prefix = options.into or LINK
+        prefix = options.into or LINK
+        HOMES.mkdir(parents=True, exist_ok=True)
+        # Two calls of make in a new clone would each make one, and the second take away the first's.
+        with (HOMES / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
             if not is_ready(prefix, "ready"):
                 fill(prefix, "ready") if options.into else renew()
             if options.tests and not is_ready(prefix, "ready-tests"):
@@ -61,15 +63,6 @@ def main() -> int:
         print(f"Set-up failed: {error}{_clock()}", file=sys.stderr)
         return 1
     return 0
-
-
-@contextlib.contextmanager
-def _alone() -> Iterator[None]:
-    # Two calls of make in a new clone would each make one, and the second take away the first's.
-    HOMES.mkdir(parents=True, exist_ok=True)
-    with (HOMES / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def stamp(name: str) -> bytes:

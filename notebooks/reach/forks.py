@@ -32,19 +32,10 @@ from reach import paths
 
 #: The user's settings of Python, its notebooks and the drawing libraries: a run's kernels take none of them.
 _USERS = ("PYTHON", "IPYTHON", "JUPYTER", "JPY_", "MPL", "MATPLOTLIB", "PLOTLY", "LC_", "LANG")
-# Numeric libraries take one thread: a process with several cannot be forked safely, and figures must not depend on how
-# many processors there are.
-_OURS = {
-    "PYTHONHASHSEED": "0",
-    "TZ": "UTC",
-    "LC_ALL": "C.UTF-8",
-    "MPLBACKEND": "agg",
-    "IPYKERNEL_CELL_NAME": "<cell>",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # the debugger that every kernel imports need not warn that it is not used
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-}
+_OURS = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "MPLBACKEND": "agg", "IPYKERNEL_CELL_NAME": "<cell>"}
+# The debugger that every kernel imports need not warn that it is not used. Numeric libraries take one thread: a process
+# with several cannot be forked safely, and figures must not depend on how many processors there are.
+_ONE = ("PYDEVD_DISABLE_FILE_VALIDATION", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _START_SECONDS = 60
 
 
@@ -52,7 +43,7 @@ def surroundings() -> dict[str, str]:
     """The environment of every kernel of a run, forked or not: the caller's without its settings, and ours."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_USERS)}
     own = {"REACH_ROOT": str(paths.ROOT), "MPLCONFIGDIR": str(paths.CACHE / "matplotlib")}
-    return kept | _OURS | own
+    return kept | _OURS | dict.fromkeys(_ONE, "1") | own
 
 
 class Process:
@@ -68,21 +59,15 @@ class Process:
 
     def poll(self, milliseconds: int | None = 0) -> int | None:
         """None while it runs; its exit status is its parent's to know, so 0 afterwards."""
-        if self._descriptor >= 0:
-            waiting = select.poll()
-            waiting.register(self._descriptor, select.POLLIN)
-            if not waiting.poll(milliseconds):
-                return None
-            os.close(self._descriptor)
-            self._descriptor = -1
-        return 0
+        waiting = select.poll()
+        waiting.register(self._descriptor, select.POLLIN)
+        return 0 if waiting.poll(milliseconds) else None
 
     def wait(self) -> int:
         return self.poll(None)
 
     def __del__(self):
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
+        os.close(self._descriptor)
 
     def send_signal(self, number: int) -> None:
         if self.poll() is None:
@@ -94,7 +79,6 @@ class Process:
 
 #: How this module is called as a program, of this Python and not where a user's files could be imported.
 COMMAND = [sys.executable, "-P", "-m", "reach.forks"]
-
 
 #: Set from the moment a run is stopped until the next one begins: no kernel starts meanwhile, and none computes.
 interrupted = threading.Event()
@@ -140,8 +124,8 @@ def kernel(prefix: str) -> Iterator[AsyncKernelManager]:
             _kernels.discard(ours)
 
 
-def _kill(kernel: Provisioner) -> None:
-    if process := kernel.process:
+def _kill(started: Provisioner) -> None:
+    if process := started.process:
         process.kill()
 
 
@@ -149,8 +133,8 @@ def interrupt() -> None:
     """End all kernels of the run, and let none start."""
     interrupted.set()
     stop()
-    for running in list(_kernels):
-        _kill(running)
+    for started in list(_kernels):
+        _kill(started)
 
 
 # The runner's side
@@ -195,11 +179,7 @@ def _unable() -> str:
     if sys.platform != "linux":
         return f"kernels cannot be forked on {sys.platform}"
     try:
-        descriptor = os.pidfd_open(os.getpid())
-        try:
-            signal.pidfd_send_signal(descriptor, 0)
-        finally:
-            os.close(descriptor)
+        Process(os.getpid(), os.pidfd_open(os.getpid())).send_signal(0)
     except (AttributeError, OSError) as error:
         return f"kernels cannot be forked with this Python on this system ({error})"
     return ""

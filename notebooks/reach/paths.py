@@ -48,11 +48,8 @@ PACKAGE = Path(__file__).resolve().parent
 
 def shown(path: Path) -> str:
     """Path as a reader should see it: from the project's folder where it lies inside."""
-    path = Path(path)
-    try:
-        return path.resolve().relative_to(ROOT).as_posix()
-    except ValueError:
-        return str(path)
+    full = path.resolve()
+    return full.relative_to(ROOT).as_posix() if full.is_relative_to(ROOT) else str(path)
 
 
 # What lies half-written must not be found, and must be readable for whom the user's umask allows: the files and

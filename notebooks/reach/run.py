@@ -24,6 +24,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from PIL import Image, ImageChops, ImageStat
+
 from reach import edition as editions
 from reach import forks, gallery, kit, paths, pictures, tables
 from reach.edition import EditionFile, ParameterError
@@ -77,7 +79,7 @@ class Result:
     seconds: float = 0.0  # without those it waited for its turn
 
     @property
-    def made(self) -> list[str]:
+    def kits(self) -> list[str]:
         return [*self.figures, *self.empty]
 
 
@@ -108,11 +110,7 @@ def notebooks(wanted: list[str] | None = None) -> list[str]:
 
 
 def _cells(notebook: Path) -> list[dict]:
-    """The cells of a notebook as it lies there.
-
-    Raises:
-        ParameterError: it is no notebook that can be read; names it and says what to do.
-    """
+    """The cells of a notebook as it lies there; where it cannot be read, an error says what to do."""
     said = " is no notebook that can be read. Restore the file."
     try:
         text = notebook.read_text(encoding="utf-8")
@@ -145,8 +143,7 @@ def declared(notebook: Path) -> dict[str, str]:
     """Parameters that a notebook's tagged cell declares, with their defaults.
 
     Raises:
-        ParameterError: the notebook cannot be read, has no cell tagged ``parameters``, or something in that cell is no
-            name with a text.
+        ParameterError: it cannot be read, has no cell tagged ``parameters``, or more there than names with a text.
     """
     tagged = [(n, "".join(c["source"])) for n, c in enumerate(_cells(notebook), 1) if "parameters" in _tags(c)]
     if not tagged:
@@ -172,11 +169,7 @@ def declared(notebook: Path) -> dict[str, str]:
 
 
 def published(notebook: Path) -> set[str]:
-    """Figures that a notebook publishes, as far as its code says without being run.
-
-    Raises:
-        ParameterError: the notebook cannot be read.
-    """
+    """Figures that a notebook publishes, as far as its code says without being run. It must be one that can be read."""
     charts: dict[str, str] = {}  # variable or module → figure
     found = set()
     for code in _code(notebook):
@@ -223,8 +216,7 @@ def plan(
     so that nothing is written over the edition's figures. A notebook that cannot be read has jobs, too, which say so.
 
     Raises:
-        ParameterError: unknown edition, notebook or parameter, a value that does not hold, or two notebooks that
-            publish one figure.
+        ParameterError: what is not known or does not hold, or two notebooks that publish one figure.
     """
     found, jobs = [], []
     out = Path(out).absolute()  # kernels and workers of a cluster are at work in other folders
@@ -291,12 +283,8 @@ def made(jobs: list[Job]) -> dict[Path, str]:
 def code_hash() -> str:
     """Hash of the package, the lock and what is installed of it: a change to any reruns everything."""
     files = sorted(p for p in paths.PACKAGE.rglob("*") if p.suffix in (".py", ".html", ".css", ".js"))
-    return digest(
-        content(paths.ROOT / "requirements.txt"),
-        content(paths.NOTEBOOKS / "style.yaml"),
-        installed().encode(),
-        *(str(p.relative_to(paths.PACKAGE)).encode() + p.read_bytes() for p in files),
-    )
+    beside = content(paths.ROOT / "requirements.txt"), content(paths.NOTEBOOKS / "style.yaml"), installed().encode()
+    return digest(*beside, *(str(p.relative_to(paths.PACKAGE)).encode() + p.read_bytes() for p in files))
 
 
 def table_hashes() -> dict[str, str]:
@@ -359,7 +347,7 @@ def _executed(job: Job, out: Path, stage: Path) -> Result:
         (result.empty if described["empty"] else result.figures).append(folder.name)
         files |= {f"{folder.name}/{f.name}": digest(f.read_bytes()) for f in sorted(folder.iterdir())}
     reads = json.loads((stage / kit.READS).read_bytes()) if (stage / kit.READS).is_file() else []
-    for name in result.made:
+    for name in result.kits:
         kit.replace(stage / name, out / name)
     result.seconds += time.monotonic() - started
     job.state.parent.mkdir(parents=True, exist_ok=True)
@@ -404,18 +392,13 @@ def _papermill(result: Result, stage: Path) -> str:
     job = result.job
     job.executed.parent.mkdir(parents=True, exist_ok=True)
     part = job.executed.with_suffix(".part.ipynb")
+    # papermill fills parameters into paths that have braces.
+    both = [str(path).replace("{", "{{").replace("}", "}}") for path in (job.path, part)]
+    given = job.parameters | {"publish_to": str(stage)}
     with forks.kernel(job.sockets) as manager:
+        options = {"kernel_name": "python3", "progress_bar": False, "result": result, "manager": manager}
         try:
-            papermill.execute_notebook(
-                # papermill fills parameters into paths that have braces.
-                *(str(path).replace("{", "{{").replace("}", "}}") for path in (job.path, part)),
-                parameters=job.parameters | {"publish_to": str(stage)},
-                kernel_name="python3",
-                progress_bar=False,
-                engine_name=_engine(),
-                result=result,
-                manager=manager,
-            )
+            papermill.execute_notebook(*both, given, _engine(), **options)
             _tidy(part, job, stage)
             part.replace(job.executed)
             return ""
@@ -550,15 +533,14 @@ def run(
         pages: list[Future] = []
         results = []
         try:
-            whole = [file for file in files if file.name in left and _is_whole(file, jobs)]
-            explorers |= {file.name: writer.submit(_explorer, file, out) for file in whole}
+            explorers |= {f.name: writer.submit(_explorer, f, out, jobs) for f in files if f.name in left}
             futures |= {pool.submit(execute, job): job for job in due}
             for result in _results(futures) if due else ():
                 results.append(result)
                 job = result.job
                 if not result.error:
                     _remember(job, code, hashes)
-                    pages += [writer.submit(gallery.prepare, Path(job.out), name) for name in result.made]
+                    pages += [writer.submit(gallery.prepare, Path(job.out), name) for name in result.kits]
                 left[job.edition] -= 1
                 # An edition's page is written while others still run.
                 ended = [file for file in files if file.name == job.edition and not left[file.name]]
@@ -598,20 +580,17 @@ def _results(futures: dict[Future, Job]) -> Iterator[Result]:
         except Exception as error:  # a cluster gave the job up
             told = f"it was given up ({type(error).__name__}: {_plain(str(error))}); run it again"
             result = Result(job, error=told)
-        for figure in result.made:
+        for figure in result.kits:
             if (first := homes.setdefault((job.edition, figure), job.notebook)) != job.notebook:
                 result.error = f"it publishes {figure}, as {first} does. Take it out of one of them"
         yield result
 
 
-def _is_whole(file: EditionFile, jobs: list[Job]) -> bool:
-    """Whether all notebooks of an edition were asked for, of a set that has an explorer."""
-    there = (paths.NOTEBOOKS / "explore.ipynb").is_file()
-    return there and {job.notebook for job in jobs if job.edition == file.name} >= set(notebooks())
-
-
-def _explorer(file: EditionFile, out: Path) -> str:
-    """The explorer's page, made while notebooks run; given up where the run is interrupted."""
+def _explorer(file: EditionFile, out: Path, jobs: list[Job]) -> str:
+    """The explorer's page, made while notebooks run; none where the set has none, or not all of it is asked for."""
+    asked = {job.notebook for job in jobs if job.edition == file.name}
+    if not (paths.NOTEBOOKS / "explore.ipynb").is_file() or not asked >= set(notebooks()):
+        return ""
     from reach import explore_page
 
     return explore_page.made(editions.parameters(**file.parameters), out / file.name, forks.interrupted.is_set)
@@ -621,10 +600,10 @@ def _gallery(file: EditionFile, out: Path, explorer: "Future[str] | None" = None
     home = out / file.name
     if not home.is_dir():
         return
-    if explorer:
+    if explorer and (page := explorer.result()):
         from reach import explore_page
 
-        explore_page.put(explorer.result(), home)
+        explore_page.put(page, home)
     gallery.write(file, home)
 
 
@@ -635,8 +614,7 @@ def cluster(address: str, out: Path) -> Iterator[Executor]:
     A job whose worker dies is given to another one.
 
     Raises:
-        ParameterError: distributed is not installed, nobody answers at the address, or the workers have another
-            package, lock or file system.
+        ParameterError: distributed is not installed, nobody answers, or workers have another package, lock or disk.
     """
     try:
         from distributed import Client
@@ -755,9 +733,5 @@ def compare(ours: Path, theirs: Path) -> list[str]:
 
 
 def _far(a: Path, b: Path) -> bool:
-    from PIL import Image, ImageChops, ImageStat
-
-    with Image.open(a) as one, Image.open(b) as two:
-        if one.size != two.size:
-            return True
-        return max(ImageStat.Stat(ImageChops.difference(one.convert("RGB"), two.convert("RGB"))).mean) > 2.0
+    one, two = (Image.open(path).convert("RGB") for path in (a, b))
+    return one.size != two.size or max(ImageStat.Stat(ImageChops.difference(one, two)).mean) > 2.0
