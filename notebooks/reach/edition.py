@@ -57,23 +57,16 @@ class Edition:
         return {name: _text(getattr(self, name)) for name in PARAMETERS if name != "publish_to"}
 
     def but(self, **given: str) -> "Edition":
-        """The edition with other parameters: ``edition.but(since="2025-06-01")``, checked as the first ones were.
-
-        Raises:
-            ParameterError: see :func:`parameters`.
-        """
+        """The edition with other parameters, checked by :func:`parameters`: ``edition.but(since="2025-06-01")``."""
         found = parameters(**self.as_text() | given)
         return found if "publish_to" in given else replace(found, publish_to=self.publish_to)
 
     def known(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Rows of a table that were public by ``as_of``, as :meth:`before` has them.
-
-        A row without a ``known_by`` joins none but the latest edition.
-        """
+        """Rows public by ``as_of``, as :meth:`before` has them; without a ``known_by``, they are the latest's alone."""
         if self.as_of is None:
             return frame
-        frame = self.before(frame)
-        return self.hushed(frame[frame["known_by"] <= self.cutoff])
+        then = self.before(frame)
+        return self.hushed(then[then["known_by"] <= self.cutoff])
 
     def before(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Rows of a table without the corrections that were made after ``as_of``: each cell as it was."""
@@ -189,9 +182,8 @@ def items(value: str) -> tuple[str, ...]:
 
 def _several(name: str, value: str, allowed: Iterable[str], what: str) -> tuple[str, ...]:
     found = items(value)
-    for item in found:
-        if item not in allowed:
-            raise ParameterError(f"{name} names {item!r}. Allowed: {', '.join(allowed)}.")
+    if unknown := [item for item in found if item not in allowed]:
+        raise ParameterError(f"{name} names {unknown[0]!r}. Allowed: {', '.join(allowed)}.")
     if len(set(found)) != len(found):
         raise ParameterError(f"{name} names a {what} twice: {value!r}.")
     return found
@@ -221,9 +213,8 @@ def _headline(value: str) -> tuple[str, ...]:
     if len(set(found)) not in (0, 2) or len(set(found)) != len(found):
         raise ParameterError(f"headline names two rows of user_counts.csv, joined by a comma, or none; not {value!r}.")
     known = tables.read("user_counts").set_index("record_id")
-    for item in found:
-        if item not in known.index:
-            raise ParameterError(f"headline names {item!r}, which user_counts.csv does not have.")
+    if unknown := [item for item in found if item not in known.index]:
+        raise ParameterError(f"headline names {unknown[0]!r}, which user_counts.csv does not have.")
     if found and known.loc[found[0], "period_start"] != known.loc[found[1], "period_start"]:
         raise ParameterError("headline names two figures of different months; both must be of one month.")
     return found
@@ -244,11 +235,7 @@ class EditionFile:
 
 
 def load(name: str, folder: Path = paths.EDITIONS) -> EditionFile:
-    """Read ``<folder>/<name>.yaml``.
-
-    Raises:
-        ParameterError: no such edition, or the file does not hold.
-    """
+    """Read ``<folder>/<name>.yaml``; a :class:`ParameterError` where there is none, or it does not hold."""
     path = folder / f"{name}.yaml"
     if not path.is_file():
         raise ParameterError(f"There is no edition {name!r}. There are: {', '.join(available(folder)) or 'none'}.")

@@ -123,11 +123,7 @@ def _empty(new: Path) -> None:
 
 
 def fill(prefix: Path, name: str) -> None:
-    """Install a lock's packages, hashes checked, and this package in place; then say that the environment holds them.
-
-    Raises:
-        SetUpError: neither uv nor pip could.
-    """
+    """Install a lock's packages, hashes checked, and this package in place; then mark that the environment has them."""
     (prefix / name).unlink(missing_ok=True)
     python, lock = prefix / "bin" / "python", ROOT / LOCKS[name]
     told = []

@@ -365,10 +365,8 @@ def _wrong(job: Job, kits: list[Path]) -> str:
         asked = editions.parameters(**job.parameters).as_text()
         for name in job.parameters:
             if described[name] != asked[name]:
-                return (
-                    f"it drew {folder.name} with {name} {described[name]!r} and not {asked[name]!r}. "
-                    "Give every parameter to story.begin."
-                )
+                differs = f"{name} {described[name]!r} and not {asked[name]!r}"
+                return f"it drew {folder.name} with {differs}. Give every parameter to story.begin."
     if lost := sorted(published(job.path) - {folder.name for folder in kits}):
         return f"it publishes {', '.join(lost)} and left no kit. Give publish_to to story.begin."
     if not kits and any("story.publish(" in code for code in _code(job.path)):
@@ -609,9 +607,7 @@ def _gallery(file: EditionFile, out: Path, explorer: "Future[str] | None" = None
 
 @contextmanager
 def cluster(address: str, out: Path) -> Iterator[Executor]:
-    """An executor that sends jobs to a Dask cluster, whose workers see the same files.
-
-    A job whose worker dies is given to another one.
+    """An executor that sends jobs to a Dask cluster, whose workers see the same files and take over from one that dies.
 
     Raises:
         ParameterError: distributed is not installed, nobody answers, or workers have another package, lock or disk.
