@@ -151,9 +151,8 @@ def parameters(**given: object) -> Edition:
         raise ParameterError(f"also names {', '.join(sorted(twice))}, which platforms has already.")
     as_of = _day("as_of", text["as_of"])
     if as_of and as_of > (reviewed := reviewed_on()):
-        raise ParameterError(
-            f"as_of is {as_of}, later than the tables were reviewed, {reviewed}. Leave it empty for all that is known."
-        )
+        said = f"as_of is {as_of}, later than the tables were reviewed, {reviewed}."
+        raise ParameterError(f"{said} Leave it empty for all that is known.")
     return Edition(
         country=country,
         platforms=platforms,

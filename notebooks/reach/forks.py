@@ -156,14 +156,9 @@ def start() -> None:
             return
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            _server = subprocess.Popen(
-                [*COMMAND, str(theirs.fileno())],
-                env=surroundings(),
-                cwd=paths.PACKAGE,  # a drawing library reads settings where it is imported
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C is ours to handle
-            )
+            # A drawing library reads settings where it is imported; Ctrl-C is ours to handle.
+            own = {"env": surroundings(), "cwd": paths.PACKAGE, "stdin": subprocess.DEVNULL, "start_new_session": True}
+            _server = subprocess.Popen([*COMMAND, str(theirs.fileno())], pass_fds=[theirs.fileno()], **own)
         except OSError as error:
             ours.close()
             _refused = f"the server that forks kernels did not start: {error}"

@@ -19,10 +19,8 @@ def _root() -> Path:
     for folder in (start, *start.parents):
         if (folder / "data").is_dir() and (folder / "notebooks").is_dir():
             return folder
-    raise ProjectNotFound(
-        f"No project folder (one with data/ and notebooks/) at or above {start}. "
-        "Install the package in place (make does) or set REACH_ROOT to the project's folder."
-    )
+    said = f"No project folder (one with data/ and notebooks/) at or above {start}."
+    raise ProjectNotFound(f"{said} Install the package in place (make does) or set REACH_ROOT to the project's folder.")
 
 
 def _cache() -> Path:

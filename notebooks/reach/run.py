@@ -201,10 +201,8 @@ def _one_home(names: list[str]) -> None:
     for name in names:
         for figure in sorted(published(paths.NOTEBOOKS / f"{name}.ipynb")):
             if (other := home.setdefault(figure, name)) != name:
-                raise ParameterError(
-                    f"{other} and {name} both publish {figure}. Take story.publish out of one of them, or rename it so "
-                    "that its name begins with no number."
-                )
+                said = f"{other} and {name} both publish {figure}. Take story.publish out of one of them"
+                raise ParameterError(f"{said}, or rename it so that its name begins with no number.")
 
 
 def plan(
@@ -487,9 +485,8 @@ def _locked(out: Path) -> AbstractContextManager:
             print(f"Another run is writing to {paths.shown(out)}; waiting for it to end.", file=sys.stderr)
             return lock.acquire()
     except OSError as error:
-        raise ParameterError(
-            f"{paths.shown(out)} cannot be written to ({error.strerror}); mend it, or give --out another folder."
-        ) from None
+        said = f"{paths.shown(out)} cannot be written to ({error.strerror}); mend it, or give --out another folder."
+        raise ParameterError(said) from None
 
 
 def run(
@@ -619,9 +616,8 @@ def cluster(address: str, out: Path) -> Iterator[Executor]:
     try:
         client = Client(address, timeout=10, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise ParameterError(
-            f"No Dask scheduler answers at {address!r} ({type(error).__name__}); start one, or correct the address."
-        ) from None
+        said = f"No Dask scheduler answers at {address!r} ({type(error).__name__}); start one, or correct the address."
+        raise ParameterError(said) from None
     with client:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=out, prefix=".stage-") as mark:
@@ -630,9 +626,8 @@ def cluster(address: str, out: Path) -> Iterator[Executor]:
             raise ParameterError(f"The Dask scheduler at {address!r} has no workers; start some.")
         for worker, (code, there) in found.items():
             if code != code_hash():
-                raise ParameterError(
-                    f"The worker {worker} has another version of the package, the lock or the templates."
-                )
+                said = f"The worker {worker} has another version of the package, the lock or the templates."
+                raise ParameterError(said)
             if not there:
                 raise ParameterError(f"The worker {worker} does not see {out}; give --out a folder that all share.")
         yield client.get_executor(retries=3)
