@@ -124,11 +124,8 @@ def next_update() -> dt.date | None:
 
 
 def parameters(**given: object) -> Edition:
-    """Check notebook parameters and return the edition they describe.
-
-    All are text: ``country``, ``platforms`` and ``also`` (joined by commas), ``as_of`` and ``since`` (days as
-    2025-08-31), ``headline`` (two record ids of ``user_counts.csv``), ``language``, ``theme``, ``sizes`` (names of
-    :data:`SIZES` joined by commas), ``labels`` (yes or no), ``publish_to``.
+    """Check notebook parameters, all of them text, and return the edition they describe; :func:`reach.story.begin` says
+    what each of them is.
 
     Raises:
         ParameterError: names the parameter, the value and what is allowed.

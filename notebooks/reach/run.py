@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -235,13 +235,13 @@ def plan(
     return found, jobs
 
 
-def fault(notebook: Path, parameters: dict[str, str] | None = None) -> str:
+def fault(notebook: Path, parameters: Iterable[str] = ()) -> str:
     """Why a notebook cannot be run with these parameters; empty where it can."""
     try:
         takes = declared(notebook)
     except ParameterError as error:
         return str(error)
-    if missing := sorted({"publish_to", *(parameters or ())} - set(takes)):
+    if missing := sorted({"publish_to", *parameters} - set(takes)):
         lines = ", ".join(f'{name}: str = ""' for name in missing)
         return f"{paths.shown(notebook)} does not take {', '.join(missing)}. Add to its parameters: {lines}."
     return ""
