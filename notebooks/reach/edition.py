@@ -26,16 +26,12 @@ class ParameterError(Told):
 
 @dataclass(frozen=True)
 class Edition:
-    """One set of parameters for all notebooks, checked.
-
-    ``as_of`` is ``None`` where everything known is used; ``cutoff`` is the day the data stand for: ``as_of``, or the
-    day the tables were last reviewed.
-    """
+    """One set of parameters for all notebooks, checked."""
 
     country: str = "RU"
     platforms: tuple[str, str] = ("WhatsApp", "Telegram")
     also: tuple[str, ...] = ("MAX",)
-    as_of: dt.date | None = None
+    as_of: dt.date | None = None  # everything known is used
     since: dt.date = dt.date(2025, 1, 1)
     headline: tuple[str, ...] = ()
     language: str = "en"
@@ -46,6 +42,7 @@ class Edition:
 
     @property
     def cutoff(self) -> pd.Timestamp:
+        """The day the data stand for: ``as_of``, or the day the tables were last reviewed."""
         return pd.Timestamp(self.as_of or reviewed_on())
 
     @property

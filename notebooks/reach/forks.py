@@ -150,9 +150,7 @@ def start() -> None:
     """Start the server, where there is none, without waiting for what it imports."""
     global _channel, _server, _refused, _ready
     with _lock:
-        if _channel or _refused:
-            return
-        if _refused := _unable():
+        if _channel or _refused or (_refused := _unable()):
             return
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
