@@ -1,15 +1,16 @@
 """Change per month between published figures, with the limits below; before any month after them, the levels known."""
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 
 from reach import credits, limits, names, tables, words
 from reach.chart import Chart, Text, no_figure, tell
+from reach.charts.reach_against_restrictions import restricted
 from reach.claims import Claim, counted
 from reach.draw.marks import Beside, Column, Key, Number, Panel, Plot, Rows, Span, Stack, Time, col, each
 from reach.edition import Edition
-from reach.intervals import Interval
 from reach.measures import audience, change, timeline
 
 NAME = "before-and-after"
@@ -154,10 +155,6 @@ SAID = {
 }
 # fmt: on
 say = words.teller(SAID, __name__)
-#: One column's panels on free heights, in pixels.
-TALL = 165.0
-
-Frames = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, dict[str, pd.DataFrame]]
 
 
 def chart(edition: Edition) -> Chart:
@@ -165,18 +162,18 @@ def chart(edition: Edition) -> Chart:
     lang, found = edition.language, frames(edition)
     steps, levels, ladders, strips = found
     if steps[steps["metric"] == METRICS[0]].empty:
-        fill = dict(zip("ab", called(edition.platforms, lang), strict=True))
-        fill |= {"where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)}
-        return no_figure(chart, NAME, edition, *(say(lang, key, **fill) for key in ("empty_what", "empty")))
+        fill = dict(zip("ab", (names.service(s, lang) for s in edition.platforms), strict=True))
+        fill |= {"where": words.country(edition.country, lang)}
+        return no_figure(chart, NAME, edition, say(lang, "empty_what", **fill), say(lang, "empty", **fill))
     said = text(steps, levels, ladders, edition)
     return Chart(NAME, edition, said, data(*found, lang), COLUMNS, panel(steps, levels, strips, edition))
 
 
-def frames(edition: Edition) -> Frames:
+def frames(edition: Edition) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, dict[str, pd.DataFrame]]:
     """Changes since the edition's first day for both metrics, levels, ladders, and stretches of limits by platform.
 
-    There are levels only where no month after the limits is known: then they are drawn, and else the changes. Limits
-    that ended before the first figure drawn are left out.
+    There are levels only where limits are known and no month from the first of them on: then they are drawn, and else
+    the changes. Limits that ended before the first figure drawn are left out.
     """
     steps, levels = (
         pd.concat([made(edition, metric) for metric in METRICS], ignore_index=True)
@@ -184,15 +181,11 @@ def frames(edition: Edition) -> Frames:
     )
     steps = steps[steps["start"] >= pd.Timestamp(edition.since)].reset_index(drop=True)
     ladders = change.ladders(edition)
-    levels = levels if none_after(steps, ladders) else levels.iloc[:0]
-    phases = timeline.phases(edition, list(edition.platforms))
-    strips, first = {}, min(months(steps, levels)[0], default=pd.Timestamp(edition.since))
-    for service in edition.platforms:
-        cut = timeline.strip(phases[phases["service"] == service], edition.cutoff)
-        cut = cut[(cut["end"] > first) & (cut["start"] <= edition.cutoff)]
-        if len(cut):
-            strips[service] = cut.reset_index(drop=True)
-    return steps, levels, ladders, strips
+    ends = steps.loc[steps["metric"] == METRICS[0], "end"]
+    if ladders.empty or not (ends < ladders["start"].min().replace(day=1)).all():
+        levels = levels.iloc[:0]
+    first = min(months(steps, levels)[0], default=edition.since)
+    return steps, levels, ladders, timeline.strips(replace(edition, also=(), since=first))
 
 
 def months(steps: pd.DataFrame, levels: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -200,13 +193,6 @@ def months(steps: pd.DataFrame, levels: pd.DataFrame) -> tuple[pd.Series, pd.Ser
     if len(levels):
         return levels["month"], levels["month"] + pd.offsets.MonthBegin(1)
     return steps["start"] + pd.offsets.MonthBegin(1), steps["end"] + pd.offsets.MonthBegin(1)
-
-
-def none_after(steps: pd.DataFrame, ladders: pd.DataFrame) -> bool:
-    """Whether there is a limit, and no monthly figure drawn reaches the month of the first one or a later one."""
-    if ladders.empty:
-        return False
-    return bool((steps.loc[steps["metric"] == METRICS[0], "end"] < ladders["start"].min().replace(day=1)).all())
 
 
 def data(
@@ -217,11 +203,8 @@ def data(
         steps.assign(part="change", record=steps["record_ids"]),
         levels.assign(part="level", start=levels["month"], record=levels["record_id"]),
         ladders.assign(part="ladder", basis=each(lambda r: allows(r, lang)), record=ladders["event_id"]),
+        *restricted(strips),
     ]
-    for service, frame in strips.items():
-        ends = frame["end"].where(~frame["open"])
-        told = {"service": service, "basis": frame["title"], "record": frame["event_id"], "end": ends}
-        parts.append(frame.assign(part="restriction", **told))
     found = pd.concat([p.reindex(columns=list(COLUMNS)).astype(object) for p in parts if len(p)])
     return found.reset_index(drop=True)
 
@@ -241,23 +224,24 @@ def panel(steps: pd.DataFrame, levels: pd.DataFrame, strips: dict[str, pd.DataFr
     x, scale = Time(firsts.min(), end), Number(least, most, unit=1e6)
     columns, until = [], min(end, edition.cutoff)
     for service in (s for s in edition.platforms if s in set(shown["service"]) or s in strips):
-        wide = [r.start for r in strips[service].itertuples() if r.breadth == "nationwide"] if service in strips else []
+        mine = {s: strip for s, strip in strips.items() if s == service}
+        wide = {r.start for strip in mine.values() for r in strip.itertuples() if r.breadth == "nationwide"}
         parts: list[Panel] = []
         for metric in (m for m in METRICS if m in set(shown["metric"])):
-            mine = shown[(shown["service"] == service) & (shown["metric"] == metric)]
-            newest = words.month(mine["to_x"].max() - pd.offsets.MonthBegin(1), lang) if len(mine) else ""
+            bars = shown[(shown["service"] == service) & (shown["metric"] == metric)]
+            newest = words.month(bars["to_x"].max() - pd.offsets.MonthBegin(1), lang) if len(bars) else ""
             plot = Plot(
-                (level(mine, lang),) if none else moved(mine, lang), x, scale,
+                (level(bars, lang),) if none else moved(bars, lang), x, scale,
                 head=say(lang, "panel", a=names.service(service, lang), metric=say(lang, f"metric_{metric}")),
                 note=say(lang, "none_after" if newest else "no_step", month=newest),
-                colour=names.ink(service), rules=tuple(sorted(set(wide))), height=TALL, spare=metric != METRICS[0],
+                colour=names.ink(service), rules=tuple(sorted(wide)), height=165.0, spare=metric != METRICS[0],
                 bands=tuple((r.x, r.to_x, -noise.size / r.months, noise.size / r.months)
-                            for r in mine.itertuples() if noise and not none),
+                            for r in bars.itertuples() if noise and not none),
             )  # fmt: skip
             parts.append(plot)
         if strips:  # empty for a service without limits, so that all panels are as tall
-            bars = limits.bars({s: f for s, f in strips.items() if s == service}, until, lang)
-            parts.append(Rows(pd.DataFrame({"key": [service]}), (bars,), "", x=x, key=col("key"), row=2.2, thick=0.75))
+            below = (limits.bars(mine, until, lang),)
+            parts.append(Rows(pd.DataFrame({"key": [service]}), below, "", x=x, key=col("key"), row=2.2, thick=0.75))
         columns.append(Stack(tuple(parts)))
     return Stack((Beside(tuple(columns)), key(steps, levels, strips, until, edition)))
 
@@ -273,7 +257,7 @@ def key(
     )  # fmt: skip
     size = words.millions(noise.size, lang) if noise else ""
     own = [(kind, ink, "", say(lang, name, noise=size)) for holds, kind, ink, name in kinds if holds]
-    return Key((*own[: 0 if len(levels) else None], *limits.key(strips, until, lang).samples))
+    return Key((*([] if len(levels) else own), *limits.key(strips, until, lang).samples))
 
 
 def moved(mine: pd.DataFrame, lang: str) -> tuple[Column, Span]:
@@ -286,8 +270,9 @@ def moved(mine: pd.DataFrame, lang: str) -> tuple[Column, Span]:
         ink=ink.where(clear, "page"),
         rim=ink.where(~clear, "page"),
     )
-    bar = Column(bars, col("x"), col("to_x"), col("per_month"), col("ink"), edge=col("rim"), text=col("said"),
-                 hover=each(lambda r: hover(r, lang)))  # fmt: skip
+    told = each(lambda r: hover(r, lang))
+    ends = col("x"), col("to_x"), col("per_month")
+    bar = Column(bars, *ends, col("ink"), edge=col("rim"), text=col("said"), hover=told)
     return bar, Span(col("per_month_low"), col("most"), col("middle"), data=bars)
 
 
@@ -325,28 +310,17 @@ def page(record: str) -> str:
 def signed(people: float, language: str) -> str:
     """A change in millions with its sign; nought has none."""
     said = words.millions(people, language)
-    return f"+{said}" if round(people / 1e5) > 0 else "0" if round(people / 1e5) == 0 else said
+    return f"+{said}" if people > 0 and said != "0" else said
 
 
 # Words
 
 
-def called(services: tuple[str, ...] | list[str], language: str) -> list[str]:
-    """Services as a language names them."""
-    return [names.service(s, language) for s in services]
-
-
 def allows(row: object, language: str) -> str:
     """What a rung of a ladder says of its months, in words."""
-    fill = {
-        side: say(language, "months" if n else "months_0", n=n)
-        for side, n in zip(("before", "after"), (row.before, row.after), strict=True)
-    }
-    fill |= {
-        "rung": say(language, f"rung_{row.rung}"),
-        "needs_before": row.needs_before,
-        "needs_after": row.needs_after,
-    }
+    fill = {"rung": say(language, f"rung_{row.rung}"), "needs_before": row.needs_before, "needs_after": row.needs_after}
+    for side, n in (("before", row.before), ("after", row.after)):
+        fill[side] = say(language, "months" if n else "months_0", n=n)
     return say(language, f"reason_{row.reason}", **fill)
 
 
@@ -360,8 +334,7 @@ def needed(ladders: pd.DataFrame, service: str, language: str) -> str:
     if missing.empty:
         return say(language, "not_built")
     first = missing.iloc[0]
-    fill = {side: int(mine[side].max()) for side in ("before", "after")}
-    fill |= {side: int(first[side]) for side in ("needs_before", "needs_after")}
+    fill = mine[["before", "after"]].max().to_dict() | first[["needs_before", "needs_after"]].to_dict()
     return say(language, "test" if first["rung"] == "placebo" else "model", **fill)
 
 
@@ -369,7 +342,7 @@ def beside(edition: Edition) -> list[str]:
     """A sentence a platform: monthly and daily reach over the same months."""
     lang, found = edition.language, []
     for row in change.daily_and_monthly(edition).itertuples():
-        fill = {"a": names.service(row.service, lang)} | span(row, lang)
+        fill = {"a": names.service(row.service, lang)} | span(row.start, row.end, lang)
         for key, low, high in (("m", row.monthly_low, row.monthly_high), ("d", row.daily_low, row.daily_high)):
             way = "both_open" if low <= 0 <= high else "both_fell" if high < 0 else "both_rose"
             fill[key] = say(lang, way, p=words.percent(*sorted((abs(low), abs(high))), lang))
@@ -377,10 +350,9 @@ def beside(edition: Edition) -> list[str]:
     return found
 
 
-def span(row: object, lang: str) -> dict[str, str]:
-    """The first and the last month of a row, the year once where it is one."""
-    first = words.month(row.start, lang, year=row.start.year != row.end.year)
-    return {"first": first, "last": words.month(row.end, lang)}
+def span(start: pd.Timestamp, end: pd.Timestamp, lang: str) -> dict[str, str]:
+    """The ``first`` and the ``last`` month, the year once where it is one."""
+    return {"first": words.month(start, lang, year=start.year != end.year), "last": words.month(end, lang)}
 
 
 def certain(row: object, language: str) -> str:
@@ -397,30 +369,23 @@ def changes(monthly: pd.DataFrame, shown: str, little: bool, lang: str) -> str:
     clear, rest = (monthly[(monthly["reading"] == "clear") == is_] for is_ in (True, False))
     kind = "little" if (rest["reading"] == "little").all() else "open"
     if clear.empty:
-        whole = pd.Series({"start": monthly["start"].min(), "end": monthly["end"].max()})
-        return say(lang, "steps_little" if little else f"steps_each_{kind}", names=shown, **span(whole, lang))
-    said = [
-        say(
-            lang,
-            "step_up" if row.low > 0 else "step_down",
-            a=names.service(row.service, lang),
-            n=certain(row, lang),
-            **span(row, lang),
-        )
-        for row in clear.itertuples()
-    ]
-    return say(lang, "steps", steps="; ".join([*said, say(lang, f"rest_{kind}")] if len(rest) else said))
+        fill = span(monthly["start"].min(), monthly["end"].max(), lang)
+        return say(lang, "steps_little" if little else f"steps_each_{kind}", names=shown, **fill)
+    said = []
+    for row in clear.itertuples():
+        fill = {"a": names.service(row.service, lang), "n": certain(row, lang)} | span(row.start, row.end, lang)
+        said.append(say(lang, "step_up" if row.low > 0 else "step_down", **fill))
+    said += [say(lang, f"rest_{kind}")] * bool(len(rest))
+    return say(lang, "steps", steps="; ".join(said))
 
 
 def known(levels: pd.DataFrame, service: str, lang: str) -> str:
     """The months known of a service's monthly reach, as one sentence."""
     mine = levels[(levels["service"] == service) & (levels["metric"] == METRICS[0])]
-    last = mine["month"].max()
-    said = [
-        say(lang, "level", x=words.millions(r.value, lang), month=words.month(r.month, lang, year=year))
-        for r in mine.itertuples()
-        for year in [r.month == last or r.month.year != last.year]
-    ]
+    last, said = mine["month"].max(), []
+    for row in mine.itertuples():
+        month = words.month(row.month, lang, year=row.month == last or row.month.year != last.year)
+        said.append(say(lang, "level", x=words.millions(row.value, lang), month=month))
     return say(lang, "levels", levels=words.listed(said, lang)) if said else ""
 
 
@@ -431,87 +396,66 @@ def lead(monthly: pd.DataFrame, edition: Edition) -> tuple[dict[str, str], list[
     """
     clear, lang = monthly[monthly["reading"] == "clear"], edition.language
     falls = clear[clear["high"] < 0].sort_values("change")
-    order = [falls[falls["months"] == 1], falls, clear.sort_values("change", ascending=False)]
-    row = next((f.iloc[0] for f in order if len(f)), None)
-    if row is None:
+    order = pd.concat([falls[falls["months"] == 1], falls, clear.sort_values("change", ascending=False)])
+    if order.empty:
         return {}, []
-    begun, fell = change.limits(edition), row["high"] < 0
+    row, begun = order.iloc[0], change.limits(edition)
+    fell = row["high"] < 0
     mine = begun[(begun["service"] == row["service"]) & (begun["start"].dt.to_period("M") == row["end"].to_period("M"))]
     depths = set(mine["depth"]) if fell and row["months"] == 1 else set()
     fill = {"who": names.service(row["service"], lang), "n": certain(row, lang), "month": words.month(row["end"], lang)}
     titles = [(3 in depths, "title_blocked"), (2 in depths, "title_slowed"), (fell, "title_fell"), (True, "title_rose")]
-    return fill | span(row, lang), titles
+    return fill | span(row["start"], row["end"], lang), titles
 
 
 def text(steps: pd.DataFrame, levels: pd.DataFrame, ladders: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frames."""
-    lang, monthly = edition.language, steps[steps["metric"] == METRICS[0]]
-    a, b = called(edition.platforms, lang)
-    shown = [s for s in edition.platforms if s in set(monthly["service"])]
-    records = [i for cell in steps["record_ids"] for i in cell.split("; ")]
+    lang, monthly, daily = edition.language, steps[steps["metric"] == METRICS[0]], beside(edition)
+    records, none = "; ".join(steps["record_ids"]).split("; "), len(levels) > 0
     # Small steps may add up: "changed little" is said where no two months differ by more.
-    swing = change.swing(edition)
-    little, none = change.reading(swing) == "little", len(levels) > 0
+    little = change.reading(change.swing(edition)) == "little"
     noise, placebo = change.noise(edition), next(r for r in change.RUNGS if r.name == "placebo")
-    fill = {"a": a, "b": b, "names": words.listed(called(shown, lang), lang), "aged": names.aged(records, lang)}
+    called = {s: names.service(s, lang) for s in edition.platforms}
+    shown = {s: name for s, name in called.items() if s in set(monthly["service"])}
     told, titles = lead(monthly, edition)
-    fill |= told | {"before": placebo.before, "after": placebo.after, "noise_said": ""}
+    fill = dict(zip("ab", called.values(), strict=True)) | told
+    fill |= {"names": words.listed(shown.values(), lang), "aged": names.aged(records, lang), "noise_said": ""}
+    fill |= {"before": placebo.before, "after": placebo.after, "daily": "".join(f" {said}" for said in daily[:1])}
     if noise:
-        fill |= {
-            "noise": words.millions(noise.size, lang),
-            "z": words.number(noise.z, lang, 2),
-            "p": words.number(noise.share * 100, lang, 0),
-            "phones": words.number(noise.phones, lang, 0),
-            "people": words.millions(noise.people, lang),
-        }
-        fill["noise_said"] = say(lang, "method_noise", **fill)
-    daily = beside(edition)
+        fill |= {"noise": words.millions(noise.size, lang), "people": words.millions(noise.people, lang)}
+        fill |= {"z": words.number(noise.z, lang, 2), "p": words.number(noise.share * 100, lang, 0)}
+        fill["noise_said"] = say(lang, "method_noise", phones=words.number(noise.phones, lang, 0), **fill)
     of: dict[str, list[str]] = {}  # what is the same for several services is said once
-    for said, service in [
-        *((known(levels, s, lang), s) for s in shown),
-        *((needed(ladders, s, lang), s) for s in shown),
-    ]:
-        of.setdefault(said, []).append(names.service(service, lang))
-    tests = [
-        say(lang, "of", a=words.listed(who, lang), said=names.lower(said, lang)) for said, who in of.items() if said
-    ]
+    tests = [(known(levels, s, lang), name) for s, name in shown.items()]
+    for said, name in [*tests, *((needed(ladders, s, lang), name) for s, name in shown.items())]:
+        of.setdefault(said, []).append(name)
+    tests = [say(lang, "of", a=words.listed(a, lang), said=names.lower(said, lang)) for said, a in of.items() if said]
     fill["rest"] = " ".join([changes(monthly, fill["names"], little, lang), *daily, *tests])
-    fill["daily"] = "".join(f" {said}" for said in daily[:1])
-    shared = ("subtitle", "subtitle_short", "alt", "reading")
-    said = SAID | ({key: SAID[f"{key}_levels"] for key in shared} if none else {})
-    keys = () if none else ("note_bars", "note_after")
+    said = SAID | ({key: SAID[f"{key}_levels"] for key in ("subtitle", "subtitle_short", "alt")} if none else {})
+    notes = [] if none else [say(lang, "note_bars"), say(lang, "note_after")]
     reading = say(lang, "reading_levels" if none else "reading")
+    titles = [(none and little, "title_none_little"), (none, "title_none"), *titles, (little, "title_little")]
     return tell(
         said,
         edition,
-        [
-            (none and little, "title_none_little"),
-            (none, "title_none"),
-            *titles,
-            (little, "title_little"),
-            (True, "title_plain"),
-        ],
+        [*titles, (True, "title_plain")],
         fill,
-        notes=(*(say(lang, key, **fill) for key in keys), *filter(None, [credits.owner_line(edition)])),
+        notes=(*notes, *filter(None, [credits.owner_line(edition)])),
         reading=reading + (say(lang, "reading_noise") if noise and not none else ""),
         sources=tuple(dict.fromkeys(map(page, records))),
-        claims=claims_of(steps, levels, ladders, swing, edition),
+        claims=claims_of(steps, ladders, edition),
     )
 
 
-def claims_of(
-    steps: pd.DataFrame, levels: pd.DataFrame, ladders: pd.DataFrame, swing: Interval, edition: Edition
-) -> tuple[Claim, ...]:
+def claims_of(steps: pd.DataFrame, ladders: pd.DataFrame, edition: Edition) -> tuple[Claim, ...]:
     """What the words say of changes, of their noise and of the months that are there."""
-    lang, noise = edition.language, change.noise(edition)
+    lang, noise, swing = edition.language, change.noise(edition), change.swing(edition)
     found = [*counted(*((noise.size, *vars(noise).values()) if noise else ()))]
     found += counted(*(n for rung in change.RUNGS for n in (rung.before, rung.after)))
     if change.reading(swing) == "little":
         found.append(Claim("little", swing.low, swing.high))
-    moved = [
-        (row.service, row.low, row.high)
-        for row in steps[(steps["metric"] == METRICS[0]) & (steps["reading"] == "clear")].itertuples()
-    ]
+    clear = steps[(steps["metric"] == METRICS[0]) & (steps["reading"] == "clear")]
+    moved = [(row.service, row.low, row.high) for row in clear.itertuples()]
     for row in change.daily_and_monthly(edition).itertuples():
         moved += [(row.service, row.monthly_low, row.monthly_high), (row.service, row.daily_low, row.daily_high)]
     for service, low, high in moved:

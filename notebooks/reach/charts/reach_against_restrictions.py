@@ -1,30 +1,13 @@
 """The signature figure: reach above, restrictions below, one shared time axis; two levels where no line runs yet."""
 
 import pandas as pd
+from pandas import col
 
 from reach import credits, limits, names, tables, words
-from reach.chart import Chart, Text, first_true, no_figure, why_no_reach
+from reach.chart import Chart, Text, no_figure, tell, why_no_reach
 from reach.charts import daily_use
 from reach.claims import Claim, counted
-from reach.draw.marks import (
-    Bar,
-    Bracket,
-    Dots,
-    Flags,
-    Head,
-    Line,
-    List,
-    Name,
-    Number,
-    Panel,
-    Plot,
-    Rows,
-    Stack,
-    Time,
-    Words,
-    col,
-    each,
-)
+from reach.draw.marks import Bar, Bracket, Dots, Flags, Head, Line, List, Name, Number, Plot, Rows, Stack, Words, each
 from reach.edition import Edition
 from reach.measures import audience, timeline
 
@@ -81,9 +64,7 @@ SAID = {
     "pair": ("hollow: {month} in the agency text quoted most, {x} and {y}",
              "полые: {month} в самом цитируемом тексте агентства, {x} и {y}"),
     "after": ("No monthly figure was found after {month}.", "После {month:gen} данных не найдено."),
-    "after_step": ("{a}: {what} from {day}.", "{a}: {what} с {day}."),
-    "after_limited": ("Both were still limited when last reported.",
-                      "Об отмене не сообщали."),
+    "after_limited": ("Both were still limited when last reported.", "Об отмене не сообщали."),
     "track": ("full width: everyone {aged}, {n} million", "вся ширина — все жители {aged}, {n} млн"),
     "track_short": ("everyone {aged}", "все жители {aged}"),
     "level_bar": ("{x} million", "{x} млн"),
@@ -122,46 +103,47 @@ def frames(edition: Edition) -> tuple[pd.DataFrame, dict[str, pd.DataFrame], pd.
     return points, timeline.strips(edition), timeline.phases(edition, list(edition.services))
 
 
-def data(points: pd.DataFrame, strips: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Both frames as one table; columns as in :data:`COLUMNS`."""
-    above = points.assign(
-        part="reach", start=points["month"], end=points["month"] + pd.offsets.MonthEnd(0), record=points["record_id"]
-    )
-    below = [
-        frame.assign(
-            part="restriction",
-            service=service,
-            basis=frame["title"],
-            record=frame["event_id"],
-            end=frame["end"].where(~frame["open"]),
-        )
-        for service, frame in strips.items()
-    ]
-    return pd.concat([above, *below]).reindex(columns=list(COLUMNS)).reset_index(drop=True)
+def data(points: pd.DataFrame, strips: dict[str, pd.DataFrame], edition: Edition) -> pd.DataFrame:
+    """The frames as one table, with the acts named beside levels; columns as in :data:`COLUMNS`."""
+    ends = points["month"] + pd.offsets.MonthEnd(0)
+    reach = points.assign(part="reach", start=points["month"], end=ends, record=points["record_id"])
+    parts = [reach, *restricted(strips)]
+    if not runs(points, edition):
+        named = acts(edition)
+        told = {"service": "", "basis": named["title"], "record": named["event_id"]}
+        parts.append(named.assign(part="act", start=named["when"], end=pd.NaT, **told))
+    return pd.concat(parts).reindex(columns=list(COLUMNS)).reset_index(drop=True)
+
+
+def restricted(strips: dict[str, pd.DataFrame]) -> list[pd.DataFrame]:
+    """Stretches of limits by service as rows of a figure's table: ``part``, ``basis``, ``record``, no ``end`` if open."""
+    found = []
+    for service, strip in strips.items():
+        told = {"service": service, "basis": strip["title"], "record": strip["event_id"]}
+        found.append(strip.assign(part="restriction", end=strip["end"].where(~strip["open"]), **told))
+    return found
 
 
 def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where no reach was known."""
-    points, strips, phases = frames(edition)
+    points, strips, _ = found = frames(edition)
     if points[points["service"].isin(edition.platforms)].empty:
         return no_figure(chart, NAME, edition, *why_no_reach(edition))
-    told = text(points, strips, phases, edition)
-    line = runs(points, edition)
-    found = data(points, strips)
-    if not line:  # laws and mandates are named
-        more = acts(edition).assign(part="act", service="", start=lambda f: f["when"], end=pd.NaT)
-        more = more.assign(basis=more["title"], record=more["event_id"])
-        found = pd.concat([found, more.reindex(columns=list(COLUMNS))]).reset_index(drop=True)
-    draw = panel if line else levels
-    daily = daily_use.chart(edition)
+    line, daily = runs(points, edition), daily_use.chart(edition)
+    drawn = (panel if line else levels)(*found, edition)
     more = {"called": say(edition.language, "called"), "other": daily} if line and not daily.empty else {}
-    return Chart(NAME, edition, told, found, COLUMNS, draw(points, strips, phases, edition), **more)
+    return Chart(NAME, edition, text(*found, edition), data(points, strips, edition), COLUMNS, drawn, **more)
+
+
+def _lines(points: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """The platforms' figures on a line; those of a service that a line joins share their ``run``."""
+    mine = points[points["service"].isin(edition.platforms) & (points["draw"] == "yes")]
+    return mine.assign(run=(~mine["joined"]).cumsum())
 
 
 def runs(points: pd.DataFrame, edition: Edition) -> bool:
     """Whether a line of three months or more runs for a platform: fewer are levels."""
-    mine = points[points["service"].isin(edition.platforms) & (points["draw"] == "yes")]
-    return bool((mine.groupby([mine["service"], (~mine["joined"]).cumsum()]).size() >= 3).any())
+    return bool((_lines(points, edition).groupby(["service", "run"]).size() >= 3).any())
 
 
 def newest(points: pd.DataFrame, edition: Edition) -> dict[str, pd.Series]:
@@ -170,7 +152,8 @@ def newest(points: pd.DataFrame, edition: Edition) -> dict[str, pd.Series]:
     for service in edition.services:
         mine = points[(points["service"] == service) & (points["draw"] == "yes")]
         if len(mine):
-            found[service] = mine[mine["series_id"] == _usual(mine)].sort_values("month").iloc[-1]
+            usual = mine["series_id"].value_counts().index[0]
+            found[service] = mine[mine["series_id"] == usual].sort_values("month").iloc[-1]
     return found
 
 
@@ -183,20 +166,12 @@ def fall(edition: Edition, points: pd.DataFrame) -> object | None:
     The months run from the last one at the level before to the last one published, two months or more of a line, so
     that the title is about a level and not about one month's noise.
     """
-    changes = audience.changes(edition)
-    runs = points[points["service"].isin(edition.platforms) & (points["draw"] == "yes")]
-    starts: dict[tuple, pd.Timestamp] = {}
-    run: dict[tuple, pd.Timestamp] = {}
-    for row in runs.sort_values("month").itertuples():
-        key = (row.service, row.series_id)
-        run[key] = run[key] if row.joined and key in run else row.month
-        starts[(*key, row.month)] = run[key]
+    run = _lines(points, edition).set_index(["service", "series_id", "month"])["run"].to_dict()
     rows = [
         c
-        for c in changes.itertuples()
+        for c in audience.changes(edition).itertuples()
         if c.high <= -1e6
-        and starts.get((c.service, c.series_id, c.start)) is not None
-        and starts.get((c.service, c.series_id, c.start)) == starts.get((c.service, c.series_id, c.end))
+        and run.get((c.service, c.series_id, c.start), "none") == run.get((c.service, c.series_id, c.end))
         and (c.end - c.start).days <= 70
         and round(c.low / 1e6) == round(c.high / 1e6)
     ]
@@ -205,240 +180,166 @@ def fall(edition: Edition, points: pd.DataFrame) -> object | None:
 
 def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frames."""
-    lang = edition.language
-    a, b = (names.service(s, lang) for s in edition.platforms)
-    where = words.country(edition.country, lang)
-    pair = audience.headline(edition)
-    fell = fall(edition, points)
-    aged = names.aged(points.loc[points["draw"] == "yes", "record_id"], lang)
-    titles: list[tuple[object, str]] = []
-    claims: list[Claim] = []
-    if fell is not None:
-        steps = _deepened(phases, fell)
-        fill = {
-            "a": names.service(fell.service, lang),
-            "n": words.millions(abs(fell.change), lang),
-            "first": words.month(fell.start, lang, year=False),
-            "last": words.month(fell.end, lang, year=False),
-        }
-        claims.append(Claim("fell", fell.low, fell.high, fill["a"], round(abs(fell.change), -5)))
-        titles.append((steps == [2, 3], say(lang, "title_slowed_blocked", **fill)))
-        titles.append((steps == [3], say(lang, "title_blocked", **fill)))
-        titles.append((steps == [2], say(lang, "title_slowed", **fill)))
-        titles.append((True, say(lang, "title_fell", **fill)))
-    calls = phases[phases["service"].isin(edition.platforms) & (phases["kind"] == "call_restriction")]
-    if len(pair) == 2:
-        x, y = (audience.worded(row, lang, unit=False) for row in pair.itertuples())
-        fill = {"a": a, "b": b, "x": x, "y": y}
-        before = set(calls["service"]) == set(edition.platforms) and (calls["start"] > pair.loc[0, "month"]).all()
-        titles.append((before, say(lang, "title_before", **fill)))
-        titles.append((True, say(lang, "title_levels", **fill)))
-    titles.append((True, say(lang, "title_plain", a=a, b=b, where=where)))
-    levels = _levels(newest(points, edition), lang)
-    bars = [
-        say(
-            lang,
-            "bar",
-            a=names.service(s, lang),
-            steps="; ".join(
-                say(lang, "step", what=limits.limit(r, lang), day=words.day(r.start, lang)) for r in f.itertuples()
-            ),
-        )
-        for s, f in strips.items()
-    ]
-    counts = tables.read("user_counts").set_index("record_id")
-    sources = [counts.loc[i, "source_id"] for i in points.loc[points["draw"] == "yes", "record_id"]]
-    sources += [counts.loc[i, "source_id"] for i in pair["record_id"]]
-    dated = timeline.claims(edition)
-    for frame in strips.values():
-        used = dated[
-            dated["event_id"].isin(frame["event_id"])
-            & (dated["use"] == "yes")
-            & dated["role"].isin(["announced", "effective"])
-        ]
-        sources += [s for s in used["source_id"] if s]
-    title = first_true(titles)
-    fill = {"where": where, "levels": levels, "day": words.day(edition.cutoff, lang)}
-    alt = "alt_levels" if strips else "alt_bare"
-    line = runs(points, edition)
-    shown = both(points, edition)
+    lang, line, drawn = edition.language, runs(points, edition), points[points["draw"] == "yes"]
+    pair, shown, fell = audience.headline(edition), both(points, edition), fall(edition, points)
     whole = None if line else audience.base(edition, shown["month"].iloc[0])
-    claims += [Claim("is", r.low, r.high, names.service(r.service, lang), r.value) for r in shown.itertuples()]
-    marks = [say(lang, "note_gaps")] if line else []
-    marks += [say(lang, "note_hollow")] if line and _others(points) else []
-    marks += [say(lang, "note_triangles")] if line and _worded(points) else []
-    weak = _weak_notes(points, edition) if line else []
-    return Text(
-        title=title,
-        subtitle=say(lang, "subtitle" if line else "levels_subtitle", where=where, aged=aged, day=fill["day"]),
-        brief="" if line else say(lang, "levels_brief", where=where, aged=aged),
-        alt=say(lang, "alt", where=where, finding=names.lower(title, lang))
-        if fell is not None
-        else say(lang, alt, **fill),
-        long=say(lang, "long" if strips else "long_bare", bars=" ".join(bars), **fill),
-        caption=title + ".",
-        notes=tuple(n for n in (*marks, *weak, say(lang, "note_reach"), credits.owner_line(edition)) if n),
-        short_note=" ".join((*marks[:1], say(lang, "note_why"))),
-        sources=tuple(dict.fromkeys(sources)),
-        reading=say(lang, "reading" if line else "levels_reading", aged=aged),
-        method=say(lang, "method", aged=aged),
-        claims=(*claims, *(() if whole is None else counted(whole.low, whole.high))),
-        days=(*shown["month"], *(() if line else (day for day, _ in _flags(phases, edition)))),
+    claims = [Claim("is", r.low, r.high, names.service(r.service, lang), r.value) for r in shown.itertuples()]
+    claims += [] if whole is None else counted(whole.low, whole.high)
+    fill = dict(zip("ab", (names.service(s, lang) for s in edition.platforms), strict=True))
+    titles = [(True, "title_plain")]
+    if fell is not None:
+        first, last = (words.month(month, lang, year=False) for month in (fell.start, fell.end))
+        fill |= {"a": names.service(fell.service, lang), "n": words.millions(abs(fell.change), lang)}
+        fill |= {"first": first, "last": last}
+        claims.insert(0, Claim("fell", fell.low, fell.high, fill["a"], round(abs(fell.change), -5)))
+        steps = _deepened(phases, fell)
+        titles = [(steps == [2, 3], "title_slowed_blocked"), (steps == [3], "title_blocked")]
+        titles += [(steps == [2], "title_slowed"), (True, "title_fell")]
+    elif len(pair) == 2:
+        fill |= dict(zip("xy", (audience.worded(r, lang, unit=False) for r in pair.itertuples()), strict=True))
+        calls = phases[phases["service"].isin(edition.platforms) & (phases["kind"] == "call_restriction")]
+        before = set(calls["service"]) == set(edition.platforms) and (calls["start"] > pair.loc[0, "month"]).all()
+        titles = [(before, "title_before"), (True, "title_levels")]
+    fill |= {"aged": names.aged(drawn["record_id"], lang), "levels": _levels(newest(points, edition), lang)}
+    fill["bars"] = " ".join(_bar(service, frame, lang) for service, frame in strips.items())
+    marks = [(True, "note_gaps"), (_others(points), "note_hollow"), ((_shapes(points) != "o").any(), "note_triangles")]
+    notes = [say(lang, key) for holds, key in marks if line and holds]
+    weak = [say(lang, "note_weak", **_named(r, lang)) for r in _weak(points).itertuples() if line]
+    dated = timeline.claims(edition)
+    dated = dated[(dated["use"] == "yes") & dated["role"].isin(["announced", "effective"]) & (dated["source_id"] != "")]
+    days = [dated.loc[dated["event_id"].isin(frame["event_id"]), "source_id"] for frame in strips.values()]
+    other = {} if fell is not None else {"alt": "alt_levels" if strips else "alt_bare"}
+    other |= {} if strips else {"long": "long_bare"}
+    if not line:
+        other |= {"subtitle": "levels_subtitle", "subtitle_short": "levels_brief", "reading": "levels_reading"}
+    return tell(
+        SAID | {key: SAID[instead] for key, instead in other.items()},
+        edition,
+        titles,
+        fill,
+        notes=tuple(n for n in (*notes, *weak, say(lang, "note_reach"), credits.owner_line(edition)) if n),
+        short_note=" ".join((*notes[:1], say(lang, "note_why"))),
+        sources=tuple(dict.fromkeys(pd.concat([drawn["source_id"], pair["source_id"], *days]))),
+        claims=tuple(claims),
+        days=(*shown["month"], *(() if line else (day for day, _ in _flags(points, phases, edition)))),
     )
+
+
+def _named(row: object, lang: str) -> dict[str, str]:
+    """What fills a phrase with a figure: its service, millions and month."""
+    month, value = words.month(row.month, lang), words.millions(row.value, lang)
+    return {"a": names.service(row.service, lang), "x": value, "month": month}
 
 
 def _levels(last: dict[str, pd.Series], lang: str) -> str:
     """The newest figures; their month once where one month holds for all."""
-    months = {r["month"] for r in last.values()}
-    key = "level_short" if len(months) == 1 else "level"
-    found = [
-        say(
-            lang, key, a=names.service(s, lang), x=words.millions(r["value"], lang), month=words.month(r["month"], lang)
-        )
-        for s, r in last.items()
-    ]
-    if len(months) > 1:
-        return words.listed(found, lang)
-    return say(lang, "levels", levels=words.listed(found, lang), month=words.month(*months, lang))
+    told = [_named(row, lang) for row in last.values()]
+    months = {fill["month"] for fill in told}
+    said = words.listed([say(lang, "level" if len(months) > 1 else "level_short", **fill) for fill in told], lang)
+    return said if len(months) > 1 else say(lang, "levels", levels=said, month=months.pop())
+
+
+def _bar(service: str, strip: pd.DataFrame, lang: str) -> str:
+    """The steps of a service's limits, in a sentence."""
+    steps = [say(lang, "step", what=limits.limit(r, lang), day=words.day(r.start, lang)) for r in strip.itertuples()]
+    return say(lang, "bar", a=names.service(service, lang), steps="; ".join(steps))
 
 
 def _deepened(phases: pd.DataFrame, fell: object) -> list[int]:
     """Depths of nationwide restrictions that began within the months of a fall, in order."""
     mine = phases[(phases["service"] == fell.service) & (phases["breadth"] == "nationwide")]
-    end = fell.end + pd.offsets.MonthEnd(0)
-    return [int(d) for d in mine[(mine["start"] >= fell.start) & (mine["start"] <= end)].sort_values("start")["depth"]]
+    mine = mine[mine["start"].between(fell.start, fell.end + pd.offsets.MonthEnd(0))]
+    return mine.sort_values("start")["depth"].astype(int).tolist()
 
 
 def _others(points: pd.DataFrame) -> bool:
     """Whether a mark is hollow: a figure beside the record, or one of another series than most of its service's."""
-    drawn = points[points["draw"] == "yes"]
-    apart = any(mine["series_id"].nunique() > 1 for _, mine in drawn.groupby("service"))
-    return apart or bool((points["draw"] == "mark").any())
+    series = points[points["draw"] == "yes"].groupby("service")["series_id"].nunique()
+    return bool((series > 1).any() or (points["draw"] == "mark").any())
 
 
-def _worded(points: pd.DataFrame) -> bool:
-    """Whether a mark is a triangle: a record that was printed as over or almost a figure."""
-    kinds = points.loc[points["draw"] == "yes", "record_id"].map(_kinds())
-    return bool(kinds.isin(["over", "under"]).any())
+def _shapes(points: pd.DataFrame) -> pd.Series:
+    """A triangle for a record that was printed as over or almost a figure; else a dot."""
+    wording = points["record_id"].map(tables.read("user_counts").set_index("record_id")["qualifier"])
+    kinds = wording.map(tables.read("qualifiers").set_index("qualifier")["kind"])
+    return kinds.map({"over": "^", "under": "v"}).where(points["draw"] == "yes").fillna("o")
 
 
-def _usual(mine: pd.DataFrame) -> str:
-    """The series that has most of a service's points: the others are marks beside it."""
-    return mine["series_id"].value_counts().index[0] if len(mine) else ""
-
-
-Box = tuple[float, float, float, float]
-
-
-def _weak(points: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+def _weak(points: pd.DataFrame) -> pd.DataFrame:
     """Figures that rest on one weak page and come after the last drawn one of their service."""
     last = points[points["draw"] == "yes"].groupby("service")["month"].max()
-    weak = points[
-        (points["draw"] == "mark") & (points["confidence"] == "low") & points["service"].isin(edition.services)
-    ]
+    weak = points[(points["draw"] == "mark") & (points["confidence"] == "low")]
     return weak[weak["month"] > weak["service"].map(last)]
-
-
-def _weak_notes(points: pd.DataFrame, edition: Edition) -> list[str]:
-    lang = edition.language
-    return [
-        say(
-            lang,
-            "note_weak",
-            a=names.service(row.service, lang),
-            x=words.millions(row.value, lang),
-            month=words.month(row.month, lang),
-        )
-        for row in _weak(points, edition).itertuples()
-    ]
-
-
-def _kinds() -> dict[str, str]:
-    """Kind of wording by record, for the shape of its mark."""
-    kinds = tables.read("qualifiers").set_index("qualifier")["kind"]
-    return dict(tables.read("user_counts").set_index("record_id")["qualifier"].map(kinds))
 
 
 # The picture
 
 
-def panel(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataFrame, edition: Edition) -> Panel:
+def panel(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataFrame, edition: Edition) -> Stack:
     """Days named above, lines and dots of reach with the fall, the limits below, a key, and what followed."""
-    mine = points[(points["draw"] == "yes") & points["service"].isin(edition.platforms)]
-    time = limits.window(strips, mine["month"], edition)
-    plot = Plot(lines(points, time, edition), time, Number(0, _top(points), 1e6), ends(points, edition))
-    below = limits.below(strips, phases, time, edition)
-    return Stack((Flags(flags(phases, edition), time), plot, *below, Words(after(points, strips, time, edition))))
+    time = limits.window(strips, _lines(points, edition)["month"], edition)
+    # A hundred million where that holds all.
+    top = 100e6 if points["high"].replace(float("inf"), 0).max() <= 104e6 else None
+    plot = Plot(lines(points, edition), time, Number(0, top, 1e6), ends(points, edition))
+    flags = Flags(_dated(_flags(points, phases, edition), edition.language), time)
+    followed = Words(after(points, strips, time.high, edition))
+    return Stack((flags, plot, *limits.below(strips, phases, time, edition), followed))
 
 
-def after(points: pd.DataFrame, strips: dict[str, pd.DataFrame], time: Time, edition: Edition) -> tuple[str, ...]:
+def after(
+    points: pd.DataFrame, strips: dict[str, pd.DataFrame], until: pd.Timestamp, edition: Edition
+) -> tuple[str, ...]:
     """What followed the last figure, where the axis ends before the day of the data; shorter on a low card."""
-    lang = edition.language
-    if time.high > edition.cutoff:
+    if until > edition.cutoff:
         return ("",)
+    lang, mine = edition.language, {s: strips[s] for s in edition.platforms if s in strips}
     last = max(r["month"] for s, r in newest(points, edition).items() if s in edition.platforms)
-    none, mine = (
-        say(lang, "after", month=words.month(last, lang)),
-        {s: strips[s] for s in edition.platforms if s in strips},
-    )
-    later = [
-        say(lang, "after_step", a=names.service(s, lang), what=limits.limit(r, lang), day=words.day(r.start, lang))
-        for s, f in mine.items()
-        for r in f[(f["start"] >= time.high) & (f["breadth"] == "nationwide")].itertuples()
-    ]
-    still = len(mine) == 2 and all(f.sort_values("start")["open"].iloc[-1] for f in mine.values())
-    whole = " ".join([none, *later, *[say(lang, "after_limited")][: int(still)]])
-    return whole, whole, ""
+    told = [say(lang, "after", month=words.month(last, lang))]
+    for service, strip in mine.items():
+        later = strip[(strip["start"] >= until) & (strip["breadth"] == "nationwide")]
+        told += [_bar(service, later.loc[[i]], lang) for i in later.index]
+    if len(mine) == 2 and all(f.sort_values("start")["open"].iloc[-1] for f in mine.values()):
+        told.append(say(lang, "after_limited"))
+    return " ".join(told), " ".join(told), ""
 
 
-def lines(points: pd.DataFrame, time: Time, edition: Edition) -> tuple:
+def lines(points: pd.DataFrame, edition: Edition) -> tuple:
     """Lines of the usual series; rings beside them; in words, weak figures and the pair that is quoted most."""
     lang, last, fell = edition.language, newest(points, edition), fall(edition, points)
-    shapes = points["record_id"].map(_kinds()).map({"over": "^", "under": "v"})
     points = points.assign(
-        shape=shapes.where(points["draw"] == "yes").fillna("o"),
+        shape=_shapes(points),
         colour=points["service"].map(names.role),
         run=(~points["joined"]).cumsum(),
         usual=points["series_id"] == points["service"].map({s: r["series_id"] for s, r in last.items()}),
-        weak=points["record_id"].isin(_weak(points, edition)["record_id"]),
+        weak=points["record_id"].isin(_weak(points)["record_id"]),
     )
     drawn, pair = points["draw"] == "yes", points["record_id"].isin(edition.headline) & ~points["usual"]
-    behind = points.iloc[::-1]  # the first service lies over the others
+    behind, told = points.iloc[::-1], each(lambda r: hover(r, lang))  # the first service lies over the others
 
     def dots(chosen: pd.Series, size: object = 9.5, **style: object) -> Dots:
-        rows = behind[chosen.reindex(behind.index)]
-        return Dots(
-            rows, col("at"), col("value"), col("colour"), size=size, hover=each(lambda r: hover(r, lang)), **style
-        )
+        return Dots(behind.loc[chosen], col("at"), col("value"), col("colour"), size=size, hover=told, **style)
 
     quoted = dict(zip("xy", (audience.printed(i, lang, unit=False) for i in edition.headline), strict=False))
-    told = each(lambda r: say(lang, "pair", month=words.month(r.month, lang), **quoted))
+    quote = each(lambda r: say(lang, "pair", month=words.month(r.month, lang), **quoted))
     low = points.loc[pair, "value"].min() if pair.sum() == 2 else None
+    far = {"at": ("far",), "text": quote, "text_width": 40, "text_colour": "secondary", "bold": False}
     found = [
         dots((points["draw"] == "mark") & ~points["weak"], 7, hollow=True),
         Line(points[drawn], col("at"), col("value"), col("run"), col("colour")),
         dots(drawn & ~points["usual"], 13, hollow=True),
         dots(drawn & points["usual"], each(lambda r: 9.5 if r.shape == "o" else 10.5), shape=col("shape")),
         dots(points["weak"], hollow=True),
-        dots(
-            pair & (points["value"] == low),
-            0,
-            at=("far",),
-            text=told,
-            text_width=40,
-            text_colour="secondary",
-            bold=False,
-        ),
+        dots(pair & (points["value"] == low), 0, **far),
     ]
     if fell is not None:
-        row = points[drawn & points["usual"] & (points["service"] == fell.service)].set_index("month")
-        a, b = row.loc[fell.start], row.loc[fell.end]
-        first = row.loc[[fell.start]].reset_index()
+        mine = points[drawn & points["usual"] & (points["service"] == fell.service)]
+        a, b = (mine[mine["month"] == month] for month in (fell.start, fell.end))
         figure = each(lambda r: words.millions(r.value, lang))
-        found.append(Dots(first, col("at"), col("value"), col("colour"), size=0, text=figure))
+        found.append(Dots(a, col("at"), col("value"), col("colour"), size=0, text=figure))
         if fell.end == last[fell.service]["month"]:
+            start, end = (tuple(ends[["at", "value"]].iloc[0]) for ends in (a, b))
             size, unit = words.millions(fell.change, lang), words.say(lang, "million", n="").strip()
-            found.append(Bracket((a["at"], a["value"]), (b["at"], b["value"]), size, unit, names.role(fell.service)))
+            found.append(Bracket(start, end, size, unit, names.role(fell.service)))
     return tuple(found)
 
 
@@ -459,70 +360,57 @@ def ends(points: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["x", "y", "text", "note", "colour"])
 
 
-def flags(phases: pd.DataFrame, edition: Edition) -> pd.DataFrame:
-    """Days named above the lines."""
-    rows = [(day, words.day(day, edition.language, short=True), said) for day, said in _flags(phases, edition)]
+def _dated(found: list[tuple[pd.Timestamp, str]], lang: str) -> pd.DataFrame:
+    rows = [(day, words.day(day, lang, short=True), said) for day, said in found]
     return pd.DataFrame(rows, columns=["x", "head", "text"])
 
 
-def _flags(phases: pd.DataFrame, edition: Edition) -> list[tuple[pd.Timestamp, str]]:
+def _flags(points: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> list[tuple[pd.Timestamp, str]]:
     """The first limit and every nationwide block of a platform, each step of one that fell; merged by day."""
-    fell = fall(edition, frames(edition)[0])
+    lang, fell, found = edition.language, fall(edition, points), []
     mine = phases[phases["service"].isin(edition.platforms) & (phases["breadth"] == "nationwide")]
-    mine = mine[(mine["start"] >= pd.Timestamp(edition.since)) & (mine["start"] <= edition.cutoff)]
-    chosen: dict[pd.Timestamp, list] = {}
-    first: set[str] = set()
-    for row in mine.sort_values("start").itertuples():
-        if row.service not in first or row.depth == 3 or (fell is not None and row.service == fell.service):
-            announced = row.service not in first and pd.notna(row.announced)
-            chosen.setdefault(row.announced if announced else row.start, []).append(row)
-        first.add(row.service)
-    lang = edition.language
-    found = []
-    for when, rows in chosen.items():
-        kind = rows[0]
-        called = words.listed([names.service(r.service, lang) for r in rows], lang)
-        if kind.depth == 3 and pd.isna(kind.announced):
-            said = f"{called}: {limits.word(kind, lang)}"
-        elif kind.depth == 3:
-            said = say(lang, "flag_blocked", a=called)
-        elif kind.kind == "call_restriction" and kind.country == "RU":
-            said = say(lang, "flag_calls")
+    mine = mine[mine["start"].between(pd.Timestamp(edition.since), edition.cutoff)].sort_values("start")
+    first = ~mine["service"].duplicated()
+    named = first | (mine["depth"] == 3) | (mine["service"] == getattr(fell, "service", ""))
+    when = mine["announced"].where(first).fillna(mine["start"])
+    for day, rows in mine[named].groupby(when[named], sort=False):
+        row = next(rows.itertuples())
+        called = words.listed([names.service(s, lang) for s in rows["service"]], lang)
+        if row.depth == 3 and pd.notna(row.announced):
+            found.append((day, say(lang, "flag_blocked", a=called)))
+        elif row.depth < 3 and row.kind == "call_restriction" and row.country == "RU":
+            found.append((day, say(lang, "flag_calls")))
         else:
-            said = f"{called}: {limits.word(kind, lang)}"
-        found.append((when, said))
+            found.append((day, f"{called}: {limits.word(row, lang)}"))
     return found
 
 
-def _top(points: pd.DataFrame) -> float | None:
-    """A hundred million where that holds all."""
-    return 100e6 if points["high"].replace(float("inf"), 0).max() <= 104e6 else None
-
-
-def levels(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataFrame, edition: Edition) -> Panel:
+def levels(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataFrame, edition: Edition) -> Stack:
     """Two levels on the width of everyone; below, by day, what was decided and limited."""
     lang, pair = edition.language, both(points, edition)
-    whole, same = audience.base(edition, pair["month"].iloc[0]), pair["month"].nunique() == 1
-    aged = names.aged(pair["record_id"], lang)
-    whole_said = "" if whole is None else words.span(whole.low, whole.high, lang)
-    track = tuple(say(lang, k, aged=aged, n=whole_said) for k in ("track", "track_short")) if whole else ""
+    month, same = pair["month"].iloc[0], pair["month"].nunique() == 1
+    whole, track = audience.base(edition, month), ""
+    if whole is not None:
+        fill = {"aged": names.aged(pair["record_id"], lang), "n": words.span(whole.low, whole.high, lang)}
+        track = (say(lang, "track", **fill), say(lang, "track_short", **fill))
     colour = each(lambda r: names.role(r.service))
     told = each(lambda r: say(lang, "level_bar", x=audience.printed(r.record_id, lang, unit=False)))
+    bar = Bar(col("value"), colour=colour, edge="", text=told, text_end=True, hover=each(lambda r: hover(r, lang)))
     bars = Rows(
         pair,
-        (Bar(col("value"), colour=colour, edge="", text=told, text_end=True, hover=each(lambda r: hover(r, lang))),),
+        (bar,),
         label=each(lambda r: names.service(r.service, lang)),
         detail="" if same else each(lambda r: words.month(r.month, lang, short=True)),
-        head=Head(say(lang, "levels_head", month=words.month(pair["month"].iloc[0], lang)) if same else ""),
+        head=Head(say(lang, "levels_head", month=words.month(month, lang)) if same else ""),
         x=Number(0, None if whole is None else whole.high, 1e6),
         name=Name(colour, True, "big"),
         thick=0.8,
         track=track,
     )
-    told = [(words.day(day, lang, short=True), said) for day, said in decided(phases, edition)]
+    named = [(r.when, names.printed(r, "title", lang)) for r in acts(edition).itertuples()]
+    listed = _dated(sorted(named + _flags(points, phases, edition)), lang)
     head = say(lang, "decided", day=words.day(edition.cutoff, lang))
-    listed = pd.DataFrame(told, columns=["head", "text"])
-    return Stack((bars, List(listed, head, more=say(lang, "earlier", n="{n}"), role="label")))
+    return Stack((bars, List(listed[["head", "text"]], head, more=say(lang, "earlier", n="{n}"), role="label")))
 
 
 def both(points: pd.DataFrame, edition: Edition) -> pd.DataFrame:
@@ -531,12 +419,6 @@ def both(points: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     if len(pair) == 2:
         return pair
     return pd.DataFrame([r for s, r in newest(points, edition).items() if s in edition.platforms])
-
-
-def decided(phases: pd.DataFrame, edition: Edition) -> list[tuple[pd.Timestamp, str]]:
-    """By day: limits, laws and mandates since the edition's first day."""
-    rows = [(r.when, names.printed(r, "title", edition.language)) for r in acts(edition).itertuples()]
-    return sorted(rows + _flags(phases, edition))
 
 
 def acts(edition: Edition) -> pd.DataFrame:
