@@ -132,58 +132,43 @@ def frame(edition: Edition) -> pd.DataFrame:
     changes = statements.changes(edition)
     # A figure that seems to be another's, said again, is told once.
     changes = changes[~changes["repeats"].isin(set(changes["record_id"])) | (changes["repeats"] == "")]
-    found = {"reason": reasons, "share": statements.shares(edition), "change": changes}
-    found["app"] = statements.of_one_app(edition)
-    parts = [
-        part.assign(part=name, sources=part["sources" if name == "reason" else "source_id"]).reindex(columns=COLUMNS)
-        for name, part in found.items()
-        if len(part)
-    ]
-    data = pd.concat(parts, ignore_index=True)
-    numbers = ("value", "low", "high")
-    return data.assign(
-        **{c: data[c].astype(float) for c in numbers},
-        **{c: data[c].fillna("") for c in data.select_dtypes(exclude=["number", "datetime"]) if c not in numbers},
-    )
+    found = {"share": statements.shares(edition), "change": changes, "app": statements.of_one_app(edition)}
+    parts = [reasons.assign(part="reason")]
+    parts += [rows.assign(part=part, sources=rows["source_id"]) for part, rows in found.items() if len(rows)]
+    data = pd.concat([part.reindex(columns=list(COLUMNS)) for part in parts], ignore_index=True)
+    data = data.astype(dict.fromkeys(("value", "low", "high"), float))
+    return data.assign(**{c: data[c].fillna("") for c in data.select_dtypes(exclude=["number", "datetime"])})
 
 
 def grouped(data: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     """The shares in the order of the picture, with their ``group``: counts that name one of the two services first."""
     shares = data[data["part"] == "share"]
     apps = shares["channel"].isin(edition.platforms).groupby(shares["report"]).transform("any")
-    shares = shares.assign(group=shares["measure"].where(~apps, "app"))
-    shares = shares.assign(
-        place=shares["group"].map(GROUPS.index), at=shares["value"].fillna(shares[["low", "high"]].mean(axis=1))
-    )
+    group, middle = shares["measure"].where(~apps, "app"), shares[["low", "high"]].mean(axis=1)
+    shares = shares.assign(group=group, place=group.map(GROUPS.index), at=shares["value"].fillna(middle))
     return shares.sort_values(["place", "period_end", "report", "at"], kind="stable").reset_index(drop=True)
 
 
 def panel(data: pd.DataFrame, edition: Edition) -> Panel:
     """A row a count, a dot a channel; figures of no stated whole below."""
-    lang, shares = edition.language, grouped(data, edition)
-    rows = _rows(shares, edition) if len(shares) else None
-    shown = (_key(shares, lang), rows) if rows else ()
-    k, n = (int(rows.data["low"].sum()), len(rows.data)) if rows else (0, 0)
-    card = say(lang, "on_card", k=k, n=n) if k < n else ""
-    below = next(iter(apart(data, lang)), "")
+    lang, shares, apps = edition.language, grouped(data, edition), data[data["part"] == "app"]
+    kept = _counts(shares)["low"]
+    card = "" if kept.all() else say(lang, "on_card", k=int(kept.sum()), n=len(kept))
+    below = say(lang, "apps", told=told(apps, lang)) if len(apps) else ""
+    shown = [_key(shares, lang), _rows(shares, edition)] if len(shares) else []
     return Stack((*shown, *[Words((below, below, card), rule=bool(below))] * bool(below or card)))
 
 
 def _key(shares: pd.DataFrame, lang: str) -> Key:
     """What a phone has no room to say at every dot."""
-    found = dict.fromkeys(shares["channel"])
-    return Key(
-        tuple(("square" if c == "telephone" else "dot", ink(c), "", channel(c, lang)) for c in found), short=True
-    )
+    shapes = {c: "square" if c == "telephone" else "dot" for c in shares["channel"]}
+    return Key(tuple((shape, ink(c), "", channel(c, lang)) for c, shape in shapes.items()), short=True)
 
 
 def _rows(shares: pd.DataFrame, edition: Edition) -> Rows:
-    lang, by_group = edition.language, shares.groupby("group")
-    shares = shares.assign(
-        several=by_group["weakness"].transform("nunique") > 1,
-        gap=shares.groupby("report")["at"].transform(lambda at: at.max() - at.min()),
-    )
-    left = (shares["gap"] < NEAR) & shares["report"].duplicated(keep="last")
+    lang, at = edition.language, shares.groupby("report")["at"]
+    left = (at.transform("max") - at.transform("min") < NEAR) & shares["report"].duplicated(keep="last")
+    shares = shares.assign(several=shares.groupby("group")["weakness"].transform("nunique") > 1)
     dots = Dots(
         shares,
         col("at"),
@@ -191,9 +176,7 @@ def _rows(shares: pd.DataFrame, edition: Edition) -> Rows:
         shape=each(lambda r: "s" if r.channel == "telephone" else "o"),
         size=each(lambda r: 13 if r.channel in edition.platforms else 9.5),
         hollow=each(at_most),
-        text=each(
-            lambda r: (f"{figure(r, lang)} {channel(r.channel, lang)}", figure(r, lang), figure(r, lang, bare=True))
-        ),
+        text=each(lambda r: (f"{figure(r, lang)} {channel(r.channel, lang)}", figure(r, lang), figure(r, lang, True))),
         text_colour=each(lambda r: "secondary" if r.channel == "telephone" else ink(r.channel)),
         hover=each(lambda r: _hover(r, lang)),
         row=col("report"),
@@ -236,11 +219,11 @@ def at_most(row: object) -> bool:
 def figure(row: object, lang: str, bare: bool = False) -> str:
     """A share as it is printed: 15.7%, about 85%, 8–9%, at most 40%; ``bare`` without the words around it."""
     ends = [row.value] if pd.notna(row.value) else [row.low, row.high]
-    wording = tables.read("qualifiers").set_index("qualifier")[f"wording_{lang}"].get(row.qualifier, "")
+    wording = "" if bare else tables.read("qualifiers").set_index("qualifier")[f"wording_{lang}"].get(row.qualifier, "")
     if at_most(row):
         wording = "≤" if bare else say(lang, "at_most")
-    said = f"{wording} " if wording and (at_most(row) or not bare) else ""
-    return say(lang, "percent", w=said, x="–".join(words.number(v, lang) for v in ends))
+    ends = "–".join(words.number(v, lang) for v in ends)
+    return say(lang, "percent", w=f"{wording} " if wording else "", x=ends)
 
 
 def period(row: object, lang: str) -> str:
@@ -248,12 +231,13 @@ def period(row: object, lang: str) -> str:
     start, end = row.period_start, row.period_end
     if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year:
         return str(start.year)
-    a, b = words.month(start, lang, short=True), words.month(end, lang, short=True)
-    if a == b:
-        return a
-    if start.year == end.year:
-        a = words.month(start, lang, year=False, short=True)
-    return say(lang, "period", a=a, b=b)
+    return months(start, end, lang)
+
+
+def months(start: pd.Timestamp, end: pd.Timestamp, lang: str) -> str:
+    """The first and the last month in short, the year once where it is one; one month alone."""
+    a, b = words.month(start, lang, start.year != end.year, short=True), words.month(end, lang, short=True)
+    return b if start.to_period("M") == end.to_period("M") else say(lang, "period", a=a, b=b)
 
 
 def _when(row: object, lang: str) -> str:
@@ -285,21 +269,15 @@ def told(rows: pd.DataFrame, lang: str) -> str:
     )
 
 
-def apart(data: pd.DataFrame, lang: str) -> list[str]:
-    """Figures for one app that are no shares, in a sentence; none where there are none."""
-    apps = data[data["part"] == "app"]
-    return [say(lang, "apps", told=told(apps, lang))] if len(apps) else []
-
-
 def missing(data: pd.DataFrame, edition: Edition) -> list[str]:
     """What the published figures leave open, each sentence only where it holds."""
     lang, shares = edition.language, data[data["part"] == "share"]
     if shares.empty:
         return [say(lang, "missing_all")]
     # Of all figures that the edition knows, not of those drawn.
-    unknown = [s for s in edition.platforms if s not in set(statements.fraud(edition)["channel"])]
-    called = dict(zip("ab", (names.service(s, lang) for s in unknown), strict=False))
-    found = [say(lang, f"missing_app{'s' * (len(unknown) > 1)}", **called)] if unknown else []
+    known = set(statements.fraud(edition)["channel"])
+    called = dict(zip("ab", (names.service(s, lang) for s in edition.platforms if s not in known), strict=False))
+    found = [say(lang, "missing_apps" if len(called) > 1 else "missing_app", **called)] if called else []
     sides = shares.groupby(["who_counted", "measure", "channel"])["before"].nunique()
     return [*found, say(lang, "missing_before_after")] if (sides < 2).all() else found
 
@@ -313,46 +291,30 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     lang, shares = edition.language, grouped(data, edition)
     reasons, changes, apps = (data[data["part"] == part] for part in ("reason", "change", "app"))
     counts, naming = shares["report"].nunique(), shares.loc[shares["group"] == "app", "report"].nunique()
-    listed = [
-        say(
-            lang,
-            "share",
-            who=names.printed(group.iloc[0], "who_said", lang),
-            period=period(group.iloc[0], lang),
-            shares=words.listed([f"{channel(r.channel, lang)} {figure(r, lang)}" for r in group.itertuples()], lang),
-            measure=say(lang, group.iloc[0]["measure"]),
-        )
-        for _, group in shares.groupby("report", sort=False)
-    ]
-    left = missing(data, edition)
-    rest = []
+    listed, rest, left = [], [], missing(data, edition)
+    for _, group in shares.groupby("report", sort=False):
+        row, said = group.iloc[0], [f"{channel(r.channel, lang)} {figure(r, lang)}" for r in group.itertuples()]
+        fill = {"who": names.printed(row, "who_said", lang), "measure": say(lang, row["measure"])}
+        listed.append(say(lang, "share", period=period(row, lang), shares=words.listed(said, lang), **fill))
     # What a share cannot show, and what was given out since, stand in the table: a description is listened to.
     if len(apps):
         by = words.listed(list(dict.fromkeys(names.printed(r, "who_said", lang) for r in apps.itertuples())), lang)
         rest.append(say(lang, "long_apps", n=words.number(len(apps), lang, 0), who=by))
     if len(changes):
         rest.append(say(lang, "long_changes", n=words.number(len(changes), lang, 0)))
+    titles = [(shares.empty, "title_none"), (counts > 1 and naming, "title_some"), (counts > 1, "title_few")]
+    fill = {"k": naming, "n": counts, "m": words.number(len(shares), lang, 0), "reasons": told(reasons, lang)}
+    fill |= {"shares": "; ".join(listed) or say(lang, "said_none"), "rest": " ".join(["", *rest, *left])}
+    fill["left"] = " ".join(["", *[say(lang, "each")] * bool(counts), *left])
     cells = [*shares["sources"], *apps["sources"], *reasons["sources"]]
+    numbers = len(shares), len(changes), len(apps), int(_counts(shares)["low"].sum())
     return tell(
         SAID,
         edition,
-        [
-            (shares.empty, "title_none"),
-            (counts > 1 and naming, "title_some"),
-            (counts > 1, "title_few"),
-            (True, "title_plain"),
-        ],
-        _names(edition)
-        | {"k": naming, "n": counts, "m": words.number(len(shares), lang, 0), "reasons": told(reasons, lang)}
-        | {"shares": "; ".join(listed) or say(lang, "said_none"), "rest": _after(rest + left)}
-        | {"left": _after([say(lang, "each")] * bool(counts) + left)},
+        [*titles, (True, "title_plain")],
+        _names(edition) | fill,
         notes=(*left, say(lang, "note")),
         short_note=" ".join(left) or say(lang, "note_short"),
         sources=tuple(dict.fromkeys(page for cell in cells for page in tables.items(cell))),
-        claims=counted(len(shares), len(changes), len(apps), int(_counts(shares)["low"].sum()))
-        + counted(counts, naming, of=say(lang, "counted")),
+        claims=counted(*numbers) + counted(counts, naming, of=say(lang, "counted")),
     )
-
-
-def _after(sentences: list[str]) -> str:
-    return "".join(f" {said}" for said in sentences)

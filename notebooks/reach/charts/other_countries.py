@@ -6,6 +6,7 @@ import pandas as pd
 
 from reach import limits, names, tables, words
 from reach.chart import Chart, Text, no_figure, tell
+from reach.charts.fraud_by_channel import months
 from reach.claims import counted
 from reach.draw.marks import Bar, Dots, Head, Name, Number, Panel, Rows, col, each
 from reach.edition import Edition
@@ -90,7 +91,6 @@ SAID = {
     "months": ("{n} {n:#month|months}", "{n} {n:#месяц|месяца|месяцев}"),
     "months_span": ("{a} to {b} months", "{a}–{b} {b:#месяц|месяца|месяцев}"),
     "open": ("last reported {month}", "сообщали в {month:prep}"),
-    "between": ("{a} to {b}", "{a}\u00a0– {b}"),
     "empty_what": ("Restrictions on messengers and networks elsewhere",
                    "Ограничения мессенджеров и сетей в других странах"),
     "empty": ("no restriction outside {where:the} was known to have lasted two weeks",
@@ -211,11 +211,7 @@ def length(row: object, lang: str) -> str:
 
 def dates(row: object, lang: str) -> str:
     """The months of beginning and end, or of the last report."""
-    start, end = row.start, row.end if pd.notna(row.days_high) else row.confirmed
-    a, b = words.month(start, lang, short=True), words.month(end, lang, short=True)
-    if start.year == end.year:
-        a = words.month(start, lang, year=False, short=True)
-    return b if (start.year, start.month) == (end.year, end.month) else say(lang, "between", a=a, b=b)
+    return months(row.start, row.end if pd.notna(row.days_high) else row.confirmed, lang)
 
 
 def services_of(row: object, lang: str, most: int = 3) -> str:

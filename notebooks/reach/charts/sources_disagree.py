@@ -6,23 +6,7 @@ import pandas as pd
 
 from reach import credits, names, tables, words
 from reach.chart import Chart, Text, no_figure, tell
-from reach.draw.marks import (
-    Bar,
-    Beside,
-    Dots,
-    Head,
-    Key,
-    Name,
-    Number,
-    Panel,
-    Rows,
-    Span,
-    Stack,
-    Table,
-    Time,
-    col,
-    each,
-)
+from reach.draw.marks import Bar, Beside, Dots, Head, Key, Name, Number, Rows, Span, Stack, Table, Time, col, each
 from reach.edition import Edition
 from reach.measures import audience, certainty
 
@@ -139,9 +123,8 @@ def frame(edition: Edition) -> pd.DataFrame:
     shown = said.map({True: "table", False: ""}).mask(pair & (found["month"] == month), "mark")
     calendar = certainty.coverage(edition).assign(part="calendar")
     both = pd.concat([found.assign(shown=shown, alone=alone), calendar], ignore_index=True)
-    text = ["window", "measurer", "metric", "original", "basis", "also", "also_records", "confidence", "shown"]
-    text += ["record_id", "source_id"]
-    return both.reindex(columns=list(COLUMNS)).assign(**{c: both[c].fillna("") for c in text})
+    both = both.reindex(columns=list(COLUMNS))
+    return both.assign(**{c: both[c].fillna("") for c in both.select_dtypes("str")})
 
 
 def _originals(rows: pd.DataFrame, lang: str) -> pd.Series:
@@ -149,10 +132,8 @@ def _originals(rows: pd.DataFrame, lang: str) -> pd.Series:
     pages = tables.read("sources").set_index("source_id")
     called = pd.Series([certainty.original(pages.loc[i], lang) for i in rows["source_id"]], index=rows.index)
     twin = rows.assign(name=called).duplicated(["month", "service", "measurer", "metric", "name"], keep=False)
-    via = [
-        say(lang, "via", name=name, pages=names.publisher(i, lang))
-        for name, i in zip(called, rows["source_id"], strict=True)
-    ]
+    told = zip(called, rows["source_id"], strict=True)
+    via = [say(lang, "via", name=name, pages=names.publisher(i, lang)) for name, i in told]
     return called.where(~twin | (rows["pages"] > 1), via)
 
 
@@ -166,9 +147,8 @@ def _clash(data: pd.DataFrame, edition: Edition) -> dict | None:
             exact = rows[rows["high"] - rows["low"] <= (rows["high"] - rows["low"]).min() * 1.5]
             most, least = exact.loc[exact["value"].idxmax()], exact.loc[exact["value"].idxmin()]
             if most["low"] > least["high"]:
-                return {"month": most["month"], "a": most["service"], "x": most["value"], "y": least["value"]} | {
-                    "one": len(inside) == 4
-                }
+                ends = {"x": most["value"], "y": least["value"]}
+                return {"month": most["month"], "a": most["service"], "one": "measurer" in inside} | ends
     return None
 
 
@@ -223,12 +203,13 @@ def _hover(row: object, lang: str) -> str:
     said = say(lang, "of", a=row.app, month=words.month(row.month, lang), said=audience.worded(row, lang))
     name = say(lang, "weak", name=row.name) if row.confidence == "low" else row.name
     also = "; ".join(audience.printed(i, lang) for i in row.also_records.split("; ") if i)
+    also = say(lang, "also", also=also) if also else ""
     page = names.publisher(row.source_id, lang)
     page = name if page == row.name else say(lang, "via", name=name, pages=page)
-    return "\n".join((said, row.lane, page, *([say(lang, "also", also=also)] if also else [])))
+    return "\n".join(filter(None, (said, row.lane, page, also)))
 
 
-def panel(data: pd.DataFrame, edition: Edition) -> Panel:
+def panel(data: pd.DataFrame, edition: Edition) -> Beside:
     """One month in marks, each app on a scale of its own; other figures in words; the calendar of what was found."""
     lang, rows = edition.language, told(data, edition.language)
     marks, others = rows[rows["shown"] == "mark"], rows[rows["shown"] == "table"]
@@ -273,7 +254,7 @@ def _table(rows: pd.DataFrame, lang: str) -> Table:
     name = each(lambda r: say(lang, "weak", name=r.label) if r.hollow else r.label)
     cell = each(lambda r: say(lang, "cell", name=r.label, figure=r.figure))
     month = each(lambda r: say(lang, "table_key", month=words.month(r.month, lang, short=True), a=r.app))
-    rows = rows.assign(label=name).assign(cell=cell, when=month)
+    rows = rows.assign(label=name, cell=cell, when=month)
     alone = {True: f". {say(lang, 'alone')}", False: ""}
     said = [
         (when, lane, "; ".join(group["cell"]) + alone[bool(group["alone"].any())])
@@ -288,16 +269,10 @@ def _calendar(cells: pd.DataFrame, lang: str) -> Stack:
     last = cells["month"] + pd.offsets.MonthEnd(0)
     cells = cells.assign(app=app, ink=colour, end=last - pd.Timedelta(days=4))
     looks = {"record": ("overlap", ""), "beside": ("page", "////"), "none": ("empty", "")}
-    bars = Bar(
-        col("end"),
-        col("month"),
-        each(lambda r: r.ink if r.state == "record" else looks[r.state][0]),
-        each(lambda r: looks[r.state][1]),
-        each(lambda r: "hatch" if r.state == "beside" else ""),
-        data=cells,
-        row=col("service"),
-        hover=each(lambda r: say(lang, "of", a=r.app, month=words.month(r.month, lang), said=say(lang, r.state))),
-    )
+    shade = each(lambda r: r.ink if r.state == "record" else looks[r.state][0])
+    hatch, edge = each(lambda r: looks[r.state][1]), each(lambda r: "hatch" if r.state == "beside" else "")
+    said = each(lambda r: say(lang, "of", a=r.app, month=words.month(r.month, lang), said=say(lang, r.state)))
+    bars = Bar(col("end"), col("month"), shade, hatch, edge, data=cells, row=col("service"), hover=said)
     head, name = Head(say(lang, "calendar"), role="small"), Name(colour, bold=True, role="small")
     days = Time(cells["month"].min(), last.max())
     services = cells[["service"]].drop_duplicates()
@@ -308,38 +283,30 @@ def _calendar(cells: pd.DataFrame, lang: str) -> Stack:
 def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
     lang, rows, clash = edition.language, told(data, edition.language), _clash(data, edition)
-    a, b = (names.service(name, lang) for name in edition.platforms)
-    blocks = []
+    blocks, kind = [], "plain"
     for (month, app, _), group in rows.groupby(["month", "app", "window"], sort=False):
         lanes = []
         for lane, mine in group.groupby("lane", sort=False):
             figures = ", ".join(say(lang, "item", figure=r.figure, name=r.name) for r in mine.itertuples())
             lanes.append(say(lang, "in_lane", lane=lane, figures=figures))
         blocks.append(say(lang, "block", a=app, month=words.month(month, lang), lanes=", ".join(lanes)))
-    fill = {
-        "a": a,
-        "b": b,
-        "months": words.listed(list(dict.fromkeys(words.month(m, lang) for m in rows["month"])), lang),
-        "blocks": "; ".join(blocks),
-    }
+    fill = dict(zip("ab", (names.service(s, lang) for s in edition.platforms), strict=True))
+    fill |= {"months": words.listed(dict.fromkeys(words.month(m, lang) for m in rows["month"]), lang)}
+    fill |= {"blocks": "; ".join(blocks)}
     if clash:
-        ends = (clash["x"], clash["y"]) if clash["one"] else (clash["y"], clash["x"])
+        kind, *ends = ("one", clash["x"], clash["y"]) if clash["one"] else ("measurers", clash["y"], clash["x"])
         fill |= {"a": names.service(clash["a"], lang), "month": words.month(clash["month"], lang)}
         fill |= dict(zip("xy", (words.millions(v, lang) for v in ends), strict=True))
-    kind = ("one" if clash["one"] else "measurers") if clash else "plain"
-
-    def where(holds: object, *keys: str) -> str:
-        return " ".join(say(lang, key, **fill) for key in keys) if holds else ""
-
-    notes = (where(True, "note_scale"), credits.owner_line(edition) if (rows["measurer"] == "Mediascope").any() else "")
+    owner = credits.owner_line(edition) if (rows["measurer"] == "Mediascope").any() else ""
+    captions = [say(lang, "caption")] * bool(clash) + [say(lang, "caption_calendar")]
     return tell(
         SAID,
         edition,
         [(True, f"title_{kind}")],
         fill,
-        alt=where(True, "alt" if kind == "one" else f"alt_{kind}"),
-        caption=where(True, *["caption"] * bool(clash), "caption_calendar"),
-        notes=tuple(note for note in notes if note),
-        reading=where(True, "reading", "reading_calendar"),
+        alt=say(lang, "alt" if kind == "one" else f"alt_{kind}", **fill),
+        caption=" ".join(captions),
+        notes=tuple(filter(None, (say(lang, "note_scale"), owner))),
+        reading=f"{say(lang, 'reading')} {say(lang, 'reading_calendar')}",
         sources=tuple(dict.fromkeys(rows["source_id"])),
     )
