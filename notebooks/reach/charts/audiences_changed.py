@@ -1,11 +1,13 @@
 """A slope: each service's monthly reach in the months that all of them have. Who moved it does not show."""
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 
 from reach import credits, intervals, limits, names, tables, words
-from reach.chart import Chart, Text, first_true, no_figure
+from reach.chart import Chart, Text, no_figure, tell
+from reach.charts.before_and_after import signed, span
 from reach.claims import Claim, counted
 from reach.draw.marks import Bracket, Dots, Line, Number, Panel, Plot, Stack, Words, col, each
 from reach.edition import Edition
@@ -49,11 +51,10 @@ SAID = {
             "Линии между значениями месячного охвата, {where}: {finding}. Отдельных людей данные не отслеживают."),
     "long": ("{title}. Between months with a figure for each of {services}: {rows}. The data do not track individuals.",
              "{title}. Между месяцами, за которые есть данные по {services}: {rows}. Отдельных людей данные не отслеживают."),
-    "span": ("{first} to {last}", "с {first:gen} по {last}"),
     "range": ("{a} to {b}", "от {a} до {b}"),
     "span_row": ("from {first} to {last} {rows}", "с {first:gen} по {last} {rows}"),
-    "down": ("{a} fell {n} million", "у {a} сократился на {n} млн"),
-    "up": ("{a} rose {n} million", "у {a} вырос на {n} млн"),
+    "fell": ("{a} fell {n} million", "у {a} сократился на {n} млн"),
+    "rose": ("{a} rose {n} million", "у {a} вырос на {n} млн"),
     "little": ("{a} changed little ({n} million)", "у {a} почти не изменился ({n} млн)"),
     "open": ("{a} is left open by rounding ({n} million)", "у {a} неразличимо за округлением ({n} млн)"),
     "caption": ("{title}. The data do not track individuals{bound}.",
@@ -87,74 +88,50 @@ MOST = 3  # spans drawn, the newest ones; all are in the data
 
 def newest(book: pd.DataFrame) -> list[pd.DataFrame]:
     """The ledger by span, the last of them, in order of time."""
-    groups = [group for _, group in book.groupby(["end", "start"])]
-    return groups[-MOST:]
-
-
-def _signed(people: float, lang: str) -> str:
-    said = words.millions(people, lang)
-    return f"+{said}" if people > 0 and said != "0" else said
+    return [group for _, group in book.groupby(["end", "start"])][-MOST:]
 
 
 def _size(row: object, lang: str) -> str:
     """How much it changed, without its sign: the interval where it is wide enough to show."""
-    ends = sorted((abs(row.low), abs(row.high))) if row.low * row.high > 0 else (0, max(abs(row.low), abs(row.high)))
-    if ends[1] - ends[0] < 1e5:
-        return words.millions(abs(row.change), lang)
-    return words.span(*ends, lang)
+    low, high = sorted((abs(row.low), abs(row.high)))
+    low = low if row.low * row.high > 0 else 0
+    return words.millions(abs(row.change), lang) if high - low < 1e5 else words.span(low, high, lang)
 
 
-def _open(row: object) -> bool:
-    """Whether the roundings leave open if it fell or rose, by a million or more."""
-    return not row.little and row.low <= 0 <= row.high
+def _kind(row: object) -> str:
+    """Whether it changed by less than a million, fell or rose, or the roundings leave that open."""
+    if row.little:
+        return "little"
+    return "open" if row.low <= 0 <= row.high else "rose" if row.low > 0 else "fell"
 
 
 def _said(row: object, lang: str) -> str:
-    key = "little" if row.little else "open" if _open(row) else "up" if row.low > 0 else "down"
-    n = _range(row.low, row.high, lang) if key == "open" else _size(row, lang)
-    return say(lang, f"{key}", a=names.service(row.service, lang), n=n)
-
-
-def _range(low: float, high: float, lang: str) -> str:
-    """Each end with its sign, rounded outward; of a fall, the smaller one first."""
-    span = intervals.outward(Interval(low, high), 1e5)
-    ends = (span.high, span.low) if span.high < 0 else (span.low, span.high)
-    return say(lang, "range", a=_signed(ends[0], lang), b=_signed(ends[1], lang))
+    kind, size = _kind(row), _size(row, lang)
+    if kind == "open":
+        ends = intervals.outward(Interval(row.low, row.high), 1e5)
+        size = say(lang, "range", a=signed(ends.low, lang), b=signed(ends.high, lang))
+    return say(lang, kind, a=names.service(row.service, lang), n=size)
 
 
 def _largest(group: pd.DataFrame, change: pd.DataFrame) -> pd.Series | None:
-    """Of a span's bounds on those who left one service and took up another, that of the largest fall and rise."""
+    """Of a span's bounds on those who left one service and took up another, that of the largest fall and rise.
+
+    ``least``, ``most`` and ``kept`` are rounded outward: never more than the arithmetic allows.
+    """
     mine = change[(change["start"] == group["start"].iloc[0]) & (change["end"] == group["end"].iloc[0])]
+    least, less, kept = (ends.map(safe_floor) for ends in (mine["low"], -mine["high"], mine["kept_low"]))
+    mine = mine.assign(least=least, most=-less, kept=kept)
     return None if mine.empty else mine.sort_values(["loss_low", "gain_low"]).iloc[-1]
 
 
-def bounds(edition: Edition, group: pd.DataFrame, change: pd.DataFrame) -> list[str]:
+def _bound(key: str, group: pd.DataFrame, change: pd.DataFrame, lang: str) -> str:
     """What the counts allow of people who left one service and took up another in a span: largest fall and rise."""
-    lang, row = edition.language, _largest(group, change)
-    if row is None:
-        return []
-    fill = {
-        "a": names.service(row["left"], lang),
-        "b": names.service(row["joined"], lang),
-        **_months(group, lang),
-        # Outward: never less than the arithmetic allows.
-        "low": words.millions(safe_floor(row["low"]), lang, 0),
-        "high": words.millions(-safe_floor(-row["high"]), lang, 0),
-    }
-    said = [say(lang, "bound", **fill)]
-    if row["kept_low"] >= 1e6:
-        said.append(say(lang, "kept", **fill | {"n": words.millions(safe_floor(row["kept_low"]), lang, 0)}))
-    return said
-
-
-def _bound(edition: Edition, group: pd.DataFrame, change: pd.DataFrame) -> str:
-    """The bounds of :func:`bounds` in a caption's few words."""
-    lang, row = edition.language, _largest(group, change)
-    if row is None:
+    row = _largest(group, change)
+    if row is None or (key == "kept" and row["kept_low"] < 1e6):
         return ""
-    low, high = (words.millions(v, lang, 0) for v in (safe_floor(row["low"]), -safe_floor(-row["high"])))
-    a, b = (names.service(row[k], lang) for k in ("left", "joined"))
-    return say(lang, "caption_bound", a=a, b=b, low=low, high=high, **_months(group, lang))
+    fill = {name: words.millions(row[c], lang, 0) for name, c in (("low", "least"), ("high", "most"), ("n", "kept"))}
+    fill |= {"a": names.service(row["left"], lang), "b": names.service(row["joined"], lang)}
+    return say(lang, key, **fill, **_months(group, lang))
 
 
 def _claims(book: pd.DataFrame, change: pd.DataFrame, lang: str) -> tuple[Claim, ...]:
@@ -164,105 +141,76 @@ def _claims(book: pd.DataFrame, change: pd.DataFrame, lang: str) -> tuple[Claim,
         if tables.row("qualifiers", tables.row("user_counts", row.record_id).qualifier).kind == "over":
             found.append(Claim("at_least", row.value, math.inf, n=row.value))
     for group in newest(book):
-        for row in group.itertuples():
-            kind = "little" if row.little else None if _open(row) else "fell" if row.high < 0 else "rose"
-            if kind:
-                found.append(Claim(kind, row.low, row.high, names.service(row.service, lang)))
+        told = [(_kind(row), row) for row in group.itertuples()]
+        found += [Claim(kind, r.low, r.high, names.service(r.service, lang)) for kind, r in told if kind != "open"]
         row = _largest(group, change)
         if row is not None:
-            low, high = safe_floor(row["low"]), -safe_floor(-row["high"])
-            found += [Claim("at_least", row["low"], row["high"], n=low), Claim("at_most", low, row["high"], n=high)]
+            found.append(Claim("at_least", row["low"], row["high"], n=row["least"]))
+            found.append(Claim("at_most", row["least"], row["high"], n=row["most"]))
             if row["kept_low"] >= 1e6:
-                who, least = names.service(row["left"], lang), safe_floor(row["kept_low"])
-                found.append(Claim("at_least", row["kept_low"], math.inf, who, n=least))
+                who = names.service(row["left"], lang)
+                found.append(Claim("at_least", row["kept_low"], math.inf, who, n=row["kept"]))
     return tuple(found)
 
 
 def text(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frames."""
-    lang = edition.language
-    last = newest(book)[-1]
-    fill = {
-        "where": words.country(edition.country, lang),
-        "aged": names.aged((i for cell in last["record_id"] for i in cell.split("; ")), lang),
-        "services": words.listed([names.service(s, lang) for s in edition.services], lang),
-        **_months(last, lang),
-    }
+    lang, groups, loud = edition.language, newest(book), top(book)
+    last, records = groups[-1], "; ".join(pd.concat(groups)["record_id"]).split("; ")
     # "Fell" and "rose" are said of changes of a million or more at both ends of the interval.
-    fell = top(book)
     up = last[last["low"] >= flows.LITTLE].sort_values("change", ascending=False)
-    titles = []
-    if fell is not None:
-        told = fill | {"a": names.service(fell["service"], lang), "n": _size(fell, lang)}
-        called = [names.service(s, lang) for s in up["service"]]
-        if len(called) == 2:
-            titles.append(say(lang, "title_fell_two", **told, b=called[0], c=called[1]))
-        if called:
-            titles.append(say(lang, "title_fell_one", **told, b=called[0]))
-        titles.append(say(lang, "title_fell", **told))
+    called = [names.service(s, lang) for s in up["service"]]
+    keys = []
+    if loud is not None:
+        keys = ["title_fell_two"] * (len(up) == 2) + ["title_fell_one"] * (len(up) > 0) + ["title_fell"]
     elif len(up):
-        told = fill | {"a": names.service(up.iloc[0]["service"], lang), "n": _size(up.iloc[0], lang)}
-        titles.append(say(lang, "title_rose", **told))
+        keys, loud = ["title_rose"], up.iloc[0]
     elif last["little"].all():
-        titles.append(say(lang, "title_little", **fill))
-    title = first_true([(len(said.split()) <= 16, said) for said in titles] + [(True, say(lang, "title_plain"))])
-    told = [
-        say(
-            lang,
-            "span_row",
-            rows=words.listed([_said(r, lang) for r in group.itertuples()], lang),
-            **_months(group, lang),
-        )
-        for group in newest(book)
-    ]
-    long = say(lang, "long", title=title, rows="; ".join(told), **fill)
-    for group in newest(book):
-        long = " ".join([long, *bounds(edition, group, change)])
-    counts = tables.read("user_counts").set_index("record_id")
-    ids = [i for group in newest(book) for cell in group["record_id"] for i in cell.split("; ")]
-    return Text(
-        title=title,
-        subtitle=say(lang, "subtitle", **fill),
-        brief=say(lang, "subtitle_short", **fill),
-        alt=say(lang, "alt", finding=names.lower(title, lang), **fill),
-        long=long,
-        caption=say(lang, "caption", title=title, bound=_bound(edition, last, change), **fill),
+        keys = ["title_little"]
+    fill = _months(last, lang) | dict(zip("bc", called, strict=False))
+    fill |= {"services": words.listed([names.service(s, lang) for s in edition.services], lang)}
+    if loud is not None:
+        fill |= {"a": names.service(loud["service"], lang), "n": _size(loud, lang)}
+    titles = [(len(say(lang, key, **fill).split()) <= 16, key) for key in keys]
+    rows, bounds = [], []
+    for group in groups:
+        said = words.listed([_said(r, lang) for r in group.itertuples()], lang)
+        rows.append(say(lang, "span_row", rows=said, **_months(group, lang)))
+        bounds += [_bound("bound", group, change, lang), _bound("kept", group, change, lang)]
+    fill |= {"rows": "; ".join(rows), "bound": _bound("caption_bound", last, change, lang)}
+    fill |= {"aged": names.aged("; ".join(last["record_id"]).split("; "), lang)}
+    found = tell(
+        SAID,
+        edition,
+        [*titles, (True, "title_plain")],
+        fill,
         notes=(say(lang, "note", little=words.millions(flows.LITTLE, lang)), credits.owner_line(edition)),
-        short_note=say(lang, "note_short"),
-        sources=tuple(dict.fromkeys(counts.loc[i, "source_id"] for i in ids)),
-        reading=say(lang, "reading"),
-        method=say(lang, "method"),
+        sources=tuple(dict.fromkeys(tables.row("user_counts", i).source_id for i in records)),
         claims=_claims(book, change, lang),
         days=tuple(r.start for _, rows in limited(book, edition) for r in rows),
     )
+    return replace(found, long=" ".join(filter(None, [found.long, *bounds])))
 
 
 def _months(group: pd.DataFrame, lang: str) -> dict[str, str]:
-    """The two months of a span; the year of the first only where the last has another."""
-    first, last = group["start"].iloc[0], group["end"].iloc[0]
-    return {
-        "first": words.month(first, lang, year=first.year != last.year),
-        "last": words.month(last, lang),
-        "start": words.month(first, lang, year=False),
-        "end": words.month(last, lang, year=False),
-    }
+    """The two months of a span: ``first`` and ``last``, and without their years ``start`` and ``end``."""
+    ends = {end: group[end].iloc[0] for end in ("start", "end")}
+    return span(**ends, lang=lang) | {end: words.month(month, lang, year=False) for end, month in ends.items()}
 
 
 def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where no two months have a figure for every service."""
-    book = flows.ledger(edition)
+    book, lang = flows.ledger(edition), edition.language
     if book.empty:
-        lang = edition.language
-        called = [names.service(s, lang) for s in edition.services]
-        reason = say(lang, "empty", services=words.listed(called, lang))
+        reason = say(lang, "empty", services=words.listed([names.service(s, lang) for s in edition.services], lang))
         return no_figure(chart, NAME, edition, say(lang, "empty_what"), reason)
     change = flows.switched(edition, book)
-    return Chart(NAME, edition, text(book, change, edition), book[list(COLUMNS)], COLUMNS, panel(book, change, edition))
+    return Chart(NAME, edition, text(book, change, edition), book[list(COLUMNS)], COLUMNS, panel(book, edition))
 
 
 def moments(book: pd.DataFrame) -> list[pd.Timestamp]:
     """The months drawn."""
-    return sorted({month for span in newest(book) for month in (*span["start"], *span["end"])})
+    return sorted({month for group in newest(book) for month in (*group["start"], *group["end"])})
 
 
 def top(book: pd.DataFrame) -> pd.Series | None:
@@ -277,17 +225,17 @@ def levels(book: pd.DataFrame) -> pd.DataFrame:
     places = {month: i for i, month in enumerate(moments(book))}
     rows = [
         (r.service, places[month], month, value, record, f"{r.service} {r.end}")
-        for span in newest(book)
-        for r in span.itertuples()
+        for group in newest(book)
+        for r in group.itertuples()
         for month, value, record in zip((r.start, r.end), (r.before, r.after), r.record_id.split("; "), strict=True)
     ]
     found = pd.DataFrame(rows, columns=["service", "x", "month", "value", "record_id", "run"])
     return found.assign(colour=found["service"].map(names.role))
 
 
-def panel(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Panel:
+def panel(book: pd.DataFrame, edition: Edition) -> Panel:
     """Lines between the months, the fall of the title the thickest, and in words what was limited meanwhile."""
-    lang, data, fell = edition.language, levels(book), top(book)
+    lang, data, fell, months = edition.language, levels(book), top(book), moments(book)
     loud = "" if fell is None else f"{fell['service']} {fell['end']}"
     dots, last = data.drop_duplicates(["service", "month"]), data["x"].max()
     hover = each(lambda r: audience.told(r.record_id, lang))
@@ -297,27 +245,19 @@ def panel(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Panel:
         Dots(dots, col("x"), col("value"), col("colour"), text=figure, at=("above", "below", "left"), hover=hover),
     ]
     if fell is not None:
-        ends = (
-            (data.loc[data["month"] == fell[m], "x"].iloc[0], fell[v])
-            for m, v in (("start", "before"), ("end", "after"))
-        )
-        unit = words.say(lang, "million", n="").strip()
-        marks.append(Bracket(*ends, words.millions(fell["change"], lang), unit, names.role(fell["service"])))
+        ends = (months.index(fell["start"]), fell["before"]), (months.index(fell["end"]), fell["after"])
+        size, unit = words.millions(fell["change"], lang), words.say(lang, "million", n="").strip()
+        marks.append(Bracket(*ends, size, unit, names.role(fell["service"])))
     newest_ones = dots[dots["x"] == last]
     named = each(lambda r: f"{names.service(r.service, lang)} {audience.tenths(r, lang)}")
     ends = newest_ones.assign(y=newest_ones["value"], text=named, note="")[["x", "y", "text", "note", "colour"]]
-    ticks = tuple((float(i), words.month(month, lang, short=True)) for i, month in enumerate(moments(book)))
+    ticks = tuple((float(i), words.month(month, lang, short=True)) for i, month in enumerate(months))
     plot = Plot(tuple(marks), Number(-0.42, float(last), ticks=ticks), Number(0, None, 1e6), ends)
-    steps = " ".join(
-        say(lang, "steps", a=names.service(service, lang), steps=", ".join(_step(r, lang) for r in rows))
-        for service, rows in limited(book, edition)
-    )
-    apart = say(lang, "apart")
-    return Stack((plot, Words((f"{steps} {apart}".strip(), steps or apart, ""))))
-
-
-def _step(row: object, lang: str) -> str:
-    return say(lang, "step", what=limits.limit(row, lang), day=words.day(row.start, lang))
+    told, apart = [], say(lang, "apart")
+    for service, rows in limited(book, edition):
+        steps = [say(lang, "step", what=limits.limit(r, lang), day=words.day(r.start, lang)) for r in rows]
+        told.append(say(lang, "steps", a=names.service(service, lang), steps=", ".join(steps)))
+    return Stack((plot, Words((" ".join([*told, apart]), " ".join(told) or apart, ""))))
 
 
 def limited(book: pd.DataFrame, edition: Edition) -> list[tuple[str, list]]:

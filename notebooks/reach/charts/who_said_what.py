@@ -103,14 +103,9 @@ SAID = {
 }
 # fmt: on
 say = words.teller(SAID, __name__)
-#: Shape of each stand, and of its sample.
-MARKS = {
-    "for": ("o", "dot"),
-    "demands": ("^", "up"),
-    "against": ("x", "cross"),
-    "denies": ("v", "down"),
-    "other": ("s", "square"),
-}
+#: Shape of each stand, and the name of its sample.
+MARKS = {"for": "o", "demands": "^", "against": "x", "denies": "v", "other": "s"}
+SAMPLES = {"o": "dot", "^": "up", "x": "cross", "v": "down", "s": "square"}
 #: Kinds of actor as a reader would name them: a row of the strip each, from those who decide to those who look on.
 ROWS = {
     "state": ("executive", "security", "regional"),
@@ -181,13 +176,13 @@ def _strip(data: pd.DataFrame, edition: Edition) -> list[Panel]:
     days = Time(data["date"].min() - pad, data["date"].max() + pad)
     ink = each(lambda r: "axis" if r.stand == "other" else "text")
     marks = (
-        Dots(said, col("date"), 0.0, ink, each(lambda r: MARKS[r.stand][0]), 8.0, col("weak"), swarm=True,
+        Dots(said, col("date"), 0.0, ink, each(lambda r: MARKS[r.stand]), 8.0, col("weak"), swarm=True,
              hover=each(lambda r: hover(r, lang)), row=col("row")),
         Dots(silent, days.low, size=0.0, text=say(lang, "none"), text_colour="faint", bold=False, row=col("row")),
     )  # fmt: skip
     faint = each(lambda r: "faint" if r.row in set(silent["row"]) else "text")
     stands = [s for s in MARKS if s in set(said["stand"])]
-    samples = [(MARKS[s][1], "axis" if s == "other" else "text", "", say(lang, f"key_{s}")) for s in stands]
+    samples = [(SAMPLES[MARKS[s]], "axis" if s == "other" else "text", "", say(lang, f"key_{s}")) for s in stands]
     samples += [("ring", "text", "", say(lang, "weak"))] * bool(said["weak"].any())
     return [
         Flags(announced(data, edition), days, spare=True),
@@ -208,19 +203,17 @@ def announced(data: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     """Days on which limits on the two services were announced, the most spoken of first: x, head, text."""
     lang = edition.language
     count = data["events"].map(tables.items).explode().value_counts()
-    found = timeline.events(edition)
-    found = found.assign(count=found["event_id"].map(count), mine=[
-        set(tables.items(cell)) & set(edition.platforms) for cell in found["services"]
-    ]).dropna(subset=["count", "announced"])  # fmt: skip
+    found, rows = timeline.events(edition), []
+    mine = [set(tables.items(cell)) & set(edition.platforms) for cell in found["services"]]
+    found = found.assign(count=found["event_id"].map(count), mine=mine).dropna(subset="count")
     inside = found["announced"].between(data["date"].min(), data["date"].max())
     found = found[(found["class"] == "restriction") & found["mine"].map(bool) & inside]
-    rows = []
     for day, events in found.sort_values("count", ascending=False, kind="stable").groupby("announced", sort=False):
         limited, named = set.union(*events["mine"]), names.printed(events.iloc[0], "title", lang)
         told = names.lower(named, lang)
         # Where only one of the two services was limited on a day, the label names it.
         alone = say(lang, "event", a=names.service(*limited, lang), event=told) if len(limited) == 1 else told
-        rows.append({"x": day, "head": words.day(day, lang, short=True, year=False), "text": alone})
+        rows.append((day, words.day(day, lang, short=True, year=False), alone))
     return pd.DataFrame(rows, columns=["x", "head", "text"])
 
 
@@ -241,69 +234,38 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     lang, key, event, told = edition.language, statements.key(edition), statements.chief(edition), spoken(data)
     reason, condition = _one(key, "reason", lang), _one(key, "condition", lang)
     apart = bool(reason and condition and reason != condition)
-    missing = [
-        names.lower(say(lang, row), lang) for row, kinds in ROWS.items() if not data["actor_kind"].isin(kinds).any()
-    ]
+    heard = set(data["actor_kind"])
+    missing = [names.lower(say(lang, row), lang) for row, kinds in ROWS.items() if not heard & set(kinds)]
     # A stand on a law or a mandate alone is none on the limits.
     classes = tables.read("restrictions").set_index("event_id")["class"]
     limits = data[data["events"].map(lambda cell: any(classes[e] == "restriction" for e in tables.items(cell)))]
     against, support = (int((limits["stand"] == stand).sum()) for stand in ("against", "for"))
     first, last, more = data["date"].min(), data["date"].max(), len(key) - 2
     # The first two give reason and condition; the rest would make a description too long to listen to.
-    rows = [
-        say(
-            lang,
-            "row",
-            part=say(lang, r.part),
-            who=names.printed(r, "actor", lang),
-            claim=names.printed(r, "claim", lang),
-        )
-        for r in told.head(2).itertuples()
-    ]
-    fill = {
-        "n": words.number(len(data), lang, 0),
-        "against": words.number(against, lang, 0),
-        "for": words.number(support, lang, 0),
-        "services": _services(data, edition),
-        "reason": reason,
-        "condition": condition,
-        "first": words.day(first, lang),
-        "last": words.day(last, lang),
-        "day": words.day(event["announced"], lang) if event is not None else "",
-        "kinds": words.number(len(ROWS) - len(missing), lang, 0),
-        "rows": " ".join(rows),
-        "more": words.number(more, lang, 0),
-        "names": words.listed(missing, lang),
-        "month": words.month(last, lang),
-        "where": words.country(edition.country, lang),
-    }
-
-    def where(holds: object, key: str) -> str:
-        return say(lang, key, **fill) if holds else ""
-
-    long = (where(True, "long"), where(rows, "long_near"), where(more > 0, "long_more"))
-    notes = (
-        where(True, "note"),
-        where(missing, "note_missing"),
-        where(edition.cutoff - last > pd.Timedelta(days=62), "note_after"),
-    )
+    rows = []
+    for row in told.head(2).itertuples():
+        who, claim = names.printed(row, "actor", lang), names.printed(row, "claim", lang)
+        rows.append(say(lang, "row", part=say(lang, row.part), who=who, claim=claim))
+    numbers = {"against": against, "for": support, "more": more, "n": len(data), "kinds": len(ROWS) - len(missing)}
+    fill = {name: words.number(n, lang, 0) for name, n in numbers.items()}
+    fill |= {"services": _services(data, edition), "reason": reason, "condition": condition, "rows": " ".join(rows)}
+    fill |= {"first": words.day(first, lang), "last": words.day(last, lang), "month": words.month(last, lang)}
+    fill |= {"day": words.day(event["announced"], lang) if event is not None else ""}
+    fill |= {"names": words.listed(missing, lang), "where": words.country(edition.country, lang)}
+    long = [(True, "long"), (rows, "long_near"), (more > 0, "long_more")]
+    late = edition.cutoff - last > pd.Timedelta(days=62)
+    notes = [(True, "note"), (missing, "note_missing"), (late, "note_after")]
+    titles = [(apart and event["function"] == "calls", "title_calls"), (apart, "title_apart")]
     pages = pd.concat([told["sources"], key["sources"], data.sort_values("date", kind="stable")["sources"]])
     return tell(
-        SAID,
+        SAID | ({"alt": SAID["alt_apart"], "caption": SAID["caption_apart"]} if apart else {}),
         edition,
-        [
-            (apart and event["function"] == "calls", "title_calls"),
-            (apart, "title_apart"),
-            (len(data) >= 5, "title_count"),
-            (True, "title_plain"),
-        ],
+        [*titles, (len(data) >= 5, "title_count"), (True, "title_plain")],
         fill,
-        alt=where(True, "alt_apart" if apart else "alt"),
-        long=" ".join(part for part in long if part),
-        caption=where(True, "caption_apart" if apart else "caption"),
-        notes=tuple(note for note in notes if note),
+        long=" ".join(say(lang, key, **fill) for holds, key in long if holds),
+        notes=tuple(say(lang, key, **fill) for holds, key in notes if holds),
         sources=tuple(dict.fromkeys(tables.items(cell)[0] for cell in pages)),
-        claims=counted(against, support, more, len(data), len(ROWS) - len(missing)),
+        claims=counted(*numbers.values()),
         days=(event["announced"],) if event is not None else (),
     )
 
