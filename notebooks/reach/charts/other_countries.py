@@ -82,7 +82,6 @@ SAID = {
     "in_part": ("{what}, in part", "{what}, частично"),
     "steps": ("{services}: {steps}", "{services}: {steps}"),
     "all": ("the whole internet", "весь интернет"),
-    "others": ("others", "другие"),
     "day": ("1 day", "1 день"),
     "days": ("{n} days", "{n} {n:#день|дня|дней}"),
     "days_span": ("{a} to {b} days", "{a}–{b} {b:#день|дня|дней}"),
@@ -111,6 +110,7 @@ CARD = 11  # rows of a low card, the longest
 QUARTER, TWO_YEARS, MONTH = 92, 731, 30.4375
 #: Months between the ticks.
 STEPS = (1, 2, 3, 6, 12, 24, 36, 60)
+INKS = {"ended": "overlap", "open": "depth_2"}
 
 
 def chart(edition: Edition) -> Chart:
@@ -147,28 +147,18 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
         most=data["length"].where(drawn, 0.0),
         ink=each(lambda r: names.ink(r.services) if r.home else "text"),
     )
+    still = rows[rows["days_high"].isna()].assign(event_id=col("row"))
+    colour, told = each(lambda r: INKS.get(r.group, r.ink)), each(lambda r: _hover(r, lang))
     cuts = (data.loc[data["group"] == "ended", "kind"] == "shutdown").any()
     notes = {"ended": say(lang, "cuts") if cuts else "", "open": say(lang, "tick")}
+    marks = (
+        Bar(col("sure"), colour=colour, edge="", hover=told),
+        Bar(col("most"), col("sure"), "possible", "////", hover=told),
+        Dots(still, col("length"), colour="text", shape="|", size=13, hover=told, row=col("key")),
+    )
     return Rows(
         rows,
-        (
-            Bar(
-                col("sure"),
-                colour=each(lambda r: r.ink if r.home else {"ended": "overlap"}.get(r.group, "depth_2")),
-                edge="",
-                hover=each(lambda r: _hover(r, lang)),
-            ),
-            Bar(col("most"), col("sure"), "possible", "////", hover=each(lambda r: _hover(r, lang))),
-            Dots(
-                rows[rows["days_high"].isna()].assign(event_id=lambda r: r["row"]),
-                col("length"),
-                colour="text",
-                shape="|",
-                size=13,
-                hover=each(lambda r: _hover(r, lang)),
-                row=col("key"),
-            ),
-        ),
+        marks,
         label=col("label"),
         detail=each(lambda r: dates(r, lang)),
         end=each(lambda r: length(r, lang)),
@@ -188,25 +178,24 @@ def how_long(row: object, lang: str) -> str:
     """The length as its dates allow it, or the month in which the limit was last reported."""
     if pd.isna(row.days_high):
         return say(lang, "open", month=words.month(row.confirmed, lang, short=True))
-    in_days = row.days_high <= IN_DAYS
-    a, b = (row.days_low, row.days_high) if in_days else (row.months_low, row.months_high)
-    key = "days" if in_days else "months"
-    if a != b:
-        return say(lang, f"{key}_span", a=words.number(a, lang, 0), b=words.number(b, lang, 0))
-    if in_days and b < 2:
-        return say(lang, "day" if b else "under_day")
-    return say(lang, key, n=words.number(b, lang, 0))
+    return _span((row.days_low, row.days_high), (row.months_low, row.months_high), "under_day", lang)
 
 
 def length(row: object, lang: str) -> str:
     """How long it lasted, or had lasted when it was last reported."""
     if pd.notna(row.days_high):
         return how_long(row, lang)
-    if row.held_days < 2:
-        return say(lang, "day" if row.held_days else "once")
-    in_days = row.held_days <= IN_DAYS
-    n = row.held_days if in_days else row.held_months
-    return say(lang, "days" if in_days else "months", n=words.number(n, lang, 0))
+    return _span((row.held_days, row.held_days), (row.held_months, row.held_months), "once", lang)
+
+
+def _span(days: tuple[float, float], months: tuple[float, float], none: str, lang: str) -> str:
+    """A least and a most length in words; ``none`` says no day."""
+    unit, (a, b) = ("days", days) if days[1] <= IN_DAYS else ("months", months)
+    if a != b:
+        return say(lang, f"{unit}_span", a=words.number(a, lang, 0), b=words.number(b, lang, 0))
+    if unit == "days" and b < 2:
+        return say(lang, "day" if b else none)
+    return say(lang, unit, n=words.number(b, lang, 0))
 
 
 def dates(row: object, lang: str) -> str:
@@ -214,24 +203,22 @@ def dates(row: object, lang: str) -> str:
     return months(row.start, row.end if pd.notna(row.days_high) else row.confirmed, lang)
 
 
-def services_of(row: object, lang: str, most: int = 3) -> str:
-    """The services of a row: named up to so many, the whole internet as such."""
+def services_of(row: object, lang: str) -> str:
+    """The services of a row: up to three are named, of more the first two; the whole internet as such."""
     if row.kind == "shutdown":
         return say(lang, "all")
     groups = tables.read("services").set_index("service")["group"]
     every = tables.items(row.services)
     named = [s for s in every if groups.get(s) == "no"] or every
-    more = len(named) < len(every)
-    if len(named) > most:
-        named, more = named[: max(most - 1, 1)], True
+    named = named if len(named) <= 3 else named[:2]
     said = [names.service(s, lang) for s in named]
-    return words.listed([*said, say(lang, "others")] if more else said, lang)
+    return words.listed([*said, say(lang, "others")] if len(named) < len(every) else said, lang)
 
 
-def label(row: object, lang: str, stretches: pd.DataFrame | None = None) -> str:
+def label(row: object, lang: str, stretches: pd.DataFrame | None) -> str:
     """What was limited, and where; of a service at home, step by step."""
     services = services_of(row, lang)
-    if row.home and stretches is not None and len(stretches):
+    if stretches is not None and len(stretches):
         wide = stretches[stretches["breadth"] == "nationwide"]
         steps = (wide if len(wide) else stretches).sort_values("start")
         said = dict.fromkeys(limits.word(s, lang, short=True) for s in steps.itertuples())
@@ -254,49 +241,30 @@ def text(found: pd.DataFrame, shown: pd.DataFrame, edition: Edition) -> Text:
     lifted = found[~found["home"] & (found["class"] == "lifting")]
     sure = abroad["days_low"].fillna(abroad["held_days"])
     n, short, held = len(abroad), int((abroad["days_high"] <= QUARTER).sum()), int((sure >= TWO_YEARS).sum())
-    groups = [
-        say(
-            lang,
-            "long_group",
-            head=_head(group, edition),
-            rows="; ".join(
-                say(lang, "long_row", label=r.label, dates=dates(r, lang), how=length(r, lang))
-                for r in rows.itertuples()
-            ),
-        )
-        for group, rows in shown.groupby("group", sort=False)
+    groups, left = [], []
+    for group, rows in shown.groupby("group", sort=False):
+        told = ((r.label, dates(r, lang), length(r, lang)) for r in rows.itertuples())
+        told = "; ".join(say(lang, "long_row", label=a, dates=b, how=c) for a, b, c in told)
+        groups.append(say(lang, "long_group", head=_head(group, edition), rows=told))
+    for row in lifted.itertuples():
+        fill = {"where": words.country(row.country, lang), "month": words.month(row.end, lang)}
+        left.append(say(lang, "lifted", title=names.lower(names.event(row.row, lang), lang), **fill))
+    titles = [
+        (n > 1 and short and held, "title_both"),
+        (n > 1 and short, "title_short"),
+        (n > 1 and held, "title_held"),
     ]
-    left = [
-        say(
-            lang,
-            "lifted",
-            where=words.country(r.country, lang),
-            title=names.lower(names.event(r.row, lang), lang),
-            month=words.month(r.end, lang),
-        )
-        for r in lifted.itertuples()
-    ]
-    left = [say(lang, "note_lifted", rows="; ".join(left))] if left else []
+    fill = {"n": n, "k": short, "m": held, "groups": ". ".join(groups)}
+    fill |= {"limits": say(lang, "limit" if n == 1 else "limits", n=n)}
+    card = [say(lang, "note_card")] * bool((abroad["length"] < LEAST).any())
+    left = [say(lang, "note_lifted", rows="; ".join(left))] * bool(left)
     return tell(
         SAID,
         edition,
-        [
-            (n > 1 and short and held, "title_both"),
-            (n > 1 and short, "title_short"),
-            (n > 1 and held, "title_held"),
-            (True, "title_plain"),
-        ],
-        {
-            "n": n,
-            "k": short,
-            "m": held,
-            "limits": say(lang, "limit" if n == 1 else "limits", n=n),
-            "groups": ". ".join(groups),
-        },
+        [*titles, (True, "title_plain")],
+        fill,
         notes=(say(lang, "note_chosen"), say(lang, "note_dates"), *left),
-        short_note=" ".join(
-            [say(lang, "note_short"), *[say(lang, "note_card")] * bool((abroad["length"] < LEAST).any())]
-        ),
+        short_note=" ".join([say(lang, "note_short"), *card]),
         sources=_sources(found, edition),
         claims=counted(n, of=say(lang, "counted")) + counted(short, held),
     )

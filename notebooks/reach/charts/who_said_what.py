@@ -147,7 +147,7 @@ def chart(edition: Edition) -> Chart:
 def panel(data: pd.DataFrame, edition: Edition) -> Panel:
     """The words, and the strip of all statements beside or below them."""
     lang, told = edition.language, spoken(data)
-    strip = Stack(tuple(_strip(data, edition)))
+    strip = _strip(data, edition)
     if told.empty:
         return strip
     rows = [
@@ -165,7 +165,7 @@ def spoken(data: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values("part", key=lambda parts: parts.map(PARTS.index), kind="stable")
 
 
-def _strip(data: pd.DataFrame, edition: Edition) -> list[Panel]:
+def _strip(data: pd.DataFrame, edition: Edition) -> Stack:
     """Days of announcements, rows of marks, and what their shapes say."""
     lang = edition.language
     row_of = {kind: row for row, kinds in ROWS.items() for kind in kinds}
@@ -184,11 +184,9 @@ def _strip(data: pd.DataFrame, edition: Edition) -> list[Panel]:
     stands = [s for s in MARKS if s in set(said["stand"])]
     samples = [(SAMPLES[MARKS[s]], "axis" if s == "other" else "text", "", say(lang, f"key_{s}")) for s in stands]
     samples += [("ring", "text", "", say(lang, "weak"))] * bool(said["weak"].any())
-    return [
-        Flags(announced(data, edition), days, spare=True),
-        Rows(rows, marks, each(lambda r: say(lang, r.row)), x=days, key=col("row"), name=Name(faint, role="small")),
-        Key(tuple(samples)),
-    ]
+    flags, label = Flags(announced(data, edition), days, spare=True), each(lambda r: say(lang, r.row))
+    strip = Rows(rows, marks, label, x=days, key=col("row"), name=Name(faint, role="small"))
+    return Stack((flags, strip, Key(tuple(samples))))
 
 
 def hover(row: object, lang: str) -> str:
@@ -209,24 +207,23 @@ def announced(data: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     inside = found["announced"].between(data["date"].min(), data["date"].max())
     found = found[(found["class"] == "restriction") & found["mine"].map(bool) & inside]
     for day, events in found.sort_values("count", ascending=False, kind="stable").groupby("announced", sort=False):
-        limited, named = set.union(*events["mine"]), names.printed(events.iloc[0], "title", lang)
-        told = names.lower(named, lang)
+        limited, told = set.union(*events["mine"]), names.lower(names.printed(events.iloc[0], "title", lang), lang)
         # Where only one of the two services was limited on a day, the label names it.
         alone = say(lang, "event", a=names.service(*limited, lang), event=told) if len(limited) == 1 else told
         rows.append((day, words.day(day, lang, short=True, year=False), alone))
     return pd.DataFrame(rows, columns=["x", "head", "text"])
 
 
-def _name(actor: str, lang: str) -> str:
-    """An actor in running text: without the office behind the comma, with an article where English wants one."""
-    name = actor.split(",")[0].split(" (")[0]
-    return f"the {name}" if lang == "en" and name.startswith(("Ministry", "Interior Ministry")) else name
-
-
 def _one(key: pd.DataFrame, topic: str, lang: str) -> str:
-    """The one actor of the statements around the announcement who spoke on a topic; empty where there are several."""
+    """The one actor of the statements around the announcement who spoke on a topic; empty where there are several.
+
+    In running text: without the office behind the comma, with an article where English wants one.
+    """
     found = statements.on(key, topic).drop_duplicates("actor")
-    return _name(names.printed(found.iloc[0], "actor", lang), lang) if len(found) == 1 else ""
+    if len(found) != 1:
+        return ""
+    name = names.printed(found.iloc[0], "actor", lang).split(",")[0].split(" (")[0]
+    return f"the {name}" if lang == "en" and name.startswith(("Ministry", "Interior Ministry")) else name
 
 
 def text(data: pd.DataFrame, edition: Edition) -> Text:
@@ -273,9 +270,10 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
 def _services(data: pd.DataFrame, edition: Edition) -> str:
     """The edition's services that are spoken of: those with limits, and those with rules alone."""
     lang, events = edition.language, tables.read("restrictions").set_index("event_id")
-    spoken_of = events.loc[list(dict.fromkeys(e for cell in data["events"] for e in tables.items(cell)))]
-    limited = {s for cell in spoken_of.loc[spoken_of["class"] == "restriction", "services"] for s in tables.items(cell)}
-    ruled = {s for cell in spoken_of["services"] for s in tables.items(cell)} - limited
+    about = events.loc[data["events"].map(tables.items).explode().unique()]
+    about = about.assign(service=about["services"].map(tables.items)).explode("service")
+    limited = set(about.loc[about["class"] == "restriction", "service"])
+    ruled = set(about["service"]) - limited
     a, b = ([names.service(s, lang) for s in edition.services if s in some] for some in (limited, ruled))
     if a and b:
         return say(lang, "rules", limited=words.listed(a, lang), others=words.listed(b, lang))
