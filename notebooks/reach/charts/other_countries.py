@@ -110,7 +110,6 @@ CARD = 11  # rows of a low card, the longest
 QUARTER, TWO_YEARS, MONTH = 92, 731, 30.4375
 #: Months between the ticks.
 STEPS = (1, 2, 3, 6, 12, 24, 36, 60)
-INKS = {"ended": "overlap", "open": "depth_2"}
 
 
 def chart(edition: Edition) -> Chart:
@@ -148,7 +147,8 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
         ink=each(lambda r: names.ink(r.services) if r.home else "text"),
     )
     still = rows[rows["days_high"].isna()].assign(event_id=col("row"))
-    colour, told = each(lambda r: INKS.get(r.group, r.ink)), each(lambda r: _hover(r, lang))
+    colour = each(lambda r: {"ended": "overlap", "open": "depth_2"}.get(r.group, r.ink))
+    told = each(lambda r: _hover(r, lang))
     cuts = (data.loc[data["group"] == "ended", "kind"] == "shutdown").any()
     notes = {"ended": say(lang, "cuts") if cuts else "", "open": say(lang, "tick")}
     marks = (
@@ -243,17 +243,14 @@ def text(found: pd.DataFrame, shown: pd.DataFrame, edition: Edition) -> Text:
     n, short, held = len(abroad), int((abroad["days_high"] <= QUARTER).sum()), int((sure >= TWO_YEARS).sum())
     groups, left = [], []
     for group, rows in shown.groupby("group", sort=False):
-        told = ((r.label, dates(r, lang), length(r, lang)) for r in rows.itertuples())
-        told = "; ".join(say(lang, "long_row", label=a, dates=b, how=c) for a, b, c in told)
-        groups.append(say(lang, "long_group", head=_head(group, edition), rows=told))
+        said = [
+            say(lang, "long_row", label=r.label, dates=dates(r, lang), how=length(r, lang)) for r in rows.itertuples()
+        ]
+        groups.append(say(lang, "long_group", head=_head(group, edition), rows="; ".join(said)))
     for row in lifted.itertuples():
         fill = {"where": words.country(row.country, lang), "month": words.month(row.end, lang)}
         left.append(say(lang, "lifted", title=names.lower(names.event(row.row, lang), lang), **fill))
-    titles = [
-        (n > 1 and short and held, "title_both"),
-        (n > 1 and short, "title_short"),
-        (n > 1 and held, "title_held"),
-    ]
+    titles = [(short and held, "title_both"), (short, "title_short"), (held, "title_held")] if n > 1 else []
     fill = {"n": n, "k": short, "m": held, "groups": ". ".join(groups)}
     fill |= {"limits": say(lang, "limit" if n == 1 else "limits", n=n)}
     card = [say(lang, "note_card")] * bool((abroad["length"] < LEAST).any())

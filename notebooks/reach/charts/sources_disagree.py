@@ -138,17 +138,17 @@ def _originals(rows: pd.DataFrame, lang: str) -> pd.Series:
 
 
 def _clash(data: pd.DataFrame, edition: Edition) -> dict | None:
-    """Two figures of one lane that no value satisfies, both of weight: the widest apart, earliest month first."""
+    """Two figures that no value satisfies, both of weight, of one lane or else of two measurers, earliest month first."""
     solid = data[(data["part"] == "figure") & (data["window"] == "month") & (data["confidence"] != "low")]
     solid = solid[solid["service"].isin(edition.platforms)]
-    for inside in (["month", "service", "measurer", "metric"], ["month", "service"]):
+    for kind, inside in (("one", ["month", "service", "measurer", "metric"]), ("measurers", ["month", "service"])):
         for _, rows in solid.groupby(inside, sort=False):
             # The more exact of two roundings speaks, so that 96.2 is said and not 96.
             exact = rows[rows["high"] - rows["low"] <= (rows["high"] - rows["low"]).min() * 1.5]
             most, least = exact.loc[exact["value"].idxmax()], exact.loc[exact["value"].idxmin()]
             if most["low"] > least["high"]:
-                ends = {"x": most["value"], "y": least["value"]}
-                return {"month": most["month"], "a": most["service"], "one": "measurer" in inside} | ends
+                x, y = (most, least) if kind == "one" else (least, most)
+                return {"kind": kind, "month": x["month"], "a": x["service"], "x": x["value"], "y": y["value"]}
     return None
 
 
@@ -168,11 +168,9 @@ def told(data: pd.DataFrame, lang: str) -> pd.DataFrame:
     ``hollow`` are those of which no page names the measurer, and those of a weak source; ``top`` ends the interval.
     """
     rows = data[data["shown"] != ""]
-    hollow = ~rows["names_it"].astype(bool) | (rows["confidence"] == "low")
-    top = rows["high"].where(rows["high"].map(math.isfinite), rows["value"])
     return rows.assign(
-        hollow=hollow,
-        top=top,
+        hollow=~rows["names_it"].astype(bool) | (rows["confidence"] == "low"),
+        top=rows["high"].where(rows["high"].map(math.isfinite), rows["value"]),
         name=_originals(rows, lang),
         app=each(lambda r: names.service(r.service, lang)),
         lane=each(lambda r: say(lang, "lane", measurer=_who(r.service, r.measurer, lang), metric=say(lang, r.metric))),
@@ -283,7 +281,7 @@ def _calendar(cells: pd.DataFrame, lang: str) -> Stack:
 def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
     lang, rows, clash = edition.language, told(data, edition.language), _clash(data, edition)
-    blocks, kind = [], "plain"
+    blocks, kind = [], clash["kind"] if clash else "plain"
     for (month, app, _), group in rows.groupby(["month", "app", "window"], sort=False):
         lanes = []
         for lane, mine in group.groupby("lane", sort=False):
@@ -294,9 +292,8 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     fill |= {"months": words.listed(dict.fromkeys(words.month(m, lang) for m in rows["month"]), lang)}
     fill |= {"blocks": "; ".join(blocks)}
     if clash:
-        kind, *ends = ("one", clash["x"], clash["y"]) if clash["one"] else ("measurers", clash["y"], clash["x"])
         fill |= {"a": names.service(clash["a"], lang), "month": words.month(clash["month"], lang)}
-        fill |= dict(zip("xy", (words.millions(v, lang) for v in ends), strict=True))
+        fill |= {end: words.millions(clash[end], lang) for end in "xy"}
     owner = credits.owner_line(edition) if (rows["measurer"] == "Mediascope").any() else ""
     captions = [say(lang, "caption")] * bool(clash) + [say(lang, "caption_calendar")]
     return tell(
