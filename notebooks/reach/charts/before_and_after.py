@@ -159,8 +159,8 @@ say = words.teller(SAID, __name__)
 
 def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where no two monthly figures may be compared."""
-    lang, found = edition.language, frames(edition)
-    steps, levels, ladders, strips = found
+    lang = edition.language
+    steps, levels, ladders, strips = found = frames(edition)
     if steps[steps["metric"] == METRICS[0]].empty:
         fill = dict(zip("ab", (names.service(s, lang) for s in edition.platforms), strict=True))
         fill |= {"where": words.country(edition.country, lang)}
@@ -451,18 +451,14 @@ def claims_of(steps: pd.DataFrame, ladders: pd.DataFrame, edition: Edition) -> t
     """What the words say of changes, of their noise and of the months that are there."""
     lang, noise, swing = edition.language, change.noise(edition), change.swing(edition)
     found = [*counted(*((noise.size, *vars(noise).values()) if noise else ()))]
-    found += counted(*(n for rung in change.RUNGS for n in (rung.before, rung.after)))
+    found += counted(*(months for rung in change.RUNGS for months in (rung.before, rung.after)))
     if change.reading(swing) == "little":
         found.append(Claim("little", swing.low, swing.high))
     clear = steps[(steps["metric"] == METRICS[0]) & (steps["reading"] == "clear")]
     moved = [(row.service, row.low, row.high) for row in clear.itertuples()]
     for row in change.daily_and_monthly(edition).itertuples():
         moved += [(row.service, row.monthly_low, row.monthly_high), (row.service, row.daily_low, row.daily_high)]
-    for service, low, high in moved:
-        if not low <= 0 <= high:
-            found.append(Claim("fell" if high < 0 else "rose", low, high, names.service(service, lang)))
-    for _, mine in ladders.groupby("service"):
-        for side in ("before", "after"):
-            low, high = int(mine[side].min()), int(mine[side].max())
-            found.append(Claim("at_most", low, high, n=high))
-    return tuple(found)
+    sure = ((names.service(s, lang), low, high) for s, low, high in moved if not low <= 0 <= high)
+    found += [Claim("fell" if high < 0 else "rose", low, high, who) for who, low, high in sure]
+    sides = (mine[side].tolist() for _, mine in ladders.groupby("service") for side in ("before", "after"))
+    return (*found, *(Claim("at_most", min(n), max(n), n=max(n)) for n in sides))
