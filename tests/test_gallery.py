@@ -483,9 +483,8 @@ def test_embeds_where_a_site_takes_out_styles_and_scripts(browser, home: Path, t
 
 
 def test_an_embed_without_scripts_is_a_picture(browser, home: Path, tmp_path: Path):
-    code = gallery.embed(
-        described(home / "latest", FIRST), "latest", (FIRST,), {"article.png": {"width": 1200, "height": 675}}
-    ).replace('"./', f'"{home.as_uri()}/latest/')
+    code = gallery.embed(described(home / "latest", FIRST), "latest", (FIRST,))
+    code = code.replace('"./', f'"{home.as_uri()}/latest/')
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(outlet(tmp_path, code).as_uri())

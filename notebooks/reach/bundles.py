@@ -8,7 +8,7 @@ import io
 import os
 import shutil
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -30,15 +30,13 @@ def files(folder: Path) -> list[Path]:
 
 def digest(kit: Path) -> str:
     """A hash of what a kit holds, without reading its pictures: ``figure.json`` has the hashes of their pixels."""
-    found = hashlib.sha256()
-    for path in files(kit):
-        found.update(f"{path.name} {path.stat().st_size}\n".encode())
-        if path.suffix in (".json", ".html", ".csv"):
-            found.update(path.read_bytes())
-    for name, raw in shared().items():
-        found.update(f"{name} {len(raw)}\n".encode())
-    found.update(shared()[pages.FIGURE])
-    return found.hexdigest()
+    read = (".json", ".html", ".csv")
+    found = [
+        f"{path.name} {path.stat().st_size}\n".encode() + (path.read_bytes() if path.suffix in read else b"")
+        for path in files(kit)
+    ]
+    found += [f"{name} {len(raw)}\n".encode() for name, raw in shared().items()]
+    return hashlib.sha256(b"".join(found) + shared()[pages.FIGURE]).hexdigest()
 
 
 @cache
@@ -57,27 +55,25 @@ def shared() -> dict[str, bytes]:
 # Zips
 
 
-def zipped(folder: Path, kit: Path, readme: Callable[[], str]) -> Path:
+def zipped(folder: Path, kit: Path, readme: str) -> Path:
     """The zip of a kit in ``folder/zips``, written where the kit has changed since; returns its path.
 
     It holds the kit's folder, what is said of it as ``README.txt``, and beside it the scripts and fonts of its
     interactive page, so that the page works alone.
     """
-    target, key = folder / ZIPS / f"{kit.name}-{folder.name}.zip", digest(kit)
-    text = readme()
-    key = hashlib.sha256(f"{key}{text}".encode()).hexdigest()
+    target = folder / ZIPS / f"{kit.name}-{folder.name}.zip"
+    key = hashlib.sha256(f"{digest(kit)}{readme}".encode()).hexdigest()
     if target.is_file() and _key_of(target) == key:
         return target
     content = io.BytesIO(_scripts_zipped())
     with zipfile.ZipFile(content, "a") as archive:
         archive.comment = key.encode()
-        _add(archive, "README.txt", text.encode())
+        _add(archive, "README.txt", readme.encode())
         for path in files(kit):
             raw = path.read_bytes()
             if path.name == "interactive.html":
                 raw = pages.without(raw.decode("utf-8"), "edition").encode()
             _add(archive, f"{kit.name}/{path.name}", raw)
-    target.parent.mkdir(exist_ok=True)
     pages.put(target, content.getvalue())
     return target
 
@@ -125,7 +121,6 @@ def frozen(folder: Path, kit: Path) -> str:
         content["mobile.png"] = (kit / "mobile.png").read_bytes()
     found = _short(b"".join(name.encode() + hashlib.sha256(raw).digest() for name, raw in sorted(content.items())))
     target = folder / FROZEN / f"{kit.name}-{found}"
-    target.parent.mkdir(exist_ok=True)
     for name, own in common.items():
         if not (target.parent / own).exists():
             pages.put(target.parent / own, shared()[name])
@@ -152,7 +147,7 @@ def thumb_name(figure: str, pixels: str) -> str:
     return f"{figure}-{pixels[:12]}-panels.webp"
 
 
-def thumb(folder: Path, kit: Path, pixels: str, panels: Sequence[int] = ()) -> str:
+def thumb(folder: Path, kit: Path, pixels: str, panels: Sequence[int]) -> str:
     """A small picture of a figure's panels for an index, its title beside it; returns its name in ``folder/thumbs``.
 
     ``panels`` are the pixels between which they lie: all small pictures are of one shape, on the figure's own ground.
@@ -161,10 +156,9 @@ def thumb(folder: Path, kit: Path, pixels: str, panels: Sequence[int] = ()) -> s
     if not target.is_file():
         from PIL import Image
 
-        target.parent.mkdir(exist_ok=True)
         with Image.open(kit / "article.png") as image:
             whole = image.convert("RGB")  # the words around the panels stand beside it
-            top, bottom = (panels[0] - 6, panels[1] + 4) if panels else (0, whole.height)
+            top, bottom = panels[0] - 6, panels[1] + 4
             small = Image.new("RGB", (whole.width, round(whole.width * SHAPE)), whole.getpixel((1, 1)))
             small.paste(whole.crop((0, top, whole.width, bottom)))
             small = small.resize((THUMB, round(THUMB * SHAPE)), Image.Resampling.LANCZOS)

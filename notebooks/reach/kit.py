@@ -74,7 +74,7 @@ def write(chart: "Chart", folder: Path) -> Path:
                 "data.resource.json": json_text(cells.resource(chart)),
                 "sheet.csv": cells.csv_text(rows),
                 "interactive.html": pages.page(chart, files(chart.edition.sizes, chart.name), corrected),
-                "sheet.html": pages.sheet(chart, rows),
+                "sheet.html": pages.sheet(chart, rows.to_dict("records")),
             }
         )
         for name, text in texts.items():

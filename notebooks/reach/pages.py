@@ -5,13 +5,13 @@ nothing of a network and runs no script but the two files beside its folder; its
 """
 
 import base64
+import contextlib
 import csv
 import hashlib
 import io
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,11 +59,12 @@ _templates = jinja2.Environment(
     keep_trailing_newline=True,
 )
 _templates.filters["address"] = address
+template = _templates.get_template  # all escape what they print
 
 
-def template(name: str) -> jinja2.Template:
-    """A template of the package; all escape what they print."""
-    return _templates.get_template(name)
+def rendered(name: str, language: str, /, **values: object) -> str:
+    """A template of the package, filled; ``say(key, …)`` in it are the words of pages."""
+    return template(name).render(language=language, locale=LOCALES[language], say=sayer(language), **values)
 
 
 def sayer(language: str) -> Callable[..., str]:
@@ -95,39 +96,32 @@ def policy(sheet: str = "", *, drawn: bool = False) -> str:
 # The interactive page
 
 
-def page(chart: "Chart", files: Iterable[str] = ("article.png", "data.csv"), corrections: Iterable[str] = ()) -> str:
+def page(chart: "Chart", files: Sequence[str] = ("article.png", "data.csv"), corrections: Sequence[str] = ()) -> str:
     """The interactive page: the plotly figure, its table, words and sources, on the scripts that the edition shares.
 
     ``files`` are the names of the kit's other files, offered for download; ``corrections`` those of the rows behind it.
     """
-    language, theme, look = chart.edition.language, chart.edition.theme, chart.look.colours
-    figure = drawing(chart)
-    sheet = style(
-        "figure.css",
-        look=look,
-        theme=theme,
-        heights=[one["layout"].get("height", 480) for one in figure["views"][0]["figures"]],
-    )
+    language, theme, figure = chart.edition.language, chart.edition.theme, drawing(chart)
+    heights = [one["layout"].get("height", 480) for one in figure["views"][0]["figures"]]
+    sheet = style("figure.css", look=chart.look.colours, theme=theme, heights=heights)
     rows = list(csv.reader(io.StringIO(cells.csv_text(chart.data))))
-    return template("interactive.html").render(
+    return rendered(
+        "interactive.html",
+        language,
         name=chart.name,
         text=chart.text,
         footer=chart.text.footer(chart.edition),
-        language=language,
-        locale=LOCALES[language],
         theme=theme,
-        look=look,
         style=sheet,
         policy=policy(sheet, drawn=True),
-        say=sayer(language),
         drawing=inert(figure),
         views=figure["views"],
-        other=chart.other.name if chart.other else "",
+        other=chart.other and chart.other.name,
         table=table(rows[0], rows[1:], chart.columns, language),
         sources=sources(cited(chart), language),
-        corrections=list(corrections),
+        corrections=corrections,
         downloads=[(name, purpose(name, language)) for name in ordered(files) if name != "interactive.html"],
-        files=list(files),
+        files=files,
     )
 
 
@@ -138,10 +132,7 @@ def drawing(chart: "Chart") -> dict:
     said: dict[str, int] = {}
     views = []
     for one in filter(None, (chart, chart.other)):
-        drawn = [
-            {"from": SCREENS[size].width, **one.on_screen(size)}
-            for size in sorted(SCREENS, key=lambda size: SCREENS[size].width)
-        ]
+        drawn = [{"from": SCREENS[size].width, **one.on_screen(size)} for size in ("narrow", "wide")]
         # The words of marks are the same in every layout: the page has them once.
         for trace in (trace for layout in drawn for trace in layout["data"] if "customdata" in trace):
             trace["customdata"] = [said.setdefault(text, len(said)) for text in trace["customdata"]]
@@ -166,30 +157,12 @@ def inert(value: object) -> Markup:
 
 # Tables
 
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a page's table: its name in ``data.csv``, what it holds, and whether that is numbers."""
-
-    name: str
-    meaning: str
-    number: bool
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table as a page prints it: numbers and days as the language writes them."""
-
-    columns: list[Column]
-    rows: list[list[str]]
-
-
 _NUMBER = re.compile(r"-?\d+(?:\.(\d+))?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[str]], meanings: dict[str, str], language: str) -> Table:
-    """The table of a CSV file's cells; ``meanings`` say what its columns are.
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], meanings: dict[str, str], language: str) -> dict:
+    """A CSV file's cells as a page prints them: ``columns`` with name, meaning and whether they are numbers; ``rows``.
 
     Of a column that is there in several languages it has the page's own.
     """
@@ -198,40 +171,37 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], meanings: dict[s
         stem, _, code = name.rpartition("_")
         return code == language if stem in header and code in words.LANGUAGES else f"{name}_{language}" not in header
 
-    places = [i for i, name in enumerate(header) if shown(name)]
-    header, rows = [header[i] for i in places], [[row[i] for i in places] for row in rows]
-    kinds = []
+    columns, printed = [], []
     for place, name in enumerate(header):
-        filled = [row[place] for row in rows if row[place]]
-        if filled and all(_NUMBER.fullmatch(cell) for cell in filled):
-            kinds.append("number")
-        elif filled and all(_DAY.fullmatch(cell) for cell in filled):
-            kinds.append("month" if name == "month" else "day")
-        else:
-            kinds.append("text")
-    return Table(
-        [Column(name, meanings.get(name, ""), kind == "number") for name, kind in zip(header, kinds, strict=True)],
-        [[_written(cell, kind, language) for cell, kind in zip(row, kinds, strict=True)] for row in rows],
-    )
+        if shown(name):
+            found = [row[place] for row in rows]
+            kind = _kind(name, found)
+            columns.append({"name": name, "meaning": meanings.get(name, ""), "number": kind == "number"})
+            printed.append([_written(cell, kind, language) for cell in found])
+    return {"columns": columns, "rows": list(zip(*printed, strict=True))}
+
+
+def _kind(name: str, found: list[str]) -> str:
+    filled = [cell for cell in found if cell]
+    if filled and all(map(_NUMBER.fullmatch, filled)):
+        return "number"
+    if filled and all(map(_DAY.fullmatch, filled)):
+        return "month" if name == "month" else "day"
+    return "text"
 
 
 @lru_cache(maxsize=65536)
 def _written(cell: str, kind: str, language: str) -> str:
-    if not cell:
-        return ""
-    if kind == "number":
+    if kind == "number" and cell:
         value = float(cell)
         # Four digits may be a year, which has no separator.
-        if abs(value) < 10_000 and float(value).is_integer():
+        if abs(value) < 10_000 and value.is_integer():
             return cell.replace("-", words.MINUS)
         return words.number(value, language, len(_NUMBER.fullmatch(cell)[1] or ""))
-    if kind in ("day", "month"):
+    if kind in ("day", "month") and _DAY.fullmatch(cell):
         # A stored day may be no day of the calendar in hostile data; it is then shown as it is.
-        try:
-            day = pd.Timestamp(cell)
-        except ValueError:
-            return cell
-        return words.month(day, language, short=True) if kind == "month" else words.day(day, language, short=True)
+        with contextlib.suppress(ValueError):
+            return (words.month if kind == "month" else words.day)(pd.Timestamp(cell), language, short=True)
     # The apostrophe that keeps spreadsheets from running a cell is not part of it.
     return re.sub(r"^'(?=[=+\-@\t\r])", "", cell)
 
@@ -243,16 +213,10 @@ def cited(chart: "Chart") -> list[dict[str, str]]:
     """The pages a figure rests on, as ``figure.json`` has them; names in the edition's language."""
     found = tables.read("sources").set_index("source_id")
     publishers, origins = (tables.in_language("sources", c, chart.edition.language) for c in ("publisher", "origin"))
+    fields = ("url", "language", "published_on", "known_by")
     return [
-        {
-            "id": i,
-            "publisher": publishers[i],
-            "url": found.loc[i, "url"],
-            "language": found.loc[i, "language"],
-            "published_on": cells.plain(found.loc[i, "published_on"]),
-            "known_by": cells.plain(found.loc[i, "known_by"]),
-            "retells": origins[i],
-        }
+        {"id": i, "publisher": publishers[i], "retells": origins[i]}
+        | {name: cells.plain(found.loc[i, name]) for name in fields}
         for i in chart.text.sources
     ]
 
@@ -262,8 +226,7 @@ def sources(found: list[dict[str, str]], language: str) -> list[dict[str, str]]:
 
     ``found`` has what ``figure.json`` has of each. An address that is not of the web is left out.
     """
-    say = sayer(language)
-    listed = []
+    say, tongues, listed = sayer(language), Locale(language).languages, []
     for source in found:
         if source["published_on"]:
             dated = say("published", day=_written(source["published_on"], "day", language))
@@ -272,17 +235,9 @@ def sources(found: list[dict[str, str]], language: str) -> list[dict[str, str]]:
         else:
             dated = say("undated")
         # The language of a page is news where it is not the reader's.
-        tongue = Locale(language).languages.get(source["language"], source["language"])
-        listed.append(
-            {
-                "id": source["id"],
-                "publisher": source["publisher"],
-                "url": web(source["url"]),
-                "dated": dated,
-                "in_language": say("in_language", name=tongue) if source["language"] != language else "",
-                "retells": source["retells"],
-            }
-        )
+        name = tongues.get(source["language"], source["language"])
+        foreign = say("in_language", name=name) if source["language"] != language else ""
+        listed.append(source | {"url": web(source["url"]), "dated": dated, "in_language": foreign})
     return listed
 
 
@@ -293,26 +248,9 @@ def web(address: str) -> str:
 
 #: Files of a kit in the order an editor looks for them; the word list has the purpose of each.
 PURPOSES = (
-    "article.svg",
-    "article-text.svg",
-    "article.png",
-    "mobile.svg",
-    "mobile-text.svg",
-    "mobile.png",
-    "column.svg",
-    "column-text.svg",
-    "column.png",
-    "social.png",
-    "square.png",
-    "vertical.png",
-    "slide.png",
-    "print.pdf",
-    "data.csv",
-    "data.resource.json",
-    "sheet.csv",
-    "sheet.html",
-    "figure.json",
-    "interactive.html",
+    *(f"{size}{end}" for size in ("article", "mobile", "column") for end in (".svg", "-text.svg", ".png")),
+    *(f"{size}.png" for size in ("social", "square", "vertical", "slide")),
+    *("print.pdf", "data.csv", "data.resource.json", "sheet.csv", "sheet.html", "figure.json", "interactive.html"),
 )
 
 
@@ -329,24 +267,21 @@ def purpose(name: str, language: str) -> str:
 # The sheet of numbers
 
 
-def sheet(chart: "Chart", rows: pd.DataFrame | list[dict[str, str]]) -> str:
+def sheet(chart: "Chart", rows: list[dict[str, object]]) -> str:
     """A table to print: each number of the figure with its record, page, second source, what is known and what not.
 
-    ``rows`` have ``figure``, ``what``, ``record``, ``page``, ``url``, ``day``, ``second``, ``known`` and
-    ``not_known``, as text.
+    ``rows`` are those of :func:`reach.sheet.rows`, as dicts.
     """
-    language = chart.edition.language
-    given = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows
-    looks = style("sheet.css")
-    return template("sheet.html").render(
+    language, looks = chart.edition.language, style("sheet.css")
+    return rendered(
+        "sheet.html",
+        language,
         text=chart.text,
         footer=chart.text.footer(chart.edition),
-        language=language,
         style=looks,
         policy=policy(looks),
-        say=sayer(language),
         columns=SHEET,
-        rows=[sheet_row(row, language) for row in given],
+        rows=[sheet_row(row, language) for row in rows],
     )
 
 
@@ -356,20 +291,16 @@ SHEET = ("figure", "what", "record", "page", "second", "known", "not_known")
 
 def sheet_row(row: dict[str, object], language: str) -> dict[str, str]:
     """A row of a sheet as pages print it."""
-    text = {name: re.sub(r"^'(?=[=+\-@\t\r])", "", cells.plain(value)) for name, value in row.items()}
-    day = text.get("day", "")
-    return text | {
-        "url": web(text.get("url", "")),
-        "day": _written(day, "day", language) if _DAY.fullmatch(day) else day,
-    }
+    text = {name: _written(cells.plain(value), "text", language) for name, value in row.items()}
+    return text | {"url": web(text["url"]), "day": _written(text["day"], "day", language)}
 
 
 def put(target: Path, content: bytes) -> None:
-    """Write a file in one step, unless it is there with the same content."""
-    if target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content:
-        return
-    with paths.whole(target) as part:
-        part.write_bytes(content)
+    """Write a file in one step, in a folder that is made for it, unless it is there with the same content."""
+    if not (target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content):
+        target.parent.mkdir(exist_ok=True)
+        with paths.whole(target) as part:
+            part.write_bytes(content)
 
 
 def without(text: str, *parts: str) -> str:
