@@ -22,19 +22,12 @@ FILES = ("data.csv", "data.resource.json", "sheet.csv", "figure.json", "interact
 #: What lies beside the kits that a notebook publishes: the tables it read, for the runner.
 READS = "reads.json"
 #: What is committed of an edition that is: the rest is made again by one command.
-COMMITTED = (
-    *(f"{size}.{kind}" for size in ("article", "mobile") for kind in ("svg", "png")),
-    "social.png",
-    "data.csv",
-    "figure.json",
-)
+COMMITTED = ("article.svg", "article.png", "mobile.svg", "mobile.png", "social.png", "data.csv", "figure.json")
 
 
-def files(sizes: Sequence[str], name: str = "", *, empty: bool = False) -> list[str]:
-    """Names of all files of a kit for an edition's ``sizes``, of a figure by ``name`` those it has; of a figure with
-    nothing to show, why alone.
-    """
-    return ["figure.json"] if empty else [*pictures.files(sizes, name), *FILES]
+def files(sizes: Sequence[str], name: str = "") -> list[str]:
+    """Names of all files of a kit for an edition's ``sizes``, of a figure by ``name`` those it has."""
+    return [*pictures.files(sizes, name), *FILES]
 
 
 def missing(folder: Path) -> list[str]:
@@ -43,9 +36,10 @@ def missing(folder: Path) -> list[str]:
         described = json.loads((folder / "figure.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return ["figure.json"]
+    if described["empty"]:
+        return []
     sizes = described["parameters"]["sizes"].split(", ")
-    names = files(sizes, described["name"], empty=described["empty"])
-    return [name for name in names if not (folder / name).is_file()]
+    return [name for name in files(sizes, described["name"]) if not (folder / name).is_file()]
 
 
 def write(chart: "Chart", folder: Path) -> Path:
@@ -63,25 +57,21 @@ def write(chart: "Chart", folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     part = paths.new_folder(folder, f".{chart.name}-")
     try:
-        made = {} if chart.empty else pictures.write(chart, part)
-        rows = [] if chart.empty else sheet.rows(chart)
-        corrected = [] if chart.empty else [made["said"] for made in sheet.corrections(chart, rows)]
-        texts = (
-            {}
-            if chart.empty
-            else {
+        made, corrected, texts = {}, [], {}
+        if not chart.empty:
+            made, rows = pictures.write(chart, part), sheet.rows(chart)
+            corrected = [correction["said"] for correction in sheet.corrections(chart, rows)]
+            texts = {
                 "data.csv": cells.csv_text(chart.data),
                 "data.resource.json": json_text(cells.resource(chart)),
                 "sheet.csv": cells.csv_text(rows),
                 "interactive.html": pages.page(chart, files(chart.edition.sizes, chart.name), corrected),
                 "sheet.html": pages.sheet(chart, rows.to_dict("records")),
             }
-        )
         for name, text in texts.items():
             (part / name).write_text(text, encoding="utf-8", newline="")
-        (part / "figure.json").write_text(
-            json_text(describe(chart, made, part) | {"corrections": corrected}), encoding="utf-8", newline=""
-        )
+        described = json_text(describe(chart, made, corrected, part))
+        (part / "figure.json").write_text(described, encoding="utf-8", newline="")
         replace(part, folder / chart.name)
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -109,14 +99,13 @@ def replace(new: Path, old: Path) -> None:
     """Put a whole folder in another's place. Where the system can, the two are exchanged in one step."""
     if not old.exists():
         new.rename(old)
-        return
-    if _exchange(new, old):
+    elif _exchange(new, old):
         shutil.rmtree(new, ignore_errors=True)
-        return
-    aside = paths.new_folder(old.parent, ".old-")
-    old.rename(aside / old.name)
-    new.rename(old)
-    shutil.rmtree(aside, ignore_errors=True)
+    else:
+        aside = paths.new_folder(old.parent, ".old-")
+        old.rename(aside / old.name)
+        new.rename(old)
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _exchange(a: Path, b: Path) -> bool:
@@ -139,13 +128,16 @@ def json_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False) + "\n"
 
 
-def describe(chart: "Chart", made: dict[str, dict[str, int]], folder: Path) -> dict:
+def describe(chart: "Chart", made: dict[str, dict], corrections: list[str], folder: Path) -> dict:
     """``figure.json``: the words, sources, files and checksums of a kit.
 
-    ``made`` has width and height of the pictures in ``folder``.
+    ``made`` has width and height of the pictures; ``folder`` all other files. Of pages it has no checksums: every word
+    of theirs would change it.
     """
-    text, edition = chart.text, chart.edition
-    update = next_update()
+    text, edition, update = chart.text, chart.edition, next_update()
+    day = words.day(edition.cutoff, edition.language)
+    said = {"credit": pictures.CREATOR, "title": text.title, "day": day}
+    plain = [path for path in folder.iterdir() if path.suffix not in (".png", ".html")]
     return {
         "name": chart.name,
         "title": text.title,
@@ -158,6 +150,7 @@ def describe(chart: "Chart", made: dict[str, dict[str, int]], folder: Path) -> d
         "notes": [note for note in text.notes if note],
         "footer": text.footer(edition),
         "sources": pages.cited(chart),
+        "corrections": corrections,
         "data_as_of": edition.cutoff.date().isoformat(),
         "next_update": update.isoformat() if update else "",
         "parameters": edition.as_text(),
@@ -165,18 +158,8 @@ def describe(chart: "Chart", made: dict[str, dict[str, int]], folder: Path) -> d
         "empty": chart.empty,
         "licence": "CC-BY-4.0",
         "credit": pictures.CREATOR,
-        "citation": words.say(
-            edition.language,
-            "citation",
-            credit=pictures.CREATOR,
-            title=text.title,
-            day=words.day(edition.cutoff, edition.language),
-        ),
+        "citation": words.say(edition.language, "citation", **said),
         "pictures": made,
-        "sha256": {
-            name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-            for name in (*made, "data.csv", "data.resource.json", "sheet.csv")
-            if not name.endswith(".png") and not chart.empty
-        },
-        "pixels_sha256": {name: pictures.pixel_hash(folder / name) for name in made if name.endswith(".png")},
+        "sha256": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in plain},
+        "pixels_sha256": {path.name: pictures.pixel_hash(path) for path in folder.glob("*.png")},
     }
