@@ -8,7 +8,7 @@ import io
 import os
 import shutil
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -18,8 +18,6 @@ ZIPS, THUMBS, FROZEN = "zips", "thumbs", "frozen"
 #: Width of an index's small pictures, in pixels: twice the CSS pixels they are shown at.
 THUMB = 480
 SHAPE = 0.42  # and their height in it
-_READABLE = 0o644 << 16
-_PACKED = (".png", ".pdf")  # compressed already
 _STRAY = ("thumbs.db", "desktop.ini", "icon\r")  # of file managers that do not begin such names with a point
 
 
@@ -90,8 +88,9 @@ def _scripts_zipped() -> bytes:
 
 def _add(archive: zipfile.ZipFile, name: str, raw: bytes) -> None:
     entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-    entry.create_system, entry.external_attr = 3, _READABLE
-    entry.compress_type = zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
+    entry.create_system, entry.external_attr = 3, 0o644 << 16  # as Unix has a file that all may read
+    compressed = name.endswith((".png", ".pdf"))
+    entry.compress_type = zipfile.ZIP_STORED if compressed else zipfile.ZIP_DEFLATED
     archive.writestr(entry, raw, compresslevel=6)
 
 
@@ -158,9 +157,8 @@ def thumb(folder: Path, kit: Path, pixels: str, panels: Sequence[int]) -> str:
 
         with Image.open(kit / "article.png") as image:
             whole = image.convert("RGB")  # the words around the panels stand beside it
-            top, bottom = panels[0] - 6, panels[1] + 4
             small = Image.new("RGB", (whole.width, round(whole.width * SHAPE)), whole.getpixel((1, 1)))
-            small.paste(whole.crop((0, top, whole.width, bottom)))
+            small.paste(whole.crop((0, panels[0] - 6, whole.width, panels[1] + 4)))
             small = small.resize((THUMB, round(THUMB * SHAPE)), Image.Resampling.LANCZOS)
             content = io.BytesIO()
             small.save(content, "webp", quality=60, method=2)  # a better one takes twice the time for a few bytes
@@ -168,13 +166,11 @@ def thumb(folder: Path, kit: Path, pixels: str, panels: Sequence[int]) -> str:
     return target.name
 
 
-def sweep(folder: Path, kept: Iterable[Path]) -> None:
+def sweep(folder: Path, kept: set[Path]) -> None:
     """Remove zips and small pictures of kits that are gone or were others; frozen copies stay."""
-    kept = set(kept)
-    for name in (ZIPS, THUMBS):
-        for path in (folder / name).glob("*"):
-            if path not in kept and path.is_file():
-                path.unlink()
+    for path in (*(folder / ZIPS).glob("*"), *(folder / THUMBS).glob("*")):
+        if path not in kept and path.is_file():
+            path.unlink()
     # A run that was killed may have left the beginning of a copy.
     for path in (folder / FROZEN).glob(".part-*"):
         shutil.rmtree(path, ignore_errors=True)

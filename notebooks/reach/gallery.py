@@ -86,9 +86,8 @@ def prepare(folder: Path, name: str) -> None:
 def _page(folder: Path) -> list[dict]:
     """Write an edition's page unless it is there; returns the editions beside it that it names."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    own = manifest["parameters"] = {"language": "en", "theme": "light"} | manifest["parameters"]
-    found, beside = figures(folder), _beside(folder)
-    same = [b for b in beside if _base(b["parameters"]) == _base(own)]
+    own, found, beside = _known(manifest, folder), figures(folder), _beside(folder)
+    same = [b for b in beside if b["base"] == own["base"]]
     others = [b for b in beside if b not in same] if len(beside) <= MOST_BESIDE else []
     key, index = _key(folder, found, same, others), folder / "index.html"
     if _is_made(index, key, folder, found):
@@ -100,14 +99,14 @@ def _page(folder: Path) -> list[dict]:
         for file in ("interactive.html", "sheet.html") if (folder / name).is_dir() else ():
             to = f"../{pages.address(name, file)}"
             pages.put(folder / old / file, pages.rendered("moved.html", own["language"], to=to, name=name).encode())
-    text = _rendered(folder, manifest, found, same, others)
+    text = _rendered(folder, own, found, same, others)
     pages.put(index, (text + _mark(key, text)).encode())
     return same + others
 
 
 def _key(folder: Path, found: list[dict], same: list[dict], others: list[dict]) -> str:
     """A hash of all that the page is made from."""
-    names = [{k: v for k, v in one.items() if k != "pixels"} for one in others]
+    names = [{k: v for k, v in one.items() if k not in ("pixels", "data_as_of")} for one in others]
     kits = [bundles.digest(folder / figure["name"]) for figure in found]
     said = json.dumps([(folder / pages.EXPLORE).is_file(), same, names, kits], sort_keys=True).encode()
     return hashlib.sha256(_templates() + (folder / "manifest.json").read_bytes() + said).hexdigest()[:24]
@@ -130,15 +129,26 @@ def _is_made(index: Path, key: str, folder: Path, found: list[dict]) -> bool:
     text, at, mark = index.read_text(encoding="utf-8").rpartition("<!-- ")
     if at + mark != _mark(key, text):
         return False
-    offered = [*bundles.shared(), *_PAGE_FILES]
-    for figure in (f for f in found if not f["empty"]):
-        offered.append(f"{bundles.ZIPS}/{figure['name']}-{folder.name}.zip")
-        offered.append(f"{bundles.THUMBS}/{bundles.thumb_name(figure['name'], figure['pixels_sha256']['article.png'])}")
-    return all((folder / name).is_file() for name in offered)
+    pixels = {f["name"]: f["pixels_sha256"]["article.png"] for f in found if not f["empty"]}
+    zips = [f"{bundles.ZIPS}/{name}-{folder.name}.zip" for name in pixels]
+    thumbs = [f"{bundles.THUMBS}/{bundles.thumb_name(*one)}" for one in pixels.items()]
+    return all((folder / name).is_file() for name in (*bundles.shared(), *_PAGE_FILES, *zips, *thumbs))
+
+
+def _known(manifest: dict, folder: Path) -> dict:
+    """What a page says of an edition, of its own or of one beside it: its parameters and more."""
+    given = {"language": "en", "theme": "light"} | manifest["parameters"]
+    return given | {
+        "folder": folder.name,
+        "title": manifest["title"],
+        "data_as_of": manifest["data_as_of"],
+        "base": {k: v for k, v in given.items() if k not in VARIED},
+        "pixels": {f["name"]: f["pixels_sha256"].get("article.png", "") for f in manifest["figures"]},
+    }
 
 
 def _beside(folder: Path) -> list[dict]:
-    """Editions in the folders beside, this one left out: folder, title, parameters; from their manifests."""
+    """Editions in the folders beside, this one left out, as their manifests have them."""
     every = sorted(folder.parent.glob("[!.]*/manifest.json"))
     # A second name of this folder is no other edition.
     found = [p for p in every if not p.parent.samefile(folder) and (p.parent / "index.html").is_file()]
@@ -149,25 +159,17 @@ def _beside(folder: Path) -> list[dict]:
 def _manifest(path: Path, changed: int, size: int) -> dict | None:
     # With hundreds of editions in a folder each is read once, not once for each of the others.
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        pixels = {f["name"]: f["pixels_sha256"].get("article.png", "") for f in manifest["figures"]}
-        found = {"folder": path.parent.name, "title": manifest["title"], "pixels": pixels}
-        return found | {"parameters": {"language": "en", "theme": "light"} | manifest["parameters"]}
+        return _known(json.loads(path.read_text(encoding="utf-8")), path.parent)
     except (OSError, ValueError, KeyError, TypeError):
         return None  # somebody else's
 
 
-def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict], others: list[dict]) -> str:
-    own = manifest["parameters"]
+def _rendered(folder: Path, own: dict, found: list[dict], same: list[dict], others: list[dict]) -> str:
     language, theme = own["language"], own["theme"]
-
-    def place(edition: dict) -> tuple:
-        given = edition["parameters"]
-        return words.LANGUAGES.index(given["language"]), given["theme"] != "light", edition["folder"]
-
-    alike = [b for b in same if b["parameters"]["language"] == language]
     # The same figures in the other theme, for a reader who has the page so.
-    other = next((b for b in alike if b["parameters"]["theme"] != theme), None)
+    other = next((b for b in same if b["language"] == language and b["theme"] != theme), None)
+    alike = [own, *same]
+    alike.sort(key=lambda e: (words.LANGUAGES.index(e["language"]), e["theme"] != "light", e["folder"]))
     cards = [_card(folder, figure, language, other) for figure in found if not figure["empty"]]
     bundles.sweep(folder, {path for card in cards for path in card["kept"]})
     platforms, where = words.listed(own["platforms"].split(", "), language), words.country(own["country"], language)
@@ -177,19 +179,17 @@ def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict],
         language,
         edition=folder.name,
         explore=(folder / pages.EXPLORE).is_file(),
-        title=manifest["title"],
+        title=own["title"],
         subject=words.say(language, "subject", platforms=platforms, where=where),
         theme=theme,
         policy=pages.policy(),
-        as_of=_day(manifest["data_as_of"], language),
+        as_of=_day(own["data_as_of"], language),
         next_update=_day(min((f["next_update"] for f in cards if f["next_update"]), default=""), language),
-        editions=[_edition(e, folder) for e in sorted([{"folder": folder.name, "parameters": own}, *same], key=place)],
+        editions=[_link(e, folder) for e in alike],
         others=[
-            _edition(b, folder) | {"label": b["title"]}
-            for b in others
-            if (b["parameters"]["language"], b["parameters"]["theme"]) == (language, theme)
+            _link(b, folder) | {"label": b["title"]} for b in others if (b["language"], b["theme"]) == (language, theme)
         ],
-        other=other and _edition(other, folder),
+        other=other and _link(other, folder),
         sizes=[s for s in (*SHOWN, "print") if any({f"{s}.png", f"{s}.pdf"} & c["files"].keys() for c in cards)],
         groups=[(key, list(some)) for key, some in groupby(cards, key=lambda card: part(card["name"]))],
         figures=cards,
@@ -201,18 +201,14 @@ def _rendered(folder: Path, manifest: dict, found: list[dict], same: list[dict],
     )
 
 
-def _base(parameters: dict[str, str]) -> dict[str, str]:
-    return {k: v for k, v in parameters.items() if k not in VARIED}
-
-
-def _edition(found: dict, folder: Path) -> dict:
-    tongue, theme = found["parameters"]["language"], found["parameters"]["theme"]
-    name = words.cap(Locale(tongue).get_language_name(tongue))
+def _link(edition: dict, folder: Path) -> dict:
+    tongue = edition["language"]
+    name, theme = Locale(tongue).get_language_name(tongue), pages.sayer(tongue)(f"theme_{edition['theme']}")
     return {
-        "here": found["folder"] == folder.name,
-        "href": pages.address("..", found["folder"], "index.html"),
+        "here": edition["folder"] == folder.name,
+        "href": pages.address("..", edition["folder"], "index.html"),
         "language": tongue,
-        "label": f"{name}, {pages.sayer(tongue)(f'theme_{theme}')}",
+        "label": f"{words.cap(name)}, {theme}",
     }
 
 
