@@ -5,7 +5,7 @@ drawn can be missing from it. A dated edition lists only what was public by its 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -32,9 +32,10 @@ def rows(chart: "Chart") -> pd.DataFrame:
 
 def _rows(chart: "Chart") -> Iterator[tuple[str, ...]]:
     look, before = _Pages(chart), set(tables.reads)
-    known = {name: chart.edition.known(tables.read(name)) for name in _MAKERS}
-    known["restrictions"] = chart.edition.before(tables.read("restrictions"))
-    behind = {row[0]: (name, row) for name, frame in known.items() for row in frame.itertuples(index=False)}
+    frames = {name: chart.edition.known(tables.read(name)) for name in _MAKERS}
+    frames["restrictions"] = chart.edition.before(tables.read("restrictions"))
+    known = {name: list(frame.itertuples(index=False)) for name, frame in frames.items()}
+    behind = {row[0]: (name, row) for name, every in known.items() for row in every}
     printed = [cell for row in chart.data.itertuples(index=False) for cell in row if isinstance(cell, str)]
     named = [word for cell in printed for word in re.split(r"[;,\s]+", cell)]
     if {"share_low", "base_low"} & set(chart.data):
@@ -59,7 +60,7 @@ class _Pages:
     def __init__(self, chart: "Chart"):
         self.edition, self.language = chart.edition, chart.edition.language
         sources, as_of = tables.read("sources"), chart.edition.as_of
-        self.pages = sources.set_index("source_id")
+        self.pages = {page.source_id: page for page in sources.itertuples()}
         self.public = set(chart.edition.known(sources)["source_id"])
         self._corrections = list(chart.edition.corrections().itertuples())
         # A second look has no day of its own: it is known with its pages, or to the latest edition alone.
@@ -70,9 +71,9 @@ class _Pages:
         ]
 
     @cached_property
-    def dates(self) -> pd.DataFrame:
+    def dates(self) -> list[tuple]:
         """Claims about the dates of events."""
-        return self.edition.known(tables.read("restriction_dates"))
+        return list(self.edition.known(tables.read("restriction_dates")).itertuples())
 
     def say(self, key: str, **values: object) -> str:
         return words.say(self.language, key, **values)
@@ -81,22 +82,22 @@ class _Pages:
         """A row of the sheet; the first of ``sources`` is its page, which has no name where it was not public."""
         page, url, day = "", "", ""
         if sources[0] in self.public:
-            found = self.pages.loc[sources[0]]
-            page, url = found["publisher"], found["url"]
-            day = cells.plain(found["published_on"]) or cells.plain(found["known_by"])
+            found = self.pages[sources[0]]
+            page, url = found.publisher, found.url
+            day = cells.plain(found.published_on) or cells.plain(found.known_by)
         second = self.second(*sources)
         return figure, what, record, page, url, day, second, "; ".join(sure), "; ".join(filter(None, unsure))
 
     def original(self, source: str) -> str:
         """What a page retells: pages of one original are one source."""
-        page = self.pages.loc[source]
-        return page["origin_key"] or page["origin"] or page["publisher"]
+        page = self.pages[source]
+        return page.origin_key or page.origin or page.publisher
 
     def second(self, source: str, *others: str) -> str:
         """Publishers of other originals; or that there is none, with the number of pages that retell this one."""
         others = [o for o in dict.fromkeys(others) if source and o in self.public and o != source]
         if apart := [o for o in others if self.original(o) != self.original(source)]:
-            return words.listed(list(dict.fromkeys(self.pages.loc[apart, "publisher"])), self.language)
+            return words.listed(list(dict.fromkeys(self.pages[o].publisher for o in apart)), self.language)
         return self.say("sheet_retold", n=len(others)) if others else self.say("sheet_single")
 
     def looked(self, table: str, record: str) -> tuple[list[str], list[str]]:
@@ -155,45 +156,45 @@ def _open(row: tuple, look: _Pages, known: dict) -> Iterator[str]:
 Said = tuple[str, str, list[str], list[str]]
 
 
-def _same(row: tuple, frame: pd.DataFrame) -> pd.Series:
-    root = row.repeats or row.record_id
-    return (frame["repeats"] == root) | (frame["record_id"] == root)
+def _one_root(row: tuple, other: tuple) -> bool:
+    return (row.repeats or row.record_id) in (other.repeats, other.record_id)
 
 
-def _count(row: tuple, look: _Pages, counts: pd.DataFrame) -> Said:
-    same = _same(row, counts) | (counts["value"] == row.value)
-    for column in ("service", "metric", "period_start", "period_end"):
-        same &= counts[column] == getattr(row, column)
+def _count(row: tuple, look: _Pages, counts: list[tuple]) -> Said:
+    of = ("service", "metric", "period_start", "period_end")
+    alike = [c for c in counts if all(getattr(c, name) == getattr(row, name) for name in of)]
+    same = [c.source_id for c in alike if c.value == row.value or _one_root(row, c)]
     people = row.unit == "people"
     figure = audience.basis(row) if people else f"{words.number(row.value, look.language, 3)} {row.unit}"
     what = f"{row.service}, {row.metric.replace('_', ' ')}, {_span(row, look.language)}"
     unnamed = row.measured_as_printed.startswith("Not named")
-    return figure, what, [row.source_id, *counts[same]["source_id"]], [look.say("sheet_measurer") if unnamed else ""]
+    return figure, what, [row.source_id, *same], [look.say("sheet_measurer") if unnamed else ""]
 
 
-def _context(row: tuple, look: _Pages, _: pd.DataFrame) -> Said:
+def _context(row: tuple, look: _Pages, _: list[tuple]) -> Said:
     figure = words.number(row.value, look.language, 0)
     if pd.notna(row.share):
         figure += f" = {words.number(row.share, look.language, 2)}%"
     return figure, f"{row.subject}, {row.measure.replace('_', ' ')}, {_span(row, look.language)}", [row.source_id], []
 
 
-def _survey(row: tuple, look: _Pages, _: pd.DataFrame) -> Said:
+def _survey(row: tuple, look: _Pages, _: list[tuple]) -> Said:
     figure = f"{words.number(row.value, look.language, 1)}%"
     return figure, f"{row.question}; {row.population}", [row.source_id], []
 
 
-def _fraud(row: tuple, look: _Pages, figures: pd.DataFrame) -> Said:
+def _fraud(row: tuple, look: _Pages, figures: list[tuple]) -> Said:
     figure = "" if pd.isna(row.value) else f"{words.number(row.value, look.language, 1)} {row.unit}"
-    return figure, row.claim, [row.source_id, *figures[_same(row, figures)]["source_id"]], [row.weakness]
+    same = [f.source_id for f in figures if _one_root(row, f)]
+    return figure, row.claim, [row.source_id, *same], [row.weakness]
 
 
-def _reaction(row: tuple, look: _Pages, _: pd.DataFrame) -> Said:
+def _reaction(row: tuple, look: _Pages, _: list[tuple]) -> Said:
     figure = words.day(row.date, look.language, short=True) if pd.notna(row.date) else ""
     return figure, f"{row.actor}: {row.claim}", row.sources.split(";"), []
 
 
-_MAKERS: dict[str, Callable[[tuple, _Pages, pd.DataFrame], Said]] = {
+_MAKERS = {
     "user_counts": _count,
     "surveys": _survey,
     "fraud_figures": _fraud,
@@ -203,21 +204,20 @@ _MAKERS: dict[str, Callable[[tuple, _Pages, pd.DataFrame], Said]] = {
 
 
 def _dates(event: tuple, look: _Pages) -> Iterator[tuple[str, ...]]:
-    claims = look.dates
-    claims = claims[(claims["event_id"] == event.event_id) & (claims["use"] != "aside")]
+    claims = [c for c in look.dates if c.event_id == event.event_id and c.use != "aside"]
     sure, unsure = look.looked("restrictions", event.event_id)
     services = words.listed(event.services.split(";"), look.language)
     if look.edition.as_of is None:
         unsure += [event.dispute, event.note]
-    for claim in claims.sort_values(["earliest", "date_id"]).itertuples():
-        same = claims["role"] == claim.role
-        same &= (claims["earliest"] == claim.earliest) & (claims["latest"] == claim.latest)
+    for claim in sorted(claims, key=lambda c: (c.earliest, c.date_id)):
+        of = (claim.role, claim.earliest, claim.latest)
+        same = [c.source_id for c in claims if (c.role, c.earliest, c.latest) == of]
         unsure += [] if claim.source_id in look.public else [look.say("sheet_no_page")]
         yield look.row(
             _days(claim.earliest, claim.latest, look.language),
             f"{services}: {event.title.lower()}, {claim.role.replace('_', ' ')}. {claim.as_printed}",
             claim.date_id,
-            [claim.source_id, *claims[same]["source_id"]],
+            [claim.source_id, *same],
             [*sure, *look.corrected(claim.date_id)],
             [*unsure, claim.note],
         )
