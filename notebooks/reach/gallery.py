@@ -177,11 +177,9 @@ def _rendered(folder: Path, own: dict, found: list[dict], same: list[dict], othe
     return pages.rendered(
         "index.html",
         language,
-        edition=folder.name,
+        own=own,
         explore=(folder / pages.EXPLORE).is_file(),
-        title=own["title"],
         subject=words.say(language, "subject", platforms=platforms, where=where),
-        theme=theme,
         policy=pages.policy(),
         as_of=_day(own["data_as_of"], language),
         next_update=_day(min((f["next_update"] for f in cards if f["next_update"]), default=""), language),
