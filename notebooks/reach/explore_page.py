@@ -223,8 +223,8 @@ def rendered(edition: Edition, stopped: Callable[[], bool] = bool) -> str:
         "font": FONTS,
         "separators": sample[-2] + sample[1],
     }
-    key = [(f"depth_{depth}", hatch, f"key_{depth}") for depth, hatch in HATCHES.items()]
-    key += [("depth_2", HATCH_SOME, "key_some"), ("pale", "", "key_after")]
+    key = [(f"depth_{depth}", hatch, f"depth_{depth}") for depth, hatch in HATCHES.items()]
+    key += [("depth_2", HATCH_SOME, "partial"), ("pale", "", "key_after")]
     sheet = pages.style("figure.css", look=look, theme=edition.theme, heights=[460]).replace("../fonts/", "fonts/")
     return pages.template("explore.html").render(
         language=lang,

@@ -141,9 +141,9 @@ def key(
     until = cutoff if until is None else until
     rows = [r for frame in strips.values() for r in frame.itertuples() if r.start < until]
     depths = sorted({int(r.depth) for r in rows if r.breadth == "nationwide"})
-    found = [("bar", f"depth_{d}", HATCHES[d], words.say(language, f"key_{d}")) for d in depths]
+    found = [("bar", f"depth_{d}", HATCHES[d], words.say(language, f"depth_{d}")) for d in depths]
     if any(r.breadth == "some" for r in rows):
-        found.append(("part", "depth_2", HATCH_SOME, words.say(language, "key_some")))
+        found.append(("part", "depth_2", HATCH_SOME, words.say(language, "partial")))
     if any(stale(r, cutoff) and r.confirmed < until for r in rows):
         found.append(("pale", "text", "", words.say(language, "key_after")))
     if claimed:

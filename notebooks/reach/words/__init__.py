@@ -20,14 +20,12 @@ from babel.numbers import format_decimal, format_percent
 from reach.faults import Told
 from reach.words.said import COUNTRIES, SAID
 
-NBSP, THIN, MINUS = "\u00a0", "\u2009", "\u2212"
+NBSP, MINUS = "\u00a0", "\u2212"
 
 #: In the order in which every phrase has them.
 LANGUAGES = ("en", "ru")
 #: Lists of words by module: the shared one, and those that figures have told of.
-LISTS: dict[str, dict[str, tuple[str, ...]]] = {__name__: SAID}
-
-_YEAR = {"ru": f"{NBSP}года"}
+LISTS: dict[str, dict[str, tuple[str, ...]]] = {}
 
 # A figure and its unit, a day and its month, and a dash and the word before it stay on one line.
 _MONTHS = "|".join(name for names in LANGUAGES for name in Locale(names).months["format"]["wide"].values())
@@ -68,10 +66,13 @@ def _counted(value: object, forms: list[str], language: str) -> str:
     return forms[min(place, len(forms) - 1)]
 
 
+_ALONE, _GENITIVE = (Locale("ru").months[form]["wide"] for form in ("stand-alone", "format"))
+# Every Russian month is masculine: its other cases are the genitive with another ending.
 _RU_MONTHS = {
-    Locale("ru").months["stand-alone"]["wide"][n]: Locale("ru").months["format"]["wide"][n] for n in range(1, 13)
+    _ALONE[n]: {"gen": gen, "dat": stem + {"а": "у", "я": "ю"}[gen[-1]], "prep": stem + "е", "in": stem + "е"}
+    for n, gen in _GENITIVE.items()
+    for stem in [gen[:-1]]
 }
-_RU_MONTH = re.compile(rf"\b({'|'.join(_RU_MONTHS)})\b")
 
 
 def _inflected(text: str, case: str) -> str:
@@ -79,48 +80,38 @@ def _inflected(text: str, case: str) -> str:
         return COUNTRIES[text][case]
     if case == "gen":  # "из более чем 97", and not "из более 97"
         text = re.sub(r"\b(более|менее) (?=\d)", r"\1 чем ", text)
-    return _RU_MONTH.sub(lambda m: _month_in(_RU_MONTHS[m[1]], case), text)
-
-
-def _month_in(genitive: str, case: str) -> str:
-    # Every Russian month is masculine: its other cases are the genitive with another ending.
-    stem, end = genitive[:-1], genitive[-1]
-    return stem + {"gen": end, "dat": {"а": "у", "я": "ю"}[end]}.get(case, "е")
+    return re.sub(rf"\b({'|'.join(_RU_MONTHS)})\b", lambda month: _RU_MONTHS[month[1]][case], text)
 
 
 # In Russian a line neither ends in a word of one or two letters nor begins with the year of a month or with what a
 # number counts.
 _RU_TIED = re.compile(r"(?<![\w-])([А-Яа-яЁё]{1,2}) (?=\S)|(?<=[а-яё.]) (?=\d{4}\b)|(?<=\d) (?=[а-яё])")
 
-_FORMATTERS = {language: _Formatter(language) for language in LANGUAGES}
-
 
 class MissingWords(Told, LookupError):
     """A phrase has no words in a language."""
 
 
-def say(language: str, key: str, **values: object) -> str:
-    """A template of the shared list, filled.
-
-    Raises:
-        KeyError: the language or the key is unknown.
-        MissingWords: the phrase has no words in the language.
-    """
-    return _filled(SAID, language, key, values)
-
-
 def teller(said: dict[str, tuple[str, ...]], module: str = "") -> Callable[..., str]:
-    """``say(language, key, …)`` of a figure's own words, or of the shared ones where it has none of that name."""
+    """``say(language, key, …)``, which fills a figure's own template, or the shared one where it has none of that name.
+
+    It raises ``ValueError`` or ``KeyError`` where the language or the key is unknown, and :class:`MissingWords`.
+    """
     if module:
         LISTS[module] = said
-    return lambda language, key, /, **values: _filled(said if key in said else SAID, language, key, values)
+
+    def say(language: str, key: str, /, **values: object) -> str:
+        place, found = LANGUAGES.index(language), (said if key in said else SAID)[key]
+        if len(found) <= place:
+            lost = f"There are no words in {language} for {found[0]!r}"
+            raise MissingWords(f"{lost}: add them behind the others of {key!r}.")
+        return tied(_Formatter(language).vformat(found[place], (), values), language)
+
+    return say
 
 
-def _filled(said: dict[str, tuple[str, ...]], language: str, key: str, values: dict[str, object]) -> str:
-    place, found = LANGUAGES.index(language), said[key]
-    if len(found) <= place:
-        raise MissingWords(f"There are no words in {language} for {found[0]!r}: add them behind the others of {key!r}.")
-    return tied(_FORMATTERS[language].vformat(found[place], (), values), language)
+#: The same of the shared words alone.
+say = teller(SAID, __name__)
 
 
 def tied(text: str, language: str) -> str:
@@ -146,14 +137,10 @@ def most(people: float, language: str = "en") -> str:
     return number(math.ceil(round(people / 1e5, 6)) / 10, language)
 
 
-def span(low: float, high: float, language: str = "en", digits: int = 1) -> str:
+def span(low: float, high: float, language: str = "en") -> str:
     """Two counts of people in millions, rounded outward, as ``122.7 to 123.1``; one figure where they agree."""
-    step = 10**-digits
-    a = math.floor(round(low / 1e6 / step, 6)) * step
-    b = math.ceil(round(high / 1e6 / step, 6)) * step
-    if number(a, language, digits) == number(b, language, digits):
-        return number(a, language, digits)
-    return say(language, "to", a=number(a, language, digits), b=number(b, language, digits))
+    a, b = number(math.floor(round(low / 1e5, 6)) / 10, language), most(high, language)
+    return a if a == b else say(language, "to", a=a, b=b)
 
 
 def percent(low: float, high: float, language: str = "en") -> str:
@@ -164,16 +151,17 @@ def percent(low: float, high: float, language: str = "en") -> str:
 
 def day(value: dt.date, language: str = "en", short: bool = False, year: bool = True) -> str:
     """13 August 2025, or 13 Aug 2025; in Russian 13 августа 2025 года, or 13 авг. 2025. Without the year, 13 August."""
-    pattern = ("d MMM" if short else "d MMMM") + (" y" if year else "")
-    found = format_date(pd.Timestamp(value).date(), pattern, locale=language)
-    return found if short or not year else found + _YEAR.get(language, "")
+    return _dated(value, "d MMM" if short else "d MMMM", language, short, year)
 
 
 def month(value: dt.date, language: str = "en", year: bool = True, short: bool = False) -> str:
     """August 2025; without the year, August or Aug. In Russian август 2025 года, or авг. 2025."""
-    pattern = ("LLL" if short else "LLLL") + (" y" if year else "")
-    found = format_date(pd.Timestamp(value).date(), pattern, locale=language)
-    return found if short or not year else found + _YEAR.get(language, "")
+    return _dated(value, "LLL" if short else "LLLL", language, short, year)
+
+
+def _dated(value: dt.date, pattern: str, language: str, short: bool, year: bool) -> str:
+    found = format_date(pd.Timestamp(value).date(), f"{pattern} y" if year else pattern, locale=language)
+    return f"{found}{NBSP}года" if language == "ru" and year and not short else found
 
 
 def listed(names: list[str], language: str = "en") -> str:
