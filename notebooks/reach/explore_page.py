@@ -37,30 +37,25 @@ SAID = {
 }
 # fmt: on
 say = words.teller(SAID, __name__)
-#: Sentences of the views that the script fills with names and numbers.
+#: Sentences of the views, and of the page, that the script fills with names and numbers.
 FILLED = (
     "subtitle", "subtitle_bare", "missing", "near_time", "near_later", "near_metric", "near_apart", "near_none",
-    "not_joined", "not_compared", "no_month", "one_month", "one_series",
+    "not_joined", "not_compared", "no_month", "one_month", "one_series", "rows", "everything",
 )  # fmt: skip
-CODE = Path(__file__).parent
 ROLES = ("page", "text", "secondary", "grid", "axis", "hatch", "depth_1", "depth_2", "depth_3")
 
 
-class _States:
-    """Rows that hold from one moment of knowledge to another: each stands once, with the first and the last."""
+def _add(states: dict[tuple, list[list[int]]], row: tuple, moment: int) -> None:
+    """Note that a row holds at a moment of knowledge: it stands once, with the first and the last of each run."""
+    spans = states.setdefault(row, [])
+    if spans and spans[-1][1] == moment - 1:
+        spans[-1][1] = moment
+    else:
+        spans.append([moment, moment])
 
-    def __init__(self) -> None:
-        self.rows: dict[tuple, list[list[int]]] = {}
 
-    def add(self, row: tuple, moment: int) -> None:
-        spans = self.rows.setdefault(row, [])
-        if spans and spans[-1][1] == moment - 1:
-            spans[-1][1] = moment
-        else:
-            spans.append([moment, moment])
-
-    def told(self) -> list[list]:
-        return [[*row, *span] for row, spans in self.rows.items() for span in spans]
+def _told(states: dict[tuple, list[list[int]]]) -> list[list]:
+    return [[*row, *span] for row, spans in states.items() for span in spans]
 
 
 class Stopped(Exception):
@@ -72,15 +67,11 @@ def collected(edition: Edition, stopped: Callable[[], bool] = bool) -> dict:
     found, records, pages_of = {}, {}, {}
     for country in dict.fromkeys([edition.country, *views.countries(edition.as_of).index]):
         every = views.Choice(country, views.offered(country), as_of=edition.as_of)
-        have = {s for m in views.METRICS for s in views.figures(_metric(every, m))["service"]}
+        have = {s for m in views.METRICS for s in views.figures(replace(every, metric=m))["service"]}
         if have:
             services = tuple(s for s in every.services if s in have)
             found[country] = _country(edition, country, services, records, pages_of, stopped)
     return {"countries": found, "records": records, "pages": pages_of}
-
-
-def _metric(choice: views.Choice, metric: str) -> views.Choice:
-    return replace(choice, metric=metric)
 
 
 def _country(
@@ -90,25 +81,25 @@ def _country(
     days = {d for m in views.METRICS for d, figures in views.public_days(country, m)["figures"].items() if figures}
     ends = {(d.year, d.month): d for d in sorted(days)}  # the last day of a month on which a figure became public
     moments = [*(d for d in ends.values() if last is None or d < last), last]
-    points, strips, changes = _States(), _States(), _States()
+    cutoffs = [Edition(as_of=day).cutoff for day in moments]
+    points, strips, changes = {}, {}, {}
     kept: dict[tuple[int, str], tuple[str, pd.DataFrame]] = {}
-    for n, day in enumerate(moments):
+    for n, (day, cutoff) in enumerate(zip(moments, cutoffs, strict=True)):
         if stopped():
             raise Stopped
-        choice = views.Choice(country, services, as_of=day)
         for m, metric in enumerate(views.METRICS):
-            mine = list(views.figures(_metric(choice, metric)).itertuples())
-            noise = views.noise(_metric(choice, metric)) if mine else 0.0
+            choice = views.Choice(country, services, metric, as_of=day)
+            mine = list(views.figures(choice).itertuples())
+            noise = views.noise(choice) if mine else 0.0
             for p, q in combinations((r for r in mine if r.draw == "yes"), 2):
                 if (p.service, p.series_id) == (q.service, q.series_id) and p.month < q.month:
-                    changes.add((p.record_id, q.record_id, views.compared(p, q, noise, lang)[1]), n)
+                    _add(changes, (p.record_id, q.record_id, views.compared(p, q, noise, lang)[1]), n)
             for r in mine:
                 high = None if r.high == float("inf") else r.high / 1e6
                 row = (m, services.index(r.service), r.series_id, f"{r.month:%Y-%m}", r.value / 1e6, r.low / 1e6, high)
-                points.add((*row, int(r.draw == "yes"), int(r.joined), r.record_id), n)
+                _add(points, (*row, int(r.draw == "yes"), int(r.joined), r.record_id), n)
                 records.setdefault(r.record_id, _record(r, lang))
-                pages_of.setdefault(r.source_id, (names.publisher(r.source_id, lang), _address(r.source_id)))
-        cutoff = choice.edition.cutoff
+                pages_of.setdefault(r.source_id, _page(r.source_id, lang))
         for k, dates in enumerate(views.DATES):
             phases = views.limits_of(country, day, dates)
             for service, mine in phases[phases["service"].isin(services)].groupby("service"):
@@ -120,18 +111,17 @@ def _country(
                     start, end, last_report = r.start, pd.NaT if r.open else r.end, limits.solid(r, cutoff)
                     three = ["" if pd.isna(d) else f"{d:%Y-%m-%d}" for d in (start, end, last_report)]
                     row = (k, services.index(service), *three, int(r.depth), int(r.breadth == "some"))
-                    strips.add((*row, limits.hover(r, cutoff, lang)), n)
+                    _add(strips, (*row, limits.hover(r, cutoff, lang)), n)
     begin = views.start(Edition(country, edition.platforms, edition.also, last, since=edition.since))
-    cutoffs = [Edition(as_of=day).cutoff for day in moments]
     return {
         "name": words.country(country, lang),
         "services": [{"id": s, "name": names.service(s, lang), "ink": names.ink(s)} for s in services],
-        "apart": [_apart(country, s, last) for s in services],
+        "apart": [views.apart(country, s, last) for s in services],
         "moments": [[f"{c:%Y-%m-%d}", words.day(c, lang, short=True)] for c in cutoffs],
-        "titles": [views.heading(_metric(begin, m), lang) for m in views.METRICS],
-        "points": points.told(),
-        "limits": strips.told(),
-        "changes": changes.told(),
+        "titles": [views.heading(replace(begin, metric=m), lang) for m in views.METRICS],
+        "points": _told(points),
+        "limits": _told(strips),
+        "changes": _told(changes),
         "start": {
             "s": [services.index(s) for s in begin.services if s in services],
             "m": views.METRICS.index(begin.metric),
@@ -141,24 +131,17 @@ def _country(
 
 
 def _record(row: object, lang: str) -> list:
-    ends, sure = explorer.between(row, lang), explorer.sure(row.confidence, lang)
+    ends, sure = explorer.between(row, lang), explorer.say(lang, f"sure_{row.confidence}")
     return [audience.printed(row.record_id, lang), *ends, sure, row.source_id, audience.told(row.record_id, lang)]
 
 
-def _address(source: str) -> str:
-    return pages.web(tables.row("sources", source).url)
-
-
-def _apart(country: str, service: str, last: object) -> int:
-    """Figures of a service that no metric draws."""
-    known = Edition(as_of=last).known(tables.read("user_counts"))
-    mine = known[(known["country"] == country) & (known["service"] == service)]
-    return len(mine) - sum(views.count(views.Choice(country, (service,), m, as_of=last)) for m in views.METRICS)
+def _page(source: str, lang: str) -> tuple[str, str]:
+    return names.publisher(source, lang), pages.web(tables.row("sources", source).url)
 
 
 def made(edition: Edition, folder: Path, stopped: Callable[[], bool] = bool) -> str:
     """The page for a folder; nothing where it has it already, no figure is known, or the work is ``stopped``."""
-    inputs = [*sorted(paths.DATA.glob("*.csv")), *sorted(pages.FOLDER.iterdir()), *sorted(CODE.rglob("*.py"))]
+    inputs = [*sorted(paths.DATA.glob("*.csv")), *sorted(pages.FOLDER.iterdir()), *sorted(paths.PACKAGE.rglob("*.py"))]
     of = unchanged.digest(*map(unchanged.content, inputs), repr(edition).encode())
     target, home = folder / pages.EXPLORE, paths.CACHE / "explorers"
     mark = home / unchanged.digest(str(target.absolute()).encode())[:16]
@@ -213,8 +196,7 @@ def rendered(edition: Edition, stopped: Callable[[], bool] = bool) -> str:
         "metrics": [[m, views.say(lang, m), words.cap(views.say(lang, m))] for m in views.METRICS],
         "months": {f"{m:%Y-%m}": words.month(m, lang, short=True) for m in months},
         "series": {p[2]: titles[p[2]] for c in found for p in c["points"]},
-        "say": {key: views.SAID[key][here] for key in FILLED}
-        | {key: SAID[key][here] for key in ("rows", "everything")},
+        "say": {key: (SAID | views.SAID)[key][here] for key in FILLED},
         "two": words.listed(["{a}", "{b}"], lang),
         "three": words.listed(["{a}", "{b}", "{c}"], lang),
         "look": {role: look[role] for role in ROLES},
@@ -223,8 +205,8 @@ def rendered(edition: Edition, stopped: Callable[[], bool] = bool) -> str:
         "font": FONTS,
         "separators": sample[-2] + sample[1],
     }
-    key = [(f"depth_{depth}", hatch, f"depth_{depth}") for depth, hatch in HATCHES.items()]
-    key += [("depth_2", HATCH_SOME, "partial"), ("pale", "", "key_after")]
+    key = [(f"depth_{depth}", hatch, words.say(lang, f"depth_{depth}")) for depth, hatch in HATCHES.items()]
+    key += [("depth_2", HATCH_SOME, words.say(lang, "partial")), ("pale", "", words.say(lang, "key_after"))]
     sheet = pages.style("figure.css", look=look, theme=edition.theme, heights=[460]).replace("../fonts/", "fonts/")
     return pages.template("explore.html").render(
         language=lang,
@@ -235,7 +217,7 @@ def rendered(edition: Edition, stopped: Callable[[], bool] = bool) -> str:
         first=_first(edition, *next(iter(data["countries"].items()))),
         own={name: say(lang, name) for name in ("title", "lead", "chart", "note", "change", "back")},
         word=lambda name: explorer.say(lang, name),
-        dates=[explorer.dated(dates, lang) for dates in views.DATES],
-        key=[(role, hatch, words.say(lang, name)) for role, hatch, name in key],
+        dates=[explorer.say(lang, f"date_{dates}") for dates in views.DATES],
+        key=key,
         heads=explorer.HEADS,
     )

@@ -16,8 +16,6 @@ SAID = {
     "country": ("Country", "Страна"), "services": ("Services", "Сервисы"), "metric": ("Metric", "Показатель"),
     "since": ("From", "С"), "until": ("Until", "По"), "as_of": ("As known on", "Известно на"), "dates": ("Disputed dates", "Спорные даты"),
     "many": ("Ctrl or ⌘ takes several", "Ctrl или ⌘ — несколько"),
-    "offer": ("{name} · {n}", "{name} · {n}"),
-    "date": ("{name}", "{name}"),
     "all_known": ("all that is known", "всё, что известно"),
     "date_earliest": ("earliest", "самые ранние"), "date_in use": ("in use", "принятые"), "date_latest": ("latest", "самые поздние"),
     "month_a": ("Between", "Между"), "month_b": ("and", "и"), "why_not": ("It says what changed between published figures, not why.", "Это изменение между опубликованными цифрами, но не его причина."),
@@ -44,9 +42,8 @@ class Explorer(w.VBox):
     ``chart`` is what is shown, ``choice`` what was asked.
     """
 
-    def __init__(self, edition: Edition, choice: views.Choice | None = None):
-        self.edition, self.lang = edition, edition.language
-        self.choice = choice or views.start(edition)
+    def __init__(self, edition: Edition, choice: views.Choice):
+        self.edition, self.lang, self.choice = edition, edition.language, choice
         line, wide = ({"style": _WIDE, "layout": {"width": f"{em}em"}} for em in (27, 32))
         self.controls = {
             "country": w.Dropdown(**line),
@@ -64,20 +61,17 @@ class Explorer(w.VBox):
         for month in (self.month_a, self.month_b):
             month.observe(lambda _: self._changed(), "value")
         self.head, self.figure, self.table, self.rows_between = w.HTML(), w.Output(), w.Output(), w.Output()
-        self.said = w.VBox()
-        self.button, self.written = w.Button(description=say(self.lang, "publish"), layout={"width": "auto"}), w.Label()
+        self.said, self.written = w.VBox(), w.Label()
+        self.button = w.Button(description=say(self.lang, "publish"), layout={"width": "auto"})
         self.button.on_click(lambda _: self.publish())
         text = {"style": _WIDE, "layout": {"width": "60em", "height": "5em"}}
         self.take = {k: w.Textarea(description=say(self.lang, k), **text) for k in ("again", "csv", "cite")}
         self._quiet = False
         left = w.VBox([*self.controls.values(), w.Label(say(self.lang, "many"))])
-        self.between = w.VBox(
-            [w.HBox([self.month_a, self.month_b]), self.rows_between, w.Label(say(self.lang, "why_not"))]
-        )
-        top = w.HBox(
-            [left, w.VBox([self.head, self.figure, self.said], layout={"flex": "1 1 25em"})],
-            layout={"flex_flow": "row wrap"},
-        )
+        right = w.VBox([self.head, self.figure, self.said], layout={"flex": "1 1 25em"})
+        months, why_not = w.HBox([self.month_a, self.month_b]), w.Label(say(self.lang, "why_not"))
+        self.between = w.VBox([months, self.rows_between, why_not])
+        top = w.HBox([left, right], layout={"flex_flow": "row wrap"})
         super().__init__([top, self.between, self.table, w.HBox([self.button, self.written]), *self.take.values()])
         self.draw()
 
@@ -100,8 +94,7 @@ class Explorer(w.VBox):
         shown = self.chart.on_screen("narrow") | {"config": pages.CONFIG}
         self._put(self.figure, {_PLOTLY: shown, "text/plain": self.chart.text.alt})
         found = self.chart.data.query("part == 'figure'")
-        points = views.figures(choice)
-        told = [*views.missing(choice, lang), *views.refused(points, lang)]
+        told = [*views.missing(choice, lang), *views.refused(views.figures(choice), lang)]
         self.said.children = [w.HTML(escape(said)) for said in told]
         self._put(self.table, {"text/html": self._rows(found)})
         self.take["again"].value = views.command(choice, self.edition)
@@ -123,7 +116,7 @@ class Explorer(w.VBox):
             "since": lambda m: words.month(m, lang, short=True),
             "until": lambda m: words.month(m, lang, short=True),
             "as_of": lambda d: words.day(d, lang, short=True) if d else say(lang, "all_known"),
-            "dates": lambda d: dated(d, lang),
+            "dates": lambda d: say(lang, f"date_{d}"),
         }
         for control, offered in views.choices(choice).items():
             value, widget = getattr(choice, control), self.controls[control]
@@ -135,8 +128,8 @@ class Explorer(w.VBox):
                 offered = {value: views.count(choice)} | offered
             if control in ("since", "as_of"):
                 offered = dict(sorted(offered.items(), key=lambda it: (it[0] is None, it[0])))
-            said = "date" if control == "dates" else "offer"  # by which dates limits are drawn changes no figure
-            options = [(say(lang, said, name=name[control](v), n=n), v or "") for v, n in offered.items()]
+            many = "" if control == "dates" else " · {n}"  # by which dates limits are drawn changes no figure
+            options = [(words.tied(name[control](v) + many.format(n=n), lang), v or "") for v, n in offered.items()]
             value = "" if value is None else value  # a slider knows no None
             if tuple(options) != tuple(widget.options):
                 widget.options = options
@@ -152,10 +145,11 @@ class Explorer(w.VBox):
         """What changed between the two months chosen."""
         if self._quiet:
             return
-        self.between.layout.display = "none" if self.month_a.value is None else None
-        if self.month_a.value is None:
+        a, b = self.month_a.value, self.month_b.value
+        self.between.layout.display = "none" if a is None else None
+        if a is None:
             return
-        found = views.change(self.choice, self.month_a.value, self.month_b.value, self.lang)
+        found = views.change(self.choice, a, b, self.lang)
         rows = [[_cell(names.service(r.service, self.lang)), _cell(r.said)] for r in found.itertuples()]
         self._put(self.rows_between, {"text/html": _table(["", ""], rows)})
 
@@ -164,14 +158,8 @@ class Explorer(w.VBox):
         lang, rows = self.lang, []
         urls = tables.read("sources").set_index("source_id")["url"]
         for r in found.itertuples():
-            basis = audience.printed(r.record, lang)
-            row = [
-                names.service(r.service, lang),
-                words.month(r.start, lang, short=True),
-                basis,
-                *between(r, lang),
-                sure(r.confidence, lang),
-            ]
+            row = [names.service(r.service, lang), words.month(r.start, lang, short=True)]
+            row += [audience.printed(r.record, lang), *between(r, lang), say(lang, f"sure_{r.confidence}")]
             page = _cell(names.publisher(r.source_id, lang), urls.get(r.source_id, ""))
             rows.append([*map(_cell, row), page, _cell(r.record)])
         return _table([say(lang, head) for head in HEADS], rows)
@@ -191,16 +179,6 @@ class Explorer(w.VBox):
 def between(row: object, lang: str) -> tuple[str, str]:
     """The ends of a figure's rounding interval in millions; no upper end is left open."""
     return words.number(row.low / 1e6, lang, 2), words.number(row.high / 1e6, lang, 2) if row.high < math.inf else "…"
-
-
-def sure(confidence: str, lang: str) -> str:
-    """How far a page can be relied on, in words."""
-    return say(lang, f"sure_{confidence}")
-
-
-def dated(dates: str, lang: str) -> str:
-    """By which of the claimed dates limits are drawn, in words."""
-    return say(lang, f"date_{dates}")
 
 
 def _cell(text: str, url: str = "") -> dict:

@@ -124,29 +124,17 @@ def _offered(country: str) -> pd.Index:
 
 def figures(choice: Choice) -> pd.DataFrame:
     """The figures that a choice gives: rows of :func:`reach.measures.audience.points`, in the order of services."""
-    found = _asked(_points(choice.country, choice.metric, choice.as_of), choice)
+    country, as_of = choice.country, choice.as_of
+    if as_of is not None:  # nothing differs since the last day on which a figure became public or was corrected
+        as_of = max((d for d in _figure_days(country, choice.metric) if d <= as_of), default=dt.date(1990, 1, 1))
+    found = audience.points(Edition(country, offered(country), (), as_of), choice.metric)
+    found = found[found["service"].isin(choice.services) & found["month"].between(choice.since, choice.until)]
     return found.sort_values("service", key=lambda s: s.map(choice.services.index), kind="stable", ignore_index=True)
 
 
 def count(choice: Choice) -> int:
     """How many figures a choice gives."""
-    return len(_asked(_points(choice.country, choice.metric, choice.as_of), choice))
-
-
-def _asked(found: pd.DataFrame, choice: Choice) -> pd.DataFrame:
-    return found[found["service"].isin(choice.services) & found["month"].between(choice.since, choice.until)]
-
-
-def _edition(country: str, metric: str, as_of: dt.date | None) -> Edition:
-    """All services of a country on the last day on which a figure became public or was corrected."""
-    if as_of is not None:
-        days = public_days(country, metric)
-        as_of = max((d for d in days.index[days["figures"]] if d <= as_of), default=dt.date(1990, 1, 1))
-    return Edition(country, offered(country), (), as_of)
-
-
-def _points(country: str, metric: str, as_of: dt.date | None) -> pd.DataFrame:
-    return audience.points(_edition(country, metric, as_of), metric)
+    return len(figures(choice))
 
 
 @tables.once
@@ -165,12 +153,9 @@ def public_days(country: str, metric: str) -> pd.DataFrame:
     return found.set_axis([d.date() for d in found.index])
 
 
-@tables.once
-def _by_day(country: str, metric: str) -> pd.DataFrame:
-    """The figures known on every such day, ``day`` by ``day``; all that is known under the day after the last."""
+def _figure_days(country: str, metric: str) -> pd.Index:
     days = public_days(country, metric)
-    parts = [_points(country, metric, d)[["service", "month"]].assign(day=d) for d in days.index[days["figures"]]]
-    return pd.concat(parts) if parts else pd.DataFrame(columns=["service", "month", "day"])
+    return days.index[days["figures"]]
 
 
 def start(edition: Edition) -> Choice:
@@ -188,9 +173,8 @@ def start(edition: Edition) -> Choice:
     found = Choice(edition.country, there, as_of=edition.as_of)
     mine = replace(found, services=tuple(s for s in edition.services if s in there) or there)
     best = next((c for c in (replace(c, metric=m) for c in (mine, found) for m in METRICS) if count(c)), mine)
-    since = pd.Timestamp(edition.since).replace(day=1)
-    within = replace(best, since=since)
-    return within if count(within) or not count(best) else replace(best, since=figures(best)["month"].min())
+    months, since = figures(best)["month"], pd.Timestamp(edition.since).replace(day=1)
+    return replace(best, since=since if months.empty or months.max() >= since else months.min())
 
 
 def choices(choice: Choice) -> dict[str, dict[object, int]]:
@@ -200,15 +184,14 @@ def choices(choice: Choice) -> dict[str, dict[object, int]]:
     """
     country, metric, others = choice.country, choice.metric, offered(choice.country)
     months = figures(replace(choice, since=_EVER, until=_LAST))["month"].to_numpy()
-    every = _asked(_points(country, metric, choice.as_of), replace(choice, services=others))
+    every = figures(replace(choice, services=others))["service"]
     last = max(choice.edition.cutoff, choice.since)
     span = pd.date_range(min([*map(pd.Timestamp, months), choice.since]), last, freq="MS")
-    days = public_days(country, metric)["figures"]
-    public = _asked(_by_day(country, metric), choice).groupby("day").size().reindex(days.index[days], fill_value=0)
-    public = public.reindex(days.index).ffill().fillna(0).astype(int)
+    public = pd.Series({d: count(replace(choice, as_of=d)) for d in _figure_days(country, metric)}, dtype=float)
+    public = public.reindex(public_days(country, metric).index).ffill().fillna(0).astype(int)
     return {
         "country": countries(_public(choice.as_of)).to_dict() | {country: count(choice)},
-        "services": every["service"].value_counts().reindex(others, fill_value=0).to_dict(),
+        "services": every.value_counts().reindex(others, fill_value=0).to_dict(),
         "metric": {m: count(replace(choice, metric=m)) for m in METRICS},
         "since": {m: int(((months >= m) & (months <= choice.until)).sum()) for m in span if m <= choice.until},
         "until": {m: int(((months >= choice.since) & (months <= m)).sum()) for m in span if m >= choice.since},
@@ -326,21 +309,24 @@ def newest(points: pd.DataFrame) -> pd.DataFrame:
 def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], choice: Choice, edition: Edition) -> Text:
     """The words, from the frames."""
     lang, last = edition.language, newest(points)
-    called = {r.service: names.service(r.service, lang) for r in last.itertuples()}
-    level = [say(lang, "level", a=called[r.service], x=words.millions(r.value, lang)) for r in last.itertuples()]
+    level = [
+        say(lang, "level", a=names.service(r.service, lang), x=words.millions(r.value, lang)) for r in last.itertuples()
+    ]
     month = words.month(last["month"].iloc[0], lang) if len(last) else ""
     fill = _named(choice, lang) | {"levels": words.listed(level, lang), "month": month}
     mediascope = tables.read("series").query("measurer == 'Mediascope'")["series_id"]
     claims = timeline.claims(choice.edition).query("use == 'yes' and role in ('announced', 'effective')")
     events = {e for f in strips.values() for e in f["event_id"]}
     pages = [*points["source_id"], *claims.loc[claims["event_id"].isin(events), "source_id"]]
-    notes = [say(lang, "note_gaps")] if len(points) else []
-    notes += [say(lang, "note_hollow")] if (points["draw"] == "mark").any() else []
-    notes += [say(lang, choice.dates)] if choice.dates != "in use" and strips else []
     series = points.groupby("service", sort=False)["series_id"].nunique()
     mixed = [names.service(s, lang) for s in series.index[series > 1]]
-    notes += [say(lang, "note_series", a=words.listed(mixed, lang))] if mixed else []
-    notes += [credits.owner_line(edition)] if points["series_id"].isin(mediascope).any() else []
+    notes = (
+        say(lang, "note_gaps") if len(points) else "",
+        say(lang, "note_hollow") if (points["draw"] == "mark").any() else "",
+        say(lang, choice.dates) if choice.dates != "in use" and strips else "",
+        say(lang, "note_series", a=words.listed(mixed, lang)) if mixed else "",
+        credits.owner_line(edition) if points["series_id"].isin(mediascope).any() else "",
+    )
     same = 0 < len(last) <= 3 and last["month"].nunique() == 1
     titles = [(same, "title_levels"), (len(points), "title_plain"), (True, "title_none")]
     sources = tuple(dict.fromkeys(p for p in pages if p))
@@ -352,16 +338,17 @@ def panel(points: pd.DataFrame, strips: dict[str, pd.DataFrame], choice: Choice,
     """Published figures over the limits, on one scale of days."""
     lang, last = edition.language, edition.cutoff.replace(day=1)
     time = Time(choice.since, max(min(choice.until, last), choice.since) + pd.DateOffset(months=1))
-    found: list[Panel] = [] if strips else [Card(words.say(lang, "no_figure"))]
+    below: tuple[Panel, ...] = ()
     if strips:
         rows, colour = pd.DataFrame({"service": list(strips)}), each(lambda r: names.ink(r.service))
         phases = limits_of(choice.country, choice.as_of, choice.dates)
         marks = limits.bars(strips, edition.cutoff, lang), limits.claimed(strips, phases)
         label = each(lambda r: names.service(r.service, lang))
-        found = [Rows(rows, marks, label, x=time, key=col("service"), name=Name(colour, True), row=2.5, thick=0.75)]
-        found.append(limits.key(strips, edition.cutoff, lang, until=time.high, claimed=True))
+        drawn = Rows(rows, marks, label, x=time, key=col("service"), name=Name(colour, True), row=2.5, thick=0.75)
+        below = drawn, limits.key(strips, edition.cutoff, lang, until=time.high, claimed=True)
     if points.empty:
-        return Stack((Words(say(lang, "title_none", **_named(choice, lang))), *found)) if strips else found[0]
+        none = Words(say(lang, "title_none", **_named(choice, lang)))
+        return Stack((none, *below)) if below else Card(words.say(lang, "no_figure"))
     series = {s: "osD"[i % 3] for i, s in enumerate(dict.fromkeys(points["series_id"]))}
     unbounded = points["high"] == math.inf
     points = points.assign(
@@ -373,15 +360,16 @@ def panel(points: pd.DataFrame, strips: dict[str, pd.DataFrame], choice: Choice,
     record = points[~points["hollow"]]
     line = record.assign(run=(~(record["joined"] & record.duplicated(["service", "series_id"]))).cumsum())
     hover = each(lambda r: audience.told(r.record_id, lang))
-    dots = [
+    beside, dots = (
         Dots(some.iloc[::-1], col("at"), col("value"), col("colour"), col("shape"), size, hollow, hover=hover)
         for some, size, hollow in ((points[points["hollow"]], 7, True), (record, 9.5, False))
-    ]
+    )
     joined = Line(line, col("at"), col("value"), col("run"), col("colour"))
     spans = Span(col("low"), col("top"), col("at"), data=points)
-    ends = newest(points).assign(x=lambda f: f["at"], y=lambda f: f["value"], note="")
-    ends["text"] = [f"{names.service(r.service, lang)} {words.millions(r.value, lang)}" for r in ends.itertuples()]
-    plot = Plot((dots[0], joined, dots[1], spans), time, Number(0, None, 1e6), ends)
+    ends = newest(points)
+    called = [f"{names.service(r.service, lang)} {words.millions(r.value, lang)}" for r in ends.itertuples()]
+    ends = ends.assign(x=ends["at"], y=ends["value"], note="", text=called)
+    plot = Plot((beside, joined, dots, spans), time, Number(0, None, 1e6), ends)
     if len(ends) > 3:  # words at the ends of many lines would hide other services' dots
         free = ("right", "above", "below", "left", "far")
         named = Dots(ends, col("x"), col("y"), col("colour"), size=0, text=col("text"), at=free)
@@ -391,7 +379,7 @@ def panel(points: pd.DataFrame, strips: dict[str, pd.DataFrame], choice: Choice,
     samples += [("up", "text", "", say(lang, "key_open"))] if unbounded.any() else []
     kinds = {"o": "dot", "s": "square", "D": "solid"}
     samples += [(kinds[k], "text", "", titles[s]) for s, k in series.items() if 1 < len(series) < 4 and lang == "en"]
-    return Stack((plot, Key(tuple(samples)), *(found if strips else ())))
+    return Stack((plot, Key(tuple(samples)), *below))
 
 
 def heading(choice: Choice, lang: str) -> str:
@@ -426,23 +414,24 @@ def refused(points: pd.DataFrame, lang: str) -> list[str]:
 
 def missing(choice: Choice, lang: str) -> list[str]:
     """For each service without a figure: that there is none, and what is near."""
-    found, counts = [], tables.read("user_counts")
-    have = set(figures(choice)["service"])
+    found, have = [], set(figures(choice)["service"])
     for service in (s for s in choice.services if s not in have):
         mine = replace(choice, services=(service,))
         ever = replace(mine, since=_EVER, until=_LAST)
-        elsewhere, later = count(ever), count(replace(mine, as_of=None))
-        near = [say(lang, "near_time", n=elsewhere)] if elsewhere else []
-        near += [say(lang, "near_later", n=later)] if later else []
-        for metric in METRICS:
-            if metric != choice.metric and (n := count(replace(ever, metric=metric))):
-                near.append(say(lang, "near_metric", metric=say(lang, metric), n=n))
-        all_ = counts[(counts["country"] == choice.country) & (counts["service"] == service)]
-        drawn = sum(count(replace(ever, metric=m, as_of=None)) for m in METRICS)
-        near += [say(lang, "near_apart", n=len(all_) - drawn)] if len(all_) > drawn else []
+        near = [("near_time", count(ever), ""), ("near_later", count(replace(mine, as_of=None)), "")]
+        near += [("near_metric", count(replace(ever, metric=m)), say(lang, m)) for m in METRICS if m != choice.metric]
+        near.append(("near_apart", apart(choice.country, service), ""))
+        told = [say(lang, key, n=n, metric=metric) for key, n, metric in near if n]
         said = say(lang, "missing", a=names.service(service, lang), metric=say(lang, choice.metric))
-        found.append(f"{said}; {', '.join(near) or say(lang, 'near_none')}.")
+        found.append(f"{said}; {', '.join(told) or say(lang, 'near_none')}.")
     return found
+
+
+def apart(country: str, service: str, as_of: dt.date | None = None) -> int:
+    """How many figures of a service no metric draws."""
+    known = Edition(as_of=as_of).known(tables.read("user_counts"))
+    mine = known[(known["country"] == country) & (known["service"] == service)]
+    return len(mine) - sum(count(Choice(country, (service,), m, as_of=as_of)) for m in METRICS)
 
 
 def change(choice: Choice, a: pd.Timestamp, b: pd.Timestamp, lang: str = "en") -> pd.DataFrame:
@@ -452,27 +441,24 @@ def change(choice: Choice, a: pd.Timestamp, b: pd.Timestamp, lang: str = "en") -
     refused) and ``said``.
     """
     a, b = sorted((a, b))
-    points, size = figures(choice).query("draw == 'yes'"), noise(choice)
-    rows = []
+    points, size, rows = figures(choice).query("draw == 'yes'"), noise(choice), []
     for service in choice.services:
-        mine = points[points["service"] == service]
+        mine, found, ends = points[points["service"] == service], None, ("", *[math.nan] * 3)
         first, last = (list(mine[mine["month"] == m].itertuples()) for m in (a, b))
         pairs = [(p, q) for p in first for q in last if p.series_id == q.series_id]
-        row = {"service": service, "start": a, "end": b, "series_id": "", "change": math.nan}
-        row |= {"low": math.nan, "high": math.nan}
         if a == b:
-            row["said"] = say(lang, "one_month")
+            said = say(lang, "one_month")
         elif not first or not last:
-            row["said"] = say(lang, "no_month", month=words.month(b if first else a, lang, short=True))
+            said = say(lang, "no_month", month=words.month(b if first else a, lang, short=True))
         elif not pairs:
-            row["said"] = say(lang, "one_series")
+            said = say(lang, "one_series")
         else:
             p, q = pairs[0]
-            found, row["said"] = compared(p, q, size, lang)
+            found, said = compared(p, q, size, lang)
             if found:
-                row |= {"series_id": p.series_id, "change": q.value - p.value, "low": found.low, "high": found.high}
-        rows.append(row)
-    return pd.DataFrame(rows)
+                ends = p.series_id, q.value - p.value, found.low, found.high
+        rows.append((service, a, b, *ends, said))
+    return pd.DataFrame(rows, columns=["service", "start", "end", "series_id", "change", "low", "high", "said"])
 
 
 def noise(choice: Choice) -> float:
@@ -495,21 +481,18 @@ def compared(a: object, b: object, noise: float, lang: str) -> tuple[Interval | 
 
 
 def _span(low: float, high: float, lang: str) -> str:
-    if math.isinf(high) or math.isinf(low):
-        return f"≥ {words.millions(low, lang)}" if math.isinf(high) else f"≤ {words.millions(high, lang)}"
-    return words.span(low, high, lang)
+    if math.isinf(high):
+        return f"≥ {words.millions(low, lang)}"
+    return f"≤ {words.millions(high, lang)}" if math.isinf(low) else words.span(low, high, lang)
 
 
 def command(choice: Choice, edition: Edition) -> str:
     """The line that makes a view again with papermill."""
-    given = {
-        "country": choice.country,
+    given = vars(choice) | {
         "services": ", ".join(choice.services),
-        "metric": choice.metric,
         "since": f"{choice.since:%Y-%m-%d}",
         "until": f"{choice.until:%Y-%m-%d}" if choice.until < _LAST else "",
         "as_of": str(choice.as_of or ""),
-        "dates": choice.dates,
         "language": edition.language,
         "publish_to": "figures/scratch",
     }
