@@ -4,6 +4,7 @@ import datetime as dt
 import math
 import re
 import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -124,10 +125,8 @@ def _offered(country: str) -> pd.Index:
 
 def figures(choice: Choice) -> pd.DataFrame:
     """The figures that a choice gives: rows of :func:`reach.measures.audience.points`, in the order of services."""
-    country, as_of = choice.country, choice.as_of
-    if as_of is not None:  # nothing differs since the last day on which a figure became public or was corrected
-        as_of = max((d for d in _figure_days(country, choice.metric) if d <= as_of), default=dt.date(1990, 1, 1))
-    found = audience.points(Edition(country, offered(country), (), as_of), choice.metric)
+    as_of = _last(choice.as_of, _figure_days(choice.country, choice.metric))
+    found = audience.points(Edition(choice.country, offered(choice.country), (), as_of), choice.metric)
     found = found[found["service"].isin(choice.services) & found["month"].between(choice.since, choice.until)]
     return found.sort_values("service", key=lambda s: s.map(choice.services.index), kind="stable", ignore_index=True)
 
@@ -135,6 +134,11 @@ def figures(choice: Choice) -> pd.DataFrame:
 def count(choice: Choice) -> int:
     """How many figures a choice gives."""
     return len(figures(choice))
+
+
+def _last(as_of: dt.date | None, days: Iterable[dt.date]) -> dt.date | None:
+    """The last of the days by ``as_of``: nothing differs since."""
+    return as_of and max((d for d in days if d <= as_of), default=dt.date(1990, 1, 1))
 
 
 @tables.once
@@ -145,12 +149,9 @@ def public_days(country: str, metric: str) -> pd.DataFrame:
     corrected = tables.read("corrections").query("table == 'user_counts'")["date"]
     ids = events.loc[events["country"] == country, "event_id"]
     limited = dates[dates["event_id"].isin(ids)]["known_by"]
-    parts = [
-        pd.DataFrame({"day": d.dropna(), "figures": f})
-        for d, f in ((mine["known_by"], True), (corrected, True), (limited, False))
-    ]
-    found = pd.concat(parts).query("day <= @Edition().cutoff").groupby("day")["figures"].any().to_frame()
-    return found.set_axis([d.date() for d in found.index])
+    told = {*mine["known_by"].dropna(), *corrected}
+    days = sorted(d for d in told | {*limited.dropna()} if d <= Edition().cutoff)
+    return pd.DataFrame({"figures": [d in told for d in days]}, index=[d.date() for d in days], dtype=bool)
 
 
 def _figure_days(country: str, metric: str) -> pd.Index:
@@ -164,12 +165,9 @@ def start(edition: Edition) -> Choice:
     Raises:
         ParameterError: no service has a figure or a limit in the country.
     """
-    there = offered(edition.country)
-    if not there:
-        allowed = ", ".join(countries(None).index)
-        raise ParameterError(
-            f"country is {edition.country!r}: no service has a figure or a limit there. Allowed: {allowed}."
-        )
+    if not (there := offered(edition.country)):
+        allowed = f"no service has a figure or a limit there. Allowed: {', '.join(countries(None).index)}."
+        raise ParameterError(f"country is {edition.country!r}: {allowed}")
     found = Choice(edition.country, there, as_of=edition.as_of)
     mine = replace(found, services=tuple(s for s in edition.services if s in there) or there)
     best = next((c for c in (replace(c, metric=m) for c in (mine, found) for m in METRICS) if count(c)), mine)
@@ -187,10 +185,12 @@ def choices(choice: Choice) -> dict[str, dict[object, int]]:
     every = figures(replace(choice, services=others))["service"]
     last = max(choice.edition.cutoff, choice.since)
     span = pd.date_range(min([*map(pd.Timestamp, months), choice.since]), last, freq="MS")
+    counts, corrected = tables.read("user_counts")["known_by"], tables.read("corrections")["date"]
+    anywhere = _last(choice.as_of, pd.concat([counts.dropna(), corrected]).dt.date)
     public = pd.Series({d: count(replace(choice, as_of=d)) for d in _figure_days(country, metric)}, dtype=float)
     public = public.reindex(public_days(country, metric).index).ffill().fillna(0).astype(int)
     return {
-        "country": countries(_public(choice.as_of)).to_dict() | {country: count(choice)},
+        "country": countries(anywhere).to_dict() | {country: count(choice)},
         "services": every.value_counts().reindex(others, fill_value=0).to_dict(),
         "metric": {m: count(replace(choice, metric=m)) for m in METRICS},
         "since": {m: int(((months >= m) & (months <= choice.until)).sum()) for m in span if m <= choice.until},
@@ -198,12 +198,6 @@ def choices(choice: Choice) -> dict[str, dict[object, int]]:
         "as_of": public.to_dict() | {None: count(replace(choice, as_of=None))},
         "dates": dict.fromkeys(DATES, count(choice)),
     }
-
-
-def _public(as_of: dt.date | None) -> dt.date | None:
-    """The last day by then on which a figure of any country became public."""
-    days = pd.concat([tables.read("user_counts")["known_by"], tables.read("corrections")["date"]])
-    return as_of if as_of is None else max(days[days <= pd.Timestamp(as_of)], default=_EVER).date()
 
 
 @tables.once
@@ -318,8 +312,7 @@ def text(points: pd.DataFrame, strips: dict[str, pd.DataFrame], choice: Choice, 
     claims = timeline.claims(choice.edition).query("use == 'yes' and role in ('announced', 'effective')")
     events = {e for f in strips.values() for e in f["event_id"]}
     pages = [*points["source_id"], *claims.loc[claims["event_id"].isin(events), "source_id"]]
-    series = points.groupby("service", sort=False)["series_id"].nunique()
-    mixed = [names.service(s, lang) for s in series.index[series > 1]]
+    mixed = [names.service(s, lang) for s, series in _series(points) if len(series) > 1]
     notes = (
         say(lang, "note_gaps") if len(points) else "",
         say(lang, "note_hollow") if (points["draw"] == "mark").any() else "",
@@ -400,16 +393,21 @@ def _named(choice: Choice, lang: str) -> dict[str, str]:
 def refused(points: pd.DataFrame, lang: str) -> list[str]:
     """Why figures are not joined by a line, or services not compared."""
     titles = tables.in_language("series", "title", "en")
-    found, covered = [], {}
-    for service, mine in points.groupby("service", sort=False):
-        covered[service] = set(mine["series_id"])
-        series = [titles[s] for s in dict.fromkeys(mine["series_id"])]
-        if len(series) > 1:
-            found.append(say(lang, "not_joined", a=names.service(service, lang), series="; ".join(series)))
-    if len(covered) > 1 and not set.intersection(*covered.values()):
-        called = words.listed([names.service(s, lang) for s in covered], lang)
+    covered = _series(points)
+    found = [
+        say(lang, "not_joined", a=names.service(s, lang), series="; ".join(titles[i] for i in series))
+        for s, series in covered
+        if len(series) > 1
+    ]
+    if len(covered) > 1 and not set.intersection(*(set(series) for _, series in covered)):
+        called = words.listed([names.service(s, lang) for s, _ in covered], lang)
         found.append(say(lang, "not_compared", a=called))
     return found
+
+
+def _series(points: pd.DataFrame) -> list[tuple[str, list[str]]]:
+    """Services with the series of their figures."""
+    return [(s, list(ids.unique())) for s, ids in points.groupby("service", sort=False)["series_id"]]
 
 
 def missing(choice: Choice, lang: str) -> list[str]:
