@@ -127,9 +127,7 @@ _FIELDS = ("title", "subtitle", "alt", "long", "caption", "reading", "short_note
 def check(chart: "Chart") -> list[str]:
     """What a figure's words say that its frame does not carry, one line each; nothing where all is carried."""
     text, known = chart.text, _Known(chart)
-    faults = [
-        f"{chart.name}: the claim {claim} does not hold on its own interval" for claim in text.claims if not claim.holds
-    ]
+    faults = [f"{chart.name}: the claim {c} does not hold on its own interval" for c in text.claims if not c.holds]
     for field, said in [(field, getattr(text, field)) for field in _FIELDS] + [("note", note) for note in text.notes]:
         # A method tells of no figure without its unit.
         heading = "" if field == "method" else f"{text.subtitle} {said}"
@@ -156,11 +154,7 @@ def _uncarried(said: str, own: str, heading: str, known: "_Known") -> Iterator[s
 
 
 def hold(chart: "Chart") -> None:
-    """Raise where a figure's words are not carried.
-
-    Raises:
-        ClaimError: names figure, field, sentence and number.
-    """
+    """Raise :class:`ClaimError`, which names field, sentence and number, where a figure's words are not carried."""
     if faults := check(chart):
         raise ClaimError("; ".join(faults))
 
@@ -234,9 +228,7 @@ class _Known:
                     self._add(value, next((e for e in ("low", "high") if e in str(column)), ""), of, days)
         self.whom = {c: frozenset().union(*(f.of.get(c, ()) for f in self.facts)) for c in _WHOM}
         # Names that hold a digit, as 360.ru.
-        names = {
-            w.strip(".,;:()") for c in cells for w in c.split() if re.search(r"\d", w) and re.search(r"[^\W\d_]", w)
-        }
+        names = {w.strip(".,;:()") for c in cells for w in c.split() if re.match(r"(?=.*\d).*[^\W\d_]", w)}
         self._names = sorted(names, key=len, reverse=True)
         self.cells = sorted({c.replace(words.NBSP, " ") for c in cells if c}, key=len, reverse=True)
         self._quoted = [c for c in self.cells if len(c) > 24]

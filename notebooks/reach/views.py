@@ -125,7 +125,7 @@ def _offered(country: str) -> pd.Index:
 
 def figures(choice: Choice) -> pd.DataFrame:
     """The figures that a choice gives: rows of :func:`reach.measures.audience.points`, in the order of services."""
-    as_of = _last(choice.as_of, _figure_days(choice.country, choice.metric))
+    as_of = _last_day(choice.as_of, _figure_days(choice.country, choice.metric))
     found = audience.points(Edition(choice.country, offered(choice.country), (), as_of), choice.metric)
     found = found[found["service"].isin(choice.services) & found["month"].between(choice.since, choice.until)]
     return found.sort_values("service", key=lambda s: s.map(choice.services.index), kind="stable", ignore_index=True)
@@ -136,7 +136,7 @@ def count(choice: Choice) -> int:
     return len(figures(choice))
 
 
-def _last(as_of: dt.date | None, days: Iterable[dt.date]) -> dt.date | None:
+def _last_day(as_of: dt.date | None, days: Iterable[dt.date]) -> dt.date | None:
     """The last of the days by ``as_of``: nothing differs since."""
     return as_of and max((d for d in days if d <= as_of), default=dt.date(1990, 1, 1))
 
@@ -186,7 +186,7 @@ def choices(choice: Choice) -> dict[str, dict[object, int]]:
     last = max(choice.edition.cutoff, choice.since)
     span = pd.date_range(min([*map(pd.Timestamp, months), choice.since]), last, freq="MS")
     counts, corrected = tables.read("user_counts")["known_by"], tables.read("corrections")["date"]
-    anywhere = _last(choice.as_of, pd.concat([counts.dropna(), corrected]).dt.date)
+    anywhere = _last_day(choice.as_of, pd.concat([counts.dropna(), corrected]).dt.date)
     public = pd.Series({d: count(replace(choice, as_of=d)) for d in _figure_days(country, metric)}, dtype=float)
     public = public.reindex(public_days(country, metric).index).ffill().fillna(0).astype(int)
     return {
