@@ -4,8 +4,9 @@ import base64
 import datetime as dt
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -42,16 +43,23 @@ class Text:
         return credits.footer(self, edition, size, few)
 
 
-#: Keys of a figure's words and the fields of :class:`Text` they fill.
-_FIELDS = {
-    "subtitle": "subtitle", "subtitle_short": "brief", "alt": "alt", "long": "long", "caption": "caption",
-    "reading": "reading", "method": "method", "note_short": "short_note",
-}  # fmt: skip
+#: Fields of :class:`Text` that templates fill, and the keys of these.
+_FIELDS = {name: name for name in ("subtitle", "alt", "long", "caption", "reading", "method")}
+_FIELDS |= {"brief": "subtitle_short", "short_note": "note_short"}
+#: Fields that are lists.
+_LISTS = ("notes", "sources", "claims", "days")
 
 
 def first_true(sentences: Sequence[tuple[object, str]]) -> str:
     """The first sentence whose condition holds; the last one is always true."""
     return next(sentence for condition, sentence in sentences if condition)
+
+
+def common(edition: Edition) -> dict[str, str]:
+    """What every template may name: the two platforms ``a`` and ``b``, ``where``, and the ``day`` of the data."""
+    lang = edition.language
+    pair = dict(zip("ab", names.called(edition.platforms, lang), strict=False))
+    return pair | {"where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)}
 
 
 def tell(
@@ -66,16 +74,26 @@ def tell(
     Args:
         said: templates by key, each in every language.
         titles: conditions and keys; the first that holds is taken, so that the last must always be true.
-        fill: fills every template, with ``where``, ``day`` and the chosen ``title`` and ``finding``.
-        more: fields of :class:`Text` said otherwise.
+        fill: fills every template, with what is :func:`common` and the chosen ``title`` and ``finding``.
+        more: fields of :class:`Text` said otherwise, by one key or several; what is empty or false among several is
+            left out, and lists have each item once. Wherever a key may stand, a sentence may, too.
     """
     lang, say = edition.language, words.teller(said)
-    fill = {"where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)} | fill
-    title = say(lang, next(key for holds, key in titles if holds), **fill)
+    fill = common(edition) | fill
+
+    def filled(parts: Iterable[object]) -> Iterator[object]:
+        return (say(lang, part, **fill) if part in said else part for part in parts if part)
+
+    (title,) = filled([first_true(titles)])
     fill |= {"title": title, "finding": names.lower(title, lang)}
-    found = {"title": title, "subtitle": "", "alt": f"{title}.", "long": f"{title}.", "caption": f"{title}."}
-    found |= {name: say(lang, key, **fill) for key, name in _FIELDS.items() if key in said and name not in more}
-    return Text(**found | more)
+    found = {"subtitle": "", "alt": f"{title}.", "long": f"{title}.", "caption": f"{title}."}
+    found |= {name: key for name, key in _FIELDS.items() if key in said} | more
+    for name, given in found.items():
+        if name in _LISTS:
+            found[name] = tuple(dict.fromkeys(filled(given)))
+        else:
+            found[name] = " ".join(filled([given] if isinstance(given, str) else given))
+    return Text(title, **found)
 
 
 @dataclass(frozen=True)
@@ -113,28 +131,20 @@ class Chart:
         Raises:
             ChartError: there is no such field of words, or no panel with such a scale.
         """
-        known = [f.name for f in fields(Text) if f.type is str or f.type == "str"]
+        known = [f.name for f in fields(Text) if f.type is str]
         if wrong := set(said) - set(known):
             raise marks.ChartError(
                 f"A chart has no {', '.join(sorted(wrong))}. It has: {', '.join(known)}, and ranges x and y."
             )
         if title := said.get("title"):
-            lang = self.edition.language
-            pairs = ((self.text.title, title), (names.lower(self.text.title, lang), names.lower(title, lang)))
+            old, lower = self.text.title, partial(names.lower, language=self.edition.language)
             for name in ("alt", "caption", "long"):
-                for old, new in pairs:
-                    said.setdefault(name, getattr(self.text, name))
-                    said[name] = said[name].replace(old, new)
+                whole = said.get(name, getattr(self.text, name)).replace(old, title)
+                said[name] = whole.replace(lower(old), lower(title))
         panel = self.panel
         for axis, ends in (("x", x), ("y", y)):
             if ends is not None:
-                low, high = (pd.Timestamp(v) if isinstance(v, str) else v for v in ends)
-
-                def ranged(part: marks.Panel, axis: str = axis, low: object = low, high: object = high) -> object:
-                    scale = getattr(part, axis, None)
-                    return replace(part, **{axis: replace(scale, low=low, high=high)}) if scale is not None else None
-
-                panel = marks.changed(panel, ranged)
+                panel = marks.changed(panel, partial(_ranged, axis=axis, ends=ends))
         return replace(self, text=replace(self.text, **said), panel=panel)
 
     def add(self, *more: object) -> "Chart":
@@ -224,6 +234,12 @@ class Chart:
         return marks.strings(self.panel)
 
 
+def _ranged(panel: marks.Panel, axis: str, ends: tuple) -> marks.Panel | None:
+    low, high = (pd.Timestamp(end) if isinstance(end, str) else end for end in ends)
+    scale = getattr(panel, axis, None)
+    return replace(panel, **{axis: replace(scale, low=low, high=high)}) if scale is not None else None
+
+
 def _printed(value: object, language: str) -> str:
     if isinstance(value, pd.Timestamp):
         return words.day(value, language)
@@ -238,21 +254,18 @@ def no_figure(chart: Callable[[Edition], Chart], name: str, edition: Edition, wh
     ``chart`` makes the figure: where there would be something to draw without one of the edition's parameters, the
     reason names that parameter.
     """
-    lang = edition.language
-    where, day = words.country(edition.country, lang), words.day(edition.cutoff, lang)
-    everything = dt.date(1990, 1, 1)
+    lang, fill, everything = edition.language, common(edition), dt.date(1990, 1, 1)
     if edition.since > everything and not chart(replace(edition, since=everything)).empty:
         reason = words.say(lang, "empty_for_since", reason=reason, day=words.day(edition.since, lang))
     elif edition.as_of and edition.since > everything:  # what came later must not change what is said as of a day
-        told = day.replace(words.NBSP, " ") in reason.replace(words.NBSP, " ")
-        dated = reason if told else words.say(lang, "empty_by_day", reason=reason, day=day)
+        told = fill["day"].replace(words.NBSP, " ") in reason.replace(words.NBSP, " ")
+        dated = reason if told else words.say(lang, "empty_by_day", reason=reason, day=fill["day"])
         reason = words.say(lang, "empty_for_as_of", reason=dated)
     none = words.say(lang, "no_figure")
+    fill |= {"what": what, "reason": reason}
     text = Text(
         title=f"{none}: {reason}",
-        subtitle=words.say(lang, "empty_subtitle", what=what, where=where, day=day),
-        alt=words.say(lang, "empty_alt", where=where, reason=reason),
-        long=words.say(lang, "empty_long", where=where, reason=reason, day=day),
+        **{name: words.say(lang, f"empty_{name}", **fill) for name in ("subtitle", "alt", "long")},
         caption=f"{words.cap(reason)}.",
         days=tuple(audience.headline(edition)["month"]),  # the month that has no base is named
     )
@@ -260,17 +273,17 @@ def no_figure(chart: Callable[[Edition], Chart], name: str, edition: Edition, wh
     return Chart(name, edition, text, data, columns, marks.Card(none), empty=True)
 
 
+def why(
+    say: Callable[..., str], edition: Edition, what: str = "empty_what", none: str = "empty", **fill: object
+) -> tuple[str, str]:
+    """What a chart would show and the plain reason why it cannot, by a figure's own ``say`` and its keys."""
+    fill = common(edition) | fill
+    return say(edition.language, what, **fill), say(edition.language, none, **fill)
+
+
 def why_no_reach(edition: Edition) -> tuple[str, str]:
-    """What a chart of both services would show, and the plain reason why it cannot: no reach, or no base for it."""
-    a, b = (names.service(s, edition.language) for s in edition.platforms)
+    """:func:`why` a chart of both services shows nothing: no reach, or no base for it."""
     pair = audience.headline(edition)
-    fill = {
-        "a": a,
-        "b": b,
-        "where": words.country(edition.country, edition.language),
-        "day": words.day(edition.cutoff, edition.language),
-    }
-    if len(pair):
-        fill["month"] = words.month(pair.loc[0, "month"], edition.language)
-    why = "empty_no_base" if len(pair) and pair["share_low"].isna().any() else "empty_no_reach"
-    return words.say(edition.language, "empty_what", **fill), words.say(edition.language, why, **fill)
+    month = words.month(pair.loc[0, "month"], edition.language) if len(pair) else ""
+    none = "empty_no_base" if pair["share_low"].isna().any() else "empty_no_reach"
+    return why(words.say, edition, none=none, month=month)

@@ -21,6 +21,16 @@ def service(name: str, language: str) -> str:
     return tables.in_language("services", "service", language).get(name, name)
 
 
+def called(services: Iterable[str], language: str) -> list[str]:
+    """Several services as a language names them."""
+    return [service(name, language) for name in services]
+
+
+def listed(services: Iterable[str], language: str) -> str:
+    """The same in a sentence: WhatsApp, Telegram and MAX."""
+    return words.listed(called(services, language), language)
+
+
 def event(event_id: str, language: str) -> str:
     """Short name of a row of ``restrictions.csv`` in a language."""
     return tables.in_language("restrictions", "title", language)[event_id]
@@ -52,20 +62,12 @@ def aged(records: Iterable[str], language: str) -> str:
 
     ``records`` are rows of ``user_counts.csv``; series of several ages are named one after the other.
     """
-    found = dict.fromkeys(_AGES.search(tables.row("series", _series(i)).universe) for i in records)
-    said = dict.fromkeys(
-        words.say(language, "aged_unknown")
-        if age is None
-        else words.say(language, "aged_span", a=age[1], b=age[2])
-        if age[2]
-        else words.say(language, "aged_over", n=age[1])
-        for age in found
-    )
-    return words.listed(list(said), language)
+    return words.listed(list(dict.fromkeys(_aged(i, language) for i in records)), language)
 
 
-def _series(record: str) -> str:
-    return tables.row("user_counts", record).series_id
-
-
-_AGES = re.compile(r"aged (\d+) (?:to (\d+)|and over)")
+def _aged(record: str, language: str) -> str:
+    series = tables.row("series", tables.row("user_counts", record).series_id)
+    age = re.search(r"aged (\d+) (?:to (\d+)|and over)", series.universe)
+    if age is None:
+        return words.say(language, "aged_unknown")
+    return words.say(language, "aged_span" if age[2] else "aged_over", n=age[1], a=age[1], b=age[2])

@@ -1,11 +1,12 @@
 """Accounts as stated against people as measured: two kinds of marks on one time axis, never joined."""
 
+import math
 import re
 
 import pandas as pd
 
 from reach import credits, names, words
-from reach.chart import Chart, Text, no_figure, tell
+from reach.chart import Chart, Text, no_figure, tell, why
 from reach.claims import Claim
 from reach.draw.marks import Bar, Dots, Head, Key, Line, Name, Number, Panel, Plot, Rows, Stack, Time, col, each
 from reach.edition import Edition
@@ -93,46 +94,42 @@ FEW = 4
 
 def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where no statement of registrations is known."""
-    data, lang = frame(edition), edition.language
+    data = frame(edition)
     if data.empty:
-        services = words.listed([names.service(s, lang) for s in edition.services], lang)
-        return no_figure(chart, NAME, edition, say(lang, "empty_what"), say(lang, "empty", services=services))
+        services = names.listed(edition.services, edition.language)
+        return no_figure(chart, NAME, edition, *why(say, edition, services=services))
     return Chart(NAME, edition, text(data, edition), data[list(COLUMNS)], COLUMNS, panel(data, edition))
 
 
 def frame(edition: Edition) -> pd.DataFrame:
     """Figures of the first of the edition's services that has stated registrations."""
     found = flows.accounts(edition)
-    having = [s for s in edition.services if (found["service"] == s).any()]
-    return found[found["service"] == having[0]].reset_index(drop=True) if having else found
+    first = next((s for s in edition.services if s in set(found["service"])), "")
+    return found[found["service"] == first].reset_index(drop=True)
 
 
 def panel(data: pd.DataFrame, edition: Edition) -> Panel:
     """Dots over days, measured months with a stroke as long as they are; a few figures as bars."""
-    lang, ink = edition.language, names.role(data["service"].iloc[0])
-    hover = each(lambda r: told(r, lang))
+    lang, ink, hover = edition.language, names.role(data["service"].iloc[0]), each(lambda r: told(r, edition.language))
+    inks = {"company": "other", "official": "other", "measured": ink}
     if len(data) < FEW:
-        colour = each(lambda r: ink if r.kind == "measured" else "other")
-        fill = each(lambda r: "page" if r.weak else ink if r.kind == "measured" else "other")
+        rows = data.assign(ink=data["kind"].map(inks)).sort_values(["kind", "at"])
         return Rows(
-            data.sort_values(["kind", "at"]),
-            (Bar(col("value"), colour=fill, edge=colour, hover=hover),),
+            rows,
+            (Bar(col("value"), colour=rows["ink"].mask(rows["weak"], "page"), edge=col("ink"), hover=hover),),
             label=each(lambda r: when(r, lang)),
             end=each(lambda r: audience.tenths(r, lang, unit=True)),
-            head=Head(each(lambda r: words.cap(say(lang, f"key_{r.kind}"))), colour=colour),
+            head=Head(each(lambda r: words.cap(say(lang, f"key_{r.kind}"))), colour=col("ink")),
             x=Number(unit=1e6),
             name=Name(role="big"),
             thick=0.5,
         )
-    lead = {
-        r.record_id: say(lang, f"newest_{kind}", n=audience.tenths(r, lang, unit=True))
-        for kind, r in _leads(data).items()
-    }
+    lead = {r.record_id: say(lang, f"newest_{k}", n=audience.tenths(r, lang, True)) for k, r in _leads(data).items()}
     # Measured figures are named first, then statements from the newest on: the oldest may stay unnamed.
-    rows, weak = data.sort_values("at", ascending=False), data["weak"]
+    rows = data.sort_values("at", ascending=False)
     measured, stated = rows[rows["kind"] == "measured"], rows[rows["kind"] != "measured"]
-    loud, quiet = (stated[stated["record_id"].isin(lead) == is_] for is_ in (True, False))
-    ends = pd.concat([measured.assign(x=measured["start"]), measured.assign(x=measured["end"] + pd.Timedelta(days=1))])
+    loud, day = stated["record_id"].isin(lead), pd.Timedelta(days=1)
+    ends = pd.concat([measured.assign(x=measured["start"]), measured.assign(x=measured["end"] + day)])
     strokes = (
         Line(mine.sort_values(["at", "x"]), col("x"), col("value"), col("record_id"), ink, 2.0, dotted=hollow)
         for hollow, mine in ends.groupby("weak")
@@ -141,22 +138,17 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
         "x": col("at"), "y": col("value"), "shape": each(lambda r: SHAPES[r.kind][0]), "hollow": col("weak"),
         "text": each(lambda r: tuple(filter(None, (lead.get(r.record_id), audience.tenths(r, lang))))), "hover": hover,
     }  # fmt: skip
-    samples = [(mark, ink if kind == "measured" else "other", "", say(lang, f"key_{kind}"))
-               for kind, (_, mark) in SHAPES.items() if kind in set(data["kind"])]  # fmt: skip
-    if weak.any():
-        samples.append(("ring", "other", "", say(lang, "key_weak")))
-    plot = Plot(
-        (
-            *strokes,
-            Dots(measured, colour=ink, size=11.0, at=("above", "below", "right", "left"), text_width=7.0, **dot),
-            Dots(loud, colour="other", at=("above", "right", "left"), **dot),
-            Dots(quiet, colour="other", text_colour="secondary", bold=False, **dot),
-        ),
-        Time(data["start"].min().replace(day=1), data["end"].max() + pd.offsets.MonthEnd(0) + pd.Timedelta(days=1)),
-        Number(unit=1e6),
-        height=360.0,
+    dots = (
+        Dots(measured, colour=ink, size=11.0, at=("above", "below", "right", "left"), text_width=7.0, **dot),
+        Dots(stated[loud], colour="other", at=("above", "right", "left"), **dot),
+        Dots(stated[~loud], colour="other", text_colour="secondary", bold=False, **dot),
     )
-    return Stack((Key(tuple(samples)), plot))
+    kinds = {kind: mark for kind, (_, mark) in SHAPES.items() if kind in set(data["kind"])}
+    samples = [(mark, inks[kind], "", say(lang, f"key_{kind}")) for kind, mark in kinds.items()]
+    if data["weak"].any():
+        samples.append(("ring", "other", "", say(lang, "key_weak")))
+    time = Time(data["start"].min().replace(day=1), data["end"].max() + pd.offsets.MonthEnd(0) + day)
+    return Stack((Key(tuple(samples)), Plot((*strokes, *dots), time, Number(unit=1e6), height=360.0)))
 
 
 def when(row: object, lang: str) -> str:
@@ -181,9 +173,8 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
     lang, few = edition.language, len(data) < FEW
     measured, stated = data[data["kind"] == "measured"], data[data["kind"] != "measured"]
-    verdicts = flows.accounts_against(data)
+    verdicts, alone = flows.accounts_against(data), measured.empty
     settled = [verdicts[verdicts["verdict"] == "below"].tail(1), verdicts[verdicts["verdict"] == "above"].head(1)]
-    compared = [_compared(r, data, lang) for r in pd.concat(settled).itertuples()]
     weak = words.listed([dated(r, lang) for r in data[data["weak"]].itertuples()], lang)
     fill = {
         "a": names.service(data["service"].iloc[0], lang),
@@ -194,7 +185,8 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         # Of a long run of figures the first and the last stand in words; all are in the table.
         "firsts": words.listed([dated(r, lang) for r in _ends(stated).itertuples()], lang),
         "months": words.listed([dated(r, lang) for r in _ends(measured).itertuples()], lang),
-        "compared": "".join(f"{said} " for said in compared),
+        "compared": "".join(f"{_compared(r, data, lang)} " for r in pd.concat(settled).itertuples()),
+        "rows": weak,
     }
     company, reach = map(_leads(data).get, ("company", "measured"))
     if company:
@@ -203,25 +195,19 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         month = words.month(reach.end, lang, year=reach.end.year != company.end.year)
         fill |= {"m": audience.tenths(reach, lang, unit=True), "month": month}
     short = both and len(re.findall(r"\w\S*", say(lang, "title", **fill))) <= 16
-    stated_only = [(company and measured.empty, "title_stated"), (True, "title_plain")]
-
-    alone = {} if len(measured) else {key: SAID[f"{key}_stated"] for key in ("subtitle", "alt", "long")}
-
-    def where(holds: object, key: str) -> str:
-        return say(lang, key, **fill, rows=weak) if holds else ""
-
-    notes = (where(True, "note_short"), where(weak, "note_weak"), credits.owner_line(edition) if len(measured) else "")
-    reading = "reading_few" if few else "reading" if len(measured) else "reading_stated"
+    titles = [(short, "title"), (both, "title_short"), (company and alone, "title_stated"), (True, "title_plain")]
+    reading = "reading_stated" if alone else "reading"
     return tell(
-        SAID | alone,
+        SAID,
         edition,
-        [(short, "title"), (both, "title_short"), *stated_only],
+        titles,
         fill,
-        notes=tuple(note for note in notes if note),
-        reading=f"{where(True, reading)} {where(weak, 'reading_weak')}".strip(),
-        method=f"{where(True, 'method_stated')} {where(len(measured), 'method')}".strip(),
-        sources=tuple(dict.fromkeys(data["source_id"])),
-        claims=tuple(_claims(verdicts, data, lang)),
+        notes=("note_short", weak and "note_weak", not alone and credits.owner_line(edition)),
+        reading=("reading_few" if few else reading, weak and "reading_weak"),
+        method=("method_stated", not alone and "method"),
+        sources=data["source_id"],
+        claims=_claims(verdicts, data, lang),
+        **{field: f"{field}_stated" for field in ("subtitle", "alt", "long") if alone},
     )
 
 
@@ -233,11 +219,8 @@ def _leads(data: pd.DataFrame) -> dict[str, object]:
 
 def _newest(rows: pd.DataFrame, lang: str) -> str:
     """The newest figure that does not rest on one weak page, or the newest of all."""
-    if rows.empty:
-        return ""
-    firm = rows[~rows["weak"]]
-    found = firm if len(firm) else rows
-    return dated(next(found.sort_values("end").tail(1).itertuples()), lang, unit=True)
+    last = rows.sort_values(["weak", "end"], ascending=[False, True]).tail(1)
+    return "".join(dated(r, lang, unit=True) for r in last.itertuples())
 
 
 def _ends(rows: pd.DataFrame) -> pd.DataFrame:
@@ -248,25 +231,17 @@ def _ends(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _sides(verdict: object, data: pd.DataFrame) -> tuple[object, object | None, object | None]:
     """Rows of the measured figure, the newest statement up to its month's end and the next one."""
-    rows = {r.record_id: r for r in data.itertuples()}
-    ids = verdict.record_id.split("; ")
-    before = rows[ids[1]] if verdict.before else None
-    after = rows[ids[-1]] if verdict.after else None
-    return rows[ids[0]], before, after
+    rows, ids = {r.record_id: r for r in data.itertuples()}, verdict.record_id.split("; ")
+    return rows[ids[0]], rows[ids[1]] if verdict.before else None, rows[ids[-1]] if verdict.after else None
 
 
 def _compared(verdict: object, data: pd.DataFrame, lang: str) -> str:
     """The statement that settles a month, in words."""
     measured, before, after = _sides(verdict, data)
     settles = after if verdict.verdict == "below" else before
-    return say(
-        lang,
-        f"row_{verdict.verdict}",
-        month=words.month(verdict.month, lang),
-        m=audience.worded(measured, lang),
-        n=audience.worded(settles, lang),
-        day=words.day(settles.end, lang),
-    )
+    fill = {"month": words.month(verdict.month, lang), "day": words.day(settles.end, lang)}
+    fill |= {"m": audience.worded(measured, lang), "n": audience.worded(settles, lang)}
+    return say(lang, f"row_{verdict.verdict}", **fill)
 
 
 def _claims(verdicts: pd.DataFrame, data: pd.DataFrame, lang: str) -> list[Claim]:
@@ -276,10 +251,9 @@ def _claims(verdicts: pd.DataFrame, data: pd.DataFrame, lang: str) -> list[Claim
         measured, before, after = _sides(r, data)
         # A total does not fall: it lay between the two statements.
         least = before.low if before is not None else 0.0
-        most = after.high if after is not None and pd.notna(after.high) else float("inf")
-        kind = "fell" if r.verdict == "below" else "rose"
+        most = after.high if after is not None and pd.notna(after.high) else math.inf
         # The month's name without its last letter stands in every form of it.
-        name = words.month(r.month, lang, year=False)
-        name = name[:-1] if lang == "ru" else name
+        name = words.month(r.month, lang, year=False)[: -1 if lang == "ru" else None]
+        kind = "fell" if r.verdict == "below" else "rose"
         found.append(Claim(kind, least - measured.high, most - measured.low, name))
     return found

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from reach import names, words
-from reach.chart import Chart, Text, first_true, no_figure
+from reach import limits, names, words
+from reach.chart import Chart, Text, common, no_figure, tell, why
 from reach.claims import Claim
 from reach.draw.look import HATCH_SOME, HATCHES
 from reach.draw.marks import Bar, Head, Panel, Rows, Span, col, each
@@ -72,9 +72,9 @@ SAID = {
                   "Ограничения в части регионов шли волнами: точно — лишь до последнего сообщения; они считаются там, где по всей стране не было столь же глубокого ограничения."),
     "note_short": ("Where no end was found, days are certain only until the last report.",
                    "Если конец не найден, точно — лишь до последнего сообщения."),
-    "none": ("no restriction on {a} or {b} in {where:the} was known by {day}",
+    "empty": ("no restriction on {a} or {b} in {where:the} was known by {day}",
              "об ограничениях {a} или {b} {where:in} на {day} не известно"),
-    "what": ("Days under limits on {a} and {b}", "Дни под ограничениями {a} и {b}"),
+    "empty_what": ("Days under limits on {a} and {b}", "Дни под ограничениями {a} и {b}"),
     "reading": ("The bar is the number of days that are certain by every claimed date; the whisker runs to the most that the dates allow. Shade and pattern show how deep the limit was.",
                 "Полоса — дни, точные по всем названным датам; ус доходит до наибольшего числа дней, которое даты допускают. Тон и узор показывают глубину ограничения."),
     "method": ("At least: from the latest beginning claimed to the earliest end, or, where no end was found, to the last report. At most: from the earliest beginning to the latest end, or to the day of the data. On each day the deepest nationwide limit counts; limits in some regions or networks are counted apart.",
@@ -93,15 +93,12 @@ def label(row: object, language: str) -> str:
     """What a row counts: how deep, or that it held in some regions only."""
     if row.breadth == "some":
         return say(language, "partial")
-    if row.kind == "shutdown":
-        return say(language, "depth_cut")
-    if row.depth == 1:
-        if not row.function:
+    if row.kind != "shutdown":
+        if row.depth == 1 and not row.function:
             return say(language, "mixed")
-        return say(language, "depth_1" if row.function == "calls" else f"depth_1_{row.function}")
-    if what := unannounced(row, language):
-        return say(language, "silent", what=what)
-    return say(language, f"depth_{row.depth}")
+        if what := unannounced(row, language):
+            return say(language, "silent", what=what)
+    return limits.word(row, language)
 
 
 def unannounced(row: object, language: str) -> str:
@@ -125,11 +122,9 @@ def _between(low: pd.Timestamp, high: pd.Timestamp, language: str) -> str:
     """``1–13 Aug 2025``, ``1 Apr–2 May 2026``, ``22 Dec 2025``: a day between two."""
     if pd.isna(high) or low == high:
         return words.day(low, language, short=True)
-    last = words.day(high, language, short=True)
-    if low.year == high.year:
-        first = words.day(low, language, short=True, year=False)
-        return f"{low.day}–{last}" if low.month == high.month else f"{first}–{last}"
-    return f"{words.day(low, language, short=True)}–{last}"
+    same = low.year == high.year
+    first = low.day if same and low.month == high.month else words.day(low, language, short=True, year=not same)
+    return f"{first}–{words.day(high, language, short=True)}"
 
 
 def dates(row: object, language: str) -> str:
@@ -138,134 +133,87 @@ def dates(row: object, language: str) -> str:
     if row.breaks:
         return say(language, "breaks", begin=begin)
     if row.open and row.confirmed_high > row.begin_high:
-        report = _between(row.confirmed_low, row.confirmed_high, language)
-        return say(language, "open", begin=begin, end=report)
+        return say(language, "open", begin=begin, end=_between(row.confirmed_low, row.confirmed_high, language))
     if row.open:
         return say(language, "from", day=begin)
     return say(language, "until", begin=begin, end=_between(row.end_low, row.end_high, language))
 
 
-def _since(data: pd.DataFrame, edition: Edition) -> str:
-    first = exposure.since(edition)
-    first = data["begin_low"].min() if first is None else first
-    return words.month(first, edition.language) if first.day == 1 else words.day(first, edition.language)
-
-
 def _title(data: pd.DataFrame, edition: Edition, fill: dict) -> str:
     lang = edition.language
     rows = {(r.service, r.depth if r.breadth == "nationwide" else r.breadth): r for r in data.itertuples()}
-    calls = [rows.get((name, 1)) for name in edition.platforms]
-    calls = [row for row in calls if row is not None and row.function == "calls" and row.announced]
-    every = [rows[name, "any"] for name in edition.platforms if (name, "any") in rows and rows[name, "any"].low > 0]
-    blocked = [rows[name, 3] for name in edition.platforms if (name, 3) in rows]
+    calls, blocked, every = (
+        [rows[name, at] for name in edition.platforms if (name, at) in rows] for at in (1, 3, "any")
+    )
+    calls = [row for row in calls if row.function == "calls" and row.announced]
+    every = [row for row in every if row.low > 0]
     silent = [unannounced(row, lang) for row in blocked]
-    alike = len(calls) == 2 and len({(row.low, row.high) for row in calls}) == 1 and all(row.open for row in calls)
-    sentences = []
     if len(blocked) == 2 and not silent[0] and all(row.low for row in blocked):
-        n, m = (words.number(row.low, lang, 0) for row in blocked)
         key = "title_silent" if silent[1] else "title_blocked"
-        sentences.append((True, say(lang, key, **fill | {"n": n, "m": m, "what": silent[1]})))
-    if alike:
-        span = count(calls[0].low, calls[0].high, lang)
-        today = words.day(edition.cutoff, lang, year=False)
-        sentences.append((True, say(lang, "title_open", **fill | {"span": span, "day": today})))
-    if len(every) == 2:
-        n, m = (words.number(row.low, lang, 0) for row in every)
-        said = {"n": n, "m": m}
-        sentences.append((True, say(lang, "title_both", **fill | said)))
+        return say(lang, key, what=silent[1], **fill | _least(blocked, lang))
+    if len(calls) == 2 and len({(row.low, row.high) for row in calls}) == 1 and all(row.open for row in calls):
+        told = {"span": count(calls[0].low, calls[0].high, lang), "day": words.day(edition.cutoff, lang, year=False)}
+        return say(lang, "title_open", **fill | told)
     if len(every) == 1:
-        said = {"a": names.service(every[0].service, lang), "n": words.number(every[0].low, lang, 0)}
-        sentences.append((True, say(lang, "title_one", **fill | said)))
-    return first_true([*sentences, (True, say(lang, "title_plain", **fill))])
+        return say(lang, "title_one", **fill | _least(every, lang) | {"a": names.service(every[0].service, lang)})
+    return say(lang, "title_both" if every else "title_plain", **fill | _least(every, lang))
+
+
+def _least(rows: list, lang: str) -> dict[str, str]:
+    return {key: words.number(row.low, lang, 0) for key, row in zip("nm", rows, strict=False)}
 
 
 def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
-    lang = edition.language
-    a, b = (names.service(s, lang) for s in edition.platforms)
-    fill = {
-        "a": a,
-        "b": b,
-        "where": words.country(edition.country, lang),
-        "since": _since(data, edition),
-        "day": words.day(edition.cutoff, lang),
-    }
-    whole = []
-    for service, group in data.groupby("service", sort=False):
-        steps = words.listed(
-            [
-                say(lang, "step", what=label(r, lang), span=count(r.low, r.high, lang))
-                for r in group[group["breadth"] != "any"].itertuples()
-            ],
-            lang,
-        )
-        every = group[group["breadth"] == "any"].iloc[0]
-        span = count(every["low"], every["high"], lang)
-        whole.append(say(lang, "long_service", a=names.service(service, lang), steps=steps, span=span))
-    notes = [say(lang, "note_dates", **fill)]
-    if (data["breadth"] == "some").any():
-        notes.append(say(lang, "note_some"))
-    title = _title(data, edition, fill)
-    return Text(
-        title=title,
-        subtitle=say(lang, "subtitle", **fill),
-        brief=say(lang, "subtitle_short", **fill),
-        alt=say(lang, "alt", finding=names.lower(title, lang), **fill),
-        long=say(lang, "long", rows=". ".join(whole), **fill),
-        caption=say(lang, "caption", title=title, **fill),
-        notes=tuple(notes),
-        short_note=say(lang, "note_short"),
-        sources=_sources(data, edition),
-        reading=say(lang, "reading"),
-        method=say(lang, "method"),
-        claims=_claims(data, lang),
-    )
-
-
-def _claims(data: pd.DataFrame, lang: str) -> tuple[Claim, ...]:
-    """How long limits held: the sentences name days that the rows do not bear, as the day the count begins."""
-    return tuple(
-        Claim(kind, row.low, row.high, names.service(row.service, lang), n)
-        for row in data.itertuples()
-        for kind, n in (("at_least", row.low), ("at_most", row.high))
-    )
-
-
-def _sources(data: pd.DataFrame, edition: Edition) -> tuple[str, ...]:
-    """Pages of the dates in use."""
-    claims = timeline.claims(edition)
+    lang, first = edition.language, exposure.since(edition)
+    first = data["begin_low"].min() if first is None else first
+    since = words.month(first, lang) if first.day == 1 else words.day(first, lang)
+    told = data.assign(span=each(lambda r: count(r.low, r.high, lang)))
+    rows = []
+    for service, group in told.groupby("service", sort=False):
+        steps = group[group["breadth"] != "any"].itertuples()
+        steps = words.listed([say(lang, "step", what=label(r, lang), span=r.span) for r in steps], lang)
+        span = group.loc[group["breadth"] == "any", "span"].iloc[0]
+        rows.append(say(lang, "long_service", a=names.service(service, lang), steps=steps, span=span))
+    fill = common(edition) | {"since": since, "rows": ". ".join(rows)}
     events = [event for cell in data["basis"] for event in cell.split("; ")]
-    claims = claims[claims["event_id"].isin(events) & (claims["use"] == "yes") & (claims["source_id"] != "")]
-    claims = claims.sort_values("event_id", key=lambda ids: ids.map(events.index), kind="stable")
-    return tuple(dict.fromkeys(claims["source_id"]))
+    claims = timeline.claims(edition)
+    claims = claims[claims["event_id"].isin(events) & (claims["use"] == "yes")]
+    return tell(
+        SAID,
+        edition,
+        [(True, _title(data, edition, fill))],
+        fill,
+        notes=("note_dates", (data["breadth"] == "some").any() and "note_some"),
+        sources=claims.sort_values("event_id", key=lambda ids: ids.map(events.index), kind="stable")["source_id"],
+        # The sentences name days that the rows do not bear, as the day the count begins.
+        claims=[
+            Claim(kind, row.low, row.high, names.service(row.service, lang), n)
+            for row in data.itertuples()
+            for kind, n in (("at_least", row.low), ("at_most", row.high))
+        ],
+    )
 
 
 def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where no limit on the two platforms was known."""
     data = frame(edition)
-    lang = edition.language
     if data.empty:
-        a, b = (names.service(s, lang) for s in edition.platforms)
-        fill = {"a": a, "b": b, "where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)}
-        what, reason = (say(lang, key, **fill) for key in ("what", "none"))
-        return no_figure(chart, NAME, edition, what, reason)
+        return no_figure(chart, NAME, edition, *why(say, edition))
     return Chart(NAME, edition, text(data, edition), data, COLUMNS, panel(data, edition))
 
 
 def panel(data: pd.DataFrame, edition: Edition) -> Panel:
     """A bar a row, grouped by service, on one scale of days from nought."""
     lang, wide = edition.language, data["breadth"] == "nationwide"
-    data = data.assign(
-        shade=("depth_" + data["depth"].astype(str)).where(wide, "depth_2"),
-        pattern=data["depth"].map(HATCHES).where(wide, HATCH_SOME),
-    )
+    shade = ("depth_" + data["depth"].astype(str)).where(wide, "depth_2")
+    rows = data.assign(shade=shade, pattern=data["depth"].map(HATCHES).where(wide, HATCH_SOME))
+    called, ink = each(lambda r: names.service(r.service, lang)), each(lambda r: names.ink(r.service))
     return Rows(
-        data[data["breadth"] != "any"],
+        rows[rows["breadth"] != "any"],
         (Bar(col("low"), colour=col("shade"), hatch=col("pattern")), Span(col("low"), col("high"))),
         label=each(lambda r: label(r, lang)),
         detail=each(lambda r: dates(r, lang)),
         end=each(lambda r: count(r.low, r.high, lang)),
-        head=Head(
-            each(lambda r: names.service(r.service, lang)), colour=each(lambda r: names.ink(r.service)), role="big"
-        ),
+        head=Head(called, colour=ink, role="big"),
     )

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reach import credits, names, words
-from reach.chart import Chart, Text, first_true, no_figure
+from reach.chart import Chart, Text, common, first_true, no_figure, tell, why
 from reach.claims import Claim, counted
 from reach.draw.marks import Beside, Dots, Key, Line, Number, Panel, Plot, Stack, Words, col, each
 from reach.edition import Edition
@@ -49,7 +49,7 @@ SAID = {
                     "Что публиковалось об охвате до и после прежних ограничений {where:in}"),
     "subtitle": ("Published reach in {where:the}, millions, by months since the restriction; every panel has its own metric and scale",
                  "Опубликованный охват {where:in}, млн, по месяцам от начала ограничения; у каждой панели свои показатель и шкала"),
-    "subtitle_brief": ("Published reach in {where:the}, millions, by months since the restriction",
+    "subtitle_short": ("Published reach in {where:the}, millions, by months since the restriction",
                        "Опубликованный охват {where:in}, млн, по месяцам от начала ограничения"),
     "metric_monthly_reach": ("monthly reach", "месячный охват"),
     "metric_average_daily_reach": ("average daily reach", "среднесуточный охват"),
@@ -62,7 +62,6 @@ SAID = {
     "short_1": ("limited {day}", "ограничение {day}"),
     "short_2": ("slowed {day}", "замедление {day}"),
     "short_3": ("blocked {day}", "блокировка {day}"),
-    "events": ("{a}, {b}", "{a}, {b}"),
     "months": ("months", "мес."),
     "key_month": ("figure for a month", "значение за месяц"),
     "key_line": ("three or more months in a row", "три месяца подряд и более"),
@@ -104,11 +103,9 @@ def frame(edition: Edition) -> pd.DataFrame:
 
 def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where no figure around an earlier restriction was known."""
-    data, lang = frame(edition), edition.language
+    data = frame(edition)
     if data.empty:
-        fill = {"where": words.country(edition.country, lang), "day": words.day(edition.cutoff, lang)}
-        what, why = (say(lang, key, **fill) for key in ("empty_what", "empty"))
-        return no_figure(chart, NAME, edition, what, why)
+        return no_figure(chart, NAME, edition, *why(say, edition))
     return Chart(NAME, edition, text(data, edition), data, COLUMNS, panel(data, edition))
 
 
@@ -117,51 +114,38 @@ def chart(edition: Edition) -> Chart:
 
 def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
-    lang = edition.language
-    where = words.country(edition.country, lang)
-    fell = change.fell_after(data)
-    depths = {depth for _, depth in fell}
-    called = [names.service(s, lang) for s in dict.fromkeys(name for name, _ in fell)]
-    fill = {"names": words.listed(called, lang), "n": len(called), "where": where}
-    title = first_true(
-        [
-            (depths == {2, 3}, say(lang, "title_blocked_slowed", **fill)),
-            (depths == {3}, say(lang, "title_blocked", **fill)),
-            (depths == {2}, say(lang, "title_slowed", **fill)),
-            (True, say(lang, "title_plain", **fill)),
-        ]
-    )
+    lang, count, fell = edition.language, data["case"].nunique(), change.fell_after(data)
+    depths, called = {depth for _, depth in fell}, names.called(dict.fromkeys(name for name, _ in fell), lang)
+    fill = common(edition) | {
+        "names": words.listed(called, lang),
+        "n": len(called),
+        "count": count,
+        "cases": ". ".join(_case(group, lang) for _, group in data.groupby("case")),
+        "before": -change.SPAN[0],
+        "after": change.SPAN[1],
+    }
+    titles = [(depths == {2, 3}, "title_blocked_slowed"), (depths == {3}, "title_blocked")]
+    titles += [(depths == {2}, "title_slowed"), (True, "title_plain")]
     # A title over all panels called those that it does not hold for.
-    rose = change.rose_after(data)
-    if fell and rose:
+    if fell and (rose := change.rose_after(data)):
         but = [say(lang, "title_in", a=names.service(s, lang), year=year) for s, year in rose]
-        title = say(lang, "title_but", title=title, names=words.listed(but, lang))
-    cases = [_case(group, lang) for _, group in data.groupby("case")]
-    count = data["case"].nunique()
-    finding = names.lower(title, lang)
-    change_of = change.around(data)
-    lower = change_of[change_of["high"] <= -change.LITTLE]
-    higher = change_of[change_of["low"] >= change.LITTLE]
-    levels = (data["universe"] == "cities").any()
-    notes = [say(lang, "note_levels")] if levels else []
-    notes += [say(lang, "note_after"), credits.owner_line(edition)]
-    return Text(
-        title=title,
-        subtitle=say(lang, "subtitle", where=where),
-        brief=say(lang, "subtitle_brief", where=where),
-        alt=say(lang, "alt" if count > 1 else "alt_one", count=count, where=where, finding=finding),
-        long=say(lang, "long", cases=". ".join(cases)),
-        caption=title + ".",
-        notes=tuple(n for n in notes if n),
-        short_note=say(lang, "note_after"),
-        sources=tuple(dict.fromkeys(data["source_id"])),
-        reading=say(lang, "reading"),
-        method=say(lang, "method", before=-change.SPAN[0], after=change.SPAN[1]),
-        claims=(
-            *(Claim("fell", r.low, r.high, names.service(r.service, lang)) for r in lower.itertuples()),
-            *(Claim("rose", r.low, r.high, names.service(r.service, lang)) for r in higher.itertuples()),
-            *counted(count, *map(abs, change.SPAN)),
-        ),
+        title = say(lang, first_true(titles), **fill)
+        titles = [(True, say(lang, "title_but", title=title, names=words.listed(but, lang)))]
+    claims = [
+        Claim("fell" if r.high < 0 else "rose", r.low, r.high, names.service(r.service, lang))
+        for r in change.around(data).itertuples()
+        if r.high <= -change.LITTLE or r.low >= change.LITTLE
+    ]
+    return tell(
+        SAID,
+        edition,
+        titles,
+        fill,
+        alt="alt" if count > 1 else "alt_one",
+        notes=((data["universe"] == "cities").any() and "note_levels", "note_after", credits.owner_line(edition)),
+        short_note="note_after",
+        sources=data["source_id"],
+        claims=(*claims, *counted(count, *map(abs, change.SPAN))),
     )
 
 
@@ -169,39 +153,26 @@ def _case(group: pd.DataFrame, lang: str) -> str:
     """The first and the last figure of a case: those of months where there are two, else any."""
     row, months = group.iloc[0], group[group["kind"] == "month"]
     ends = (months if len(months) > 1 else group).iloc[[0, -1]].drop_duplicates("record_id")
-    return say(
-        lang,
-        "case",
-        a=names.service(row["service"], lang),
-        metric=say(lang, f"metric_{row['metric']}"),
-        universe=say(lang, f"universe_{_universe(group)}"),
-        event=_event(row, lang),
-        figures="; ".join(_figure(r, lang) for r in ends.itertuples()),
-    )
+    figures = "; ".join(_figure(r, lang) for r in ends.itertuples())
+    fill = {"a": names.service(row["service"], lang), "event": _event(row, lang), "figures": figures}
+    return say(lang, "case", **fill, **_counted(group, lang))
 
 
-def _counted(group: pd.DataFrame, lang: str) -> str:
+def _counted(group: pd.DataFrame, lang: str) -> dict[str, str]:
     """What a panel counts, and whom."""
-    metric = words.cap(say(lang, f"metric_{group['metric'].iloc[0]}"))
-    return say(lang, "sub", metric=metric, universe=say(lang, f"universe_{_universe(group)}"))
-
-
-def _universe(group: pd.DataFrame) -> str:
-    return "cities" if (group["universe"] == "cities").all() else "12plus"
+    universe = "cities" if (group["universe"] == "cities").all() else "12plus"
+    metric = say(lang, f"metric_{group['metric'].iloc[0]}")
+    return {"metric": metric, "universe": say(lang, f"universe_{universe}")}
 
 
 def _event(row: pd.Series, lang: str, short: bool = False) -> str:
-    key = "short" if short else "event"
-
-    def on(depth: float, day: pd.Timestamp) -> str:
-        when = words.day(day, lang, short=short)
-        return say(lang, f"{key}_{int(depth)}", day=when.replace(" ", words.NBSP) if short else when)
-
-    said = on(row["depth"], row["event"])
-    if pd.isna(row["deeper"]):
-        return said
-    later = on(row["deeper_depth"], row["deeper"])
-    return say(lang, "events", a=said, b=later)
+    """When the restriction began, and the deeper one that followed."""
+    said = []
+    for depth, day in ((row["depth"], row["event"]), (row["deeper_depth"], row["deeper"])):
+        if pd.notna(day):
+            key, when = "short" if short else "event", words.day(day, lang, short)
+            said.append(say(lang, f"{key}_{int(depth)}", day=when.replace(" ", words.NBSP) if short else when))
+    return ", ".join(said)
 
 
 def _figure(row: object, lang: str) -> str:
@@ -212,31 +183,28 @@ def _figure(row: object, lang: str) -> str:
 
 def panel(data: pd.DataFrame, edition: Edition) -> Panel:
     """A panel a case; a key and what may be compared below, or in the cell that the grid leaves free."""
-    lang = edition.language
+    lang, read = edition.language, say(edition.language, "read")
     cases = tuple(case(group, lang) for _, group in data.groupby("case"))
     kinds = {"month": "dot", "line": "line", "day": "diamond", "weak": "ring", "rule": "rule"}
     there = {"rule", *data["kind"], *["line"][: int(data["joined"].any())]}
     key = Key(tuple((kinds[k], "secondary", "", say(lang, f"key_{k}")) for k in kinds if k in there))
-    order = list(data["case"].unique())
-    low = tuple(map(order.index, _foremost(data)["case"].unique()))
-    read = say(lang, "read")
+    low = tuple(map(list(data["case"].unique()).index, _foremost(data)["case"].unique()))
     shown = f"{read} {say(lang, 'shown', n=len(low), count=len(cases))}" if len(low) < len(cases) else read
     told = Stack((key, Words((read, read, shown))))
     if len(cases) % 3:
-        return Stack((Beside((*cases, told), columns=3, low=(*low,)), Words(("", "", shown))))
+        return Stack((Beside((*cases, told), columns=3, low=low), Words(("", "", shown))))
     return Stack((Beside(cases, columns=3, low=low), told))
 
 
 def case(group: pd.DataFrame, lang: str) -> Plot:
     """One restriction: figures by months before and after it."""
-    first = group.iloc[0]
-    colour = names.ink(first["service"])
+    first, (low, high) = group.iloc[0], change.SPAN
+    colour, sub = names.ink(first["service"]), say(lang, "sub", **_counted(group, lang))
     # The last and the first of the months find their place before the others.
     order = pd.Series(range(len(group)), group.index).replace({0: -1, len(group) - 1: -2})
     ranks = order + (group["kind"] != "month") * 9
-    low, high = change.SPAN
-    ticks = tuple((m, words.number(m, lang) if m <= 0 else f"+{m}") for m in range(-6, high + 1, 6))
-    ticks = (*ticks[:-1], (ticks[-1][0], f"{ticks[-1][1]} {say(lang, 'months')}"))
+    ticks = [(m, words.number(m, lang) if m <= 0 else f"+{m}") for m in range(-6, high + 1, 6)]
+    ticks[-1] = ticks[-1][0], f"{ticks[-1][1]} {say(lang, 'months')}"
     dots = Dots(
         group.loc[ranks.sort_values(kind="stable").index],
         col("months_since"),
@@ -252,11 +220,11 @@ def case(group: pd.DataFrame, lang: str) -> Plot:
     deeper = [] if pd.isna(first["deeper"]) else [(first["deeper"] - first["event"]).days / change.MONTH]
     return Plot(
         (Line(group[group["joined"]], col("months_since"), col("value"), "one", colour), dots),
-        Number(low, high, ticks=ticks),
+        Number(low, high, ticks=tuple(ticks)),
         Number(0, unit=1e6),
         head=names.service(first["service"], lang),
         note=_event(first, lang, short=True),
-        sub=_counted(group, lang),
+        sub=words.cap(sub),
         colour=colour,
         rules=(0.0, *deeper),
         height=170,

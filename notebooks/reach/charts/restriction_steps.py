@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reach import limits, names, tables, words
-from reach.chart import Chart, Text, no_figure, tell
+from reach.chart import Chart, Text, no_figure, tell, why
 from reach.claims import counted
 from reach.draw.marks import Dots, Either, Flags, List, Name, Panel, Rows, Stack, Table, Time, col, each
 from reach.edition import Edition
@@ -91,11 +91,8 @@ def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
 def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where no platform has a second step."""
     strips, acts = frames(edition)
-    lang = edition.language
-    wide = {s: f[f["breadth"] == "nationwide"] for s, f in strips.items() if s in edition.platforms}
-    if not any(len(f) > 1 for f in wide.values()):
-        pair = dict(zip("ab", (names.service(s, lang) for s in edition.platforms), strict=True))
-        return no_figure(chart, NAME, edition, say(lang, "empty_what"), say(lang, "empty", **pair))
+    if not any(len(_wide(f)) > 1 for s, f in strips.items() if s in edition.platforms):
+        return no_figure(chart, NAME, edition, *why(say, edition))
     events = timeline.events(edition).set_index("event_id")["authority"]
     steps = [f.assign(part="step", service=s, end=f["end"].where(~f["open"])) for s, f in strips.items()]
     data = pd.concat([*steps, acts.assign(part="act", end=pd.NaT, confirmed=pd.NaT)])
@@ -103,18 +100,27 @@ def chart(edition: Edition) -> Chart:
     return Chart(NAME, edition, text(strips, acts, edition), data, COLUMNS, panel(strips, acts, edition))
 
 
+def _wide(strip: pd.DataFrame) -> pd.DataFrame:
+    """The nationwide stretches of a service, in order."""
+    return strip[strip["breadth"] == "nationwide"]
+
+
+def _held(strip: pd.DataFrame) -> object | None:
+    """The stretch of which no end is known."""
+    return next(_wide(strip[strip["open"]]).tail(1).itertuples(), None)
+
+
 # Words
 
 
-def months(strip: pd.DataFrame, phases: pd.DataFrame) -> int | None:
+def months(wide: pd.DataFrame, phases: pd.DataFrame) -> int | None:
     """Months from the first limit on calls to a nationwide block, where all claimed dates give one number."""
-    events = phases.drop_duplicates("event_id").set_index("event_id")
-    wide = strip[strip["breadth"] == "nationwide"].sort_values("start")
     if list(wide["depth"])[-3:] != [1, 2, 3]:
         return None
+    events = phases.drop_duplicates("event_id").set_index("event_id")
     first, last = (events.loc[i] for i in wide["event_id"].iloc[[-3, -1]])
-    ends = ((last["start_low"] - first["start_high"]).days, (last["start_high"] - first["start_low"]).days)
-    low, high = (round(days / 30.44) for days in ends)
+    ends = last["start_low"] - first["start_high"], last["start_high"] - first["start_low"]
+    low, high = (round(end.days / 30.44) for end in ends)
     return low if low == high else None
 
 
@@ -141,51 +147,43 @@ def announced(row: object, lang: str) -> str:
 
 def text(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frames."""
-    lang, phases = edition.language, timeline.phases(edition, list(edition.services))
-    a, b = edition.platforms
-    wide = {s: f[f["breadth"] == "nationwide"] for s, f in strips.items()}
+    lang, (a, b) = edition.language, edition.platforms
+    phases, wide = timeline.phases(edition, list(edition.services)), {s: _wide(f) for s, f in strips.items()}
     took = {s: months(f, phases) for s, f in wide.items()}
-    deep = {s: f.sort_values("start").iloc[-1] for s, f in wide.items() if len(f)}
-    silent = b in deep and deep[b]["depth"] == 3 and pd.isna(deep[b]["announced"])
-    titles = [(took.get(a) and silent, "title_silent"), (took.get(a) and took.get(b), "title_both")]
-    titles += [(took.get(a), "title_one"), (True, "title_plain")]
+    last = wide[b].iloc[-1] if b in wide and len(wide[b]) else None
+    silent = last is not None and last["depth"] == 3 and pd.isna(last["announced"])
     rows = []
     for service in edition.services:
-        said = [
-            say(lang, "step", what=limits.word(r, lang, short=True), day=words.day(r.start, lang), who=who(r, lang))
-            for r in wide.get(service, pd.DataFrame()).itertuples()
-        ]
-        mine = acts[acts["service"] == service]
-        said += [
-            say(lang, "act", what=names.printed(r, "title", lang), day=words.day(r.start, lang))
-            for r in mine.itertuples()
-        ]
+        said = []
+        for r in wide[service].itertuples() if service in wide else ():
+            what, day = limits.word(r, lang, short=True), words.day(r.start, lang)
+            said.append(say(lang, "step", what=what, day=day, who=who(r, lang)))
+        for r in acts[acts["service"] == service].itertuples():
+            said.append(say(lang, "act", what=names.printed(r, "title", lang), day=words.day(r.start, lang)))
         if said:
             rows.append(say(lang, "row", a=names.service(service, lang), steps="; ".join(said)))
-    open_ = {s: r for s, r in deep.items() if r["open"] and s in edition.platforms}
-    held = words.listed(
-        [
-            say(lang, "held_row", a=names.service(s, lang), day=words.day(r["confirmed"], lang))
-            for s, r in open_.items()
-        ],
-        lang,
-    )
-    fill = {"a": names.service(a, lang), "b": names.service(b, lang), "n": took.get(a), "m": took.get(b)}
-    about = [names.service(s, lang) for s in edition.also if s in set(acts["service"])]
-    fill |= {"c": words.listed(about, lang), "rows": " ".join(rows)}
-    fill |= {"what": limits.word(deep[b], lang, short=True) if silent else ""}
-    fill |= {"held": say(lang, "held", rows=held) if held else ""}
-    shown = [*phases[phases["event_id"].isin({i for f in strips.values() for i in f["event_id"]})]["sources"]]
-    sources = [i for cell in [*shown, *acts["sources"]] for i in tables.items(cell)]
+    held = {names.service(s, lang): _held(strips[s]) for s in edition.platforms if s in strips}
+    held = [say(lang, "held_row", a=s, day=words.day(r.confirmed, lang)) for s, r in held.items() if r]
+    fill = {
+        "n": took.get(a),
+        "m": took.get(b),
+        "c": names.listed([s for s in edition.also if s in set(acts["service"])], lang),
+        "rows": " ".join(rows),
+        "what": limits.word(last, lang, short=True) if silent else "",
+        "held": say(lang, "held", rows=words.listed(held, lang)) if held else "",
+    }
+    titles = [(took.get(a) and silent, "title_silent"), (took.get(a) and took.get(b), "title_both")]
+    cells = [*phases[phases["event_id"].isin({i for f in strips.values() for i in f["event_id"]})]["sources"]]
     return tell(
-        SAID | ({} if len(acts) else {"subtitle": SAID["subtitle_short"]}),
+        SAID,
         edition,
-        titles,
+        [*titles, (took.get(a), "title_one"), (True, "title_plain")],
         fill,
-        notes=(say(lang, "note"), *[say(lang, "note_hollow")][: int((acts["authority_kind"] != "state").any())]),
-        sources=tuple(dict.fromkeys(sources)),
-        claims=tuple(counted(*(n for n in took.values() if n))),
-        days=tuple(day for f in strips.values() for c in ("start", "announced", "confirmed") for day in f[c].dropna()),
+        subtitle="subtitle" if len(acts) else "subtitle_short",
+        notes=("note", (acts["authority_kind"] != "state").any() and "note_hollow"),
+        sources=[i for cell in (*cells, *acts["sources"]) for i in tables.items(cell)],
+        claims=counted(*filter(None, took.values())),
+        days=[day for f in strips.values() for c in ("start", "announced", "confirmed") for day in f[c].dropna()],
     )
 
 
@@ -200,76 +198,63 @@ def panel(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition)
     time = Time(first, edition.cutoff + pd.Timedelta(days=1))
     phases = timeline.phases(edition, list(edition.services))
     colour, label = each(lambda r: names.role(r.service)), each(lambda r: names.service(r.service, lang))
+    told = each(lambda r: f"{words.day(r.start, lang)}\n{names.printed(r, 'title', lang)}")
     name, wide, narrow, low = Name(colour, True), [], [], []
-    for service in [s for s in edition.services if s in strips or s in set(acts["service"])]:
-        mine = {s: f for s, f in strips.items() if s == service}
-        own = acts[acts["service"] == service]
-        row = pd.DataFrame({"service": [service]})
+    for service in edition.services:
+        mine, own = {s: f for s, f in strips.items() if s == service}, acts[acts["service"] == service]
         marks = []
         if mine:
             marks = [limits.bars(mine, edition.cutoff, lang, say(lang, "no_end")), limits.claimed(mine, phases)]
         if len(own):
-            dots = own.assign(hollow=own["authority_kind"] != "state", told=_told(own, lang))
-            marks.append(
-                Dots(
-                    dots, col("start"), colour=names.role(service), hollow=col("hollow"), hover=col("told"),
-                    row=col("service"), size=11,
-                )
-            )  # fmt: skip
+            hollow = col("authority_kind") != "state"
+            marks.append(Dots(own, col("start"), 0, colour, size=11, hollow=hollow, hover=told, row=col("service")))
+        if not marks:
+            continue
+        row = pd.DataFrame({"service": [service]})
         lane = Rows(row, tuple(marks), label, x=time, key=col("service"), name=name, thick=0.72)
-        listed = flags(mine.get(service), own, lang, what=True)
-        days = flags(mine.get(service), own, lang).assign(said=listed["text"])
+        days = flags(mine.get(service), own, lang)
         flagged = [Flags(days, time, spare=True, own=True, who=names.service(service, lang)), lane]
         wide += flagged
         low += flagged if mine else []
-        if mine and (last := _last(mine[service])) is not None:
-            listed.loc[len(listed)] = (last, words.day(last, lang, short=True), say(lang, "last"))
+        listed = days[["head", "said"]].set_axis(["head", "text"], axis=1)
+        if mine and (held := _held(mine[service])):
+            listed.loc[len(listed)] = words.day(held.confirmed, lang, short=True), say(lang, "last")
         narrow += [lane, List(listed, spare=not mine)]
     title = say(lang, "now", day=words.day(edition.cutoff, lang))
     wide.append(Table(now(strips, edition), tuple(say(lang, "heads").split("|")), title, numbers=False, free=True))
     return Stack((Either(tuple(wide), tuple(narrow), tuple(low)),))
 
 
-def _last(strip: pd.DataFrame) -> pd.Timestamp | None:
-    """The last report on what still holds."""
-    held = strip[(strip["breadth"] == "nationwide") & strip["open"]].sort_values("start")
-    return held["confirmed"].iloc[-1] if len(held) else None
-
-
-def _told(own: pd.DataFrame, lang: str) -> list[str]:
-    return [f"{words.day(r.start, lang)}\n{names.printed(r, 'title', lang)}" for r in own.itertuples()]
-
-
-def flags(strip: pd.DataFrame | None, own: pd.DataFrame, lang: str, what: bool = False) -> pd.DataFrame:
-    """Days of an app with what began, ``what`` it was too: columns x, head, text; those of one day are one."""
-    rows: dict[pd.Timestamp, list[str]] = {}
-    if strip is not None:
-        for r in strip[strip["breadth"] == "nationwide"].itertuples():
-            said = [limits.word(r, lang, short=True), announced(r, lang)][not what :]
-            rows.setdefault(r.start, []).append(", ".join(said))
+def flags(strip: pd.DataFrame | None, own: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Days of an app, each once: columns x, head, text (who announced what began, and acts) and said (what it was, too)."""
+    rows: dict[pd.Timestamp, list[tuple[str, str]]] = {}
+    for r in _wide(strip).itertuples() if strip is not None else ():
+        by = announced(r, lang)
+        rows.setdefault(r.start, []).append((by, f"{limits.word(r, lang, short=True)}, {by}"))
     for r in own.itertuples():
-        rows.setdefault(r.start, []).append(names.printed(r, "title", lang))
-    found = [(day, words.day(day, lang, short=True), "; ".join(said)) for day, said in sorted(rows.items())]
-    return pd.DataFrame(found, columns=["x", "head", "text"])
+        rows.setdefault(r.start, []).append((names.printed(r, "title", lang),) * 2)
+    found = [
+        (day, words.day(day, lang, short=True), *map("; ".join, zip(*said, strict=True)))
+        for day, said in sorted(rows.items())
+    ]
+    return pd.DataFrame(found, columns=["x", "head", "text", "said"])
 
 
 def now(strips: dict[str, pd.DataFrame], edition: Edition) -> pd.DataFrame:
     """What held by the day of the data: app, calls, messages, since when, who announced it, last report."""
     lang, rows = edition.language, []
     for service in edition.services:
-        called = names.service(service, lang)
-        strip = strips.get(service, pd.DataFrame(columns=["breadth", "open", "start"]))
-        held = strip[(strip["breadth"] == "nationwide") & strip["open"].astype(bool)].sort_values("start")
-        if held.empty:
-            rows.append((called, say(lang, "none"), say(lang, "none"), "", "", ""))
+        held = _held(strips[service]) if service in strips else None
+        if held is None:
+            rows.append((names.service(service, lang), *[say(lang, "none")] * 2, "", "", ""))
             continue
-        r = next(held.tail(1).itertuples())
-        if r.depth == 3 and pd.isna(r.announced):  # the event's own name says how far it goes
-            calls = messages = limits.word(r, lang, short=True)
+        if held.depth == 3 and pd.isna(held.announced):  # the event's own name says how far it goes
+            states = [limits.word(held, lang, short=True)] * 2
+        elif held.depth == 1:
+            order = ("calls", "open") if held.function == "calls" else ("open", "calls")
+            states = [say(lang, key) for key in order]
         else:
-            state = {2: "slowed", 3: "blocked"}.get(r.depth)
-            calls = say(lang, state or ("calls" if r.function == "calls" else "open"))
-            messages = say(lang, state or ("open" if r.function == "calls" else "calls"))
-        since, last = (words.day(day, lang, short=True) for day in (r.start, r.confirmed))
-        rows.append((called, calls, messages, since, who(r, lang), last))
+            states = [say(lang, {2: "slowed", 3: "blocked"}[held.depth])] * 2
+        since, last = (words.day(day, lang, short=True) for day in (held.start, held.confirmed))
+        rows.append((names.service(service, lang), *states, since, who(held, lang), last))
     return pd.DataFrame(rows, columns=["app", "calls", "messages", "since", "who", "last"])

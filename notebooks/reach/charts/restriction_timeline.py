@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reach import limits, names, tables, words
-from reach.chart import Chart, Text, first_true, no_figure
+from reach.chart import Chart, Text, common, no_figure, tell, why
 from reach.claims import counted
 from reach.draw.marks import Beside, Dots, List, Name, Panel, Rows, Stack, Time, Words, col, each
 from reach.edition import Edition
@@ -69,59 +69,45 @@ LISTED = ("law", "mandate", "allow_list", "court_ruling", "advertising_ban")
 
 def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], dict[str, list[str]], pd.DataFrame]:
     """Stretches by row, the services that a grouped row stands for, and the acts listed."""
-    phases = _shown(edition)
-    kinds = tables.read("services").set_index("service")["kind"]
-    first = phases.groupby("service")["start"].min().sort_values()
+    phases, kinds = _shown(edition), tables.in_language("services", "kind", "en")
+    first, times = phases.groupby("service")["start"].min().sort_values(), phases["service"].value_counts()
+    # One bar stands for all of a group: none was limited a second time.
+    single = {s for s in times.index[times == 1] if kinds[s] == "messenger"} - set(edition.services)
     groups: dict[str, list[str]] = {}
     for _, called in first.groupby(first.dt.to_period("M")):
-        # One bar stands for all of a row: none was limited a second time.
-        small = [
-            s
-            for s in sorted(called.index, key=str.lower)
-            if kinds[s] == "messenger" and s not in edition.services and (phases["service"] == s).sum() == 1
-        ]
+        small = sorted(single & set(called.index), key=str.lower)
         if len(small) >= 4:
             groups[say(edition.language, "group", n=len(small))] = small
     rows: dict[str, pd.DataFrame] = {}
-    placed: set[str] = set()
-    for service in first.index:
-        group = next(((label, members) for label, members in groups.items() if service in members), None)
-        label, members = group or (service, [service])
-        if label in placed:
-            continue
-        placed.add(label)
-        one = phases[phases["service"].isin(members)]
+    for label in dict.fromkeys(_row(service, groups) for service in first.index):
         # A group is drawn by the member whose limit lasts longest; the note tells of the others.
-        longest = (
-            one.assign(last=one["end"].fillna(edition.cutoff))
-            .sort_values(["last", "confirmed", "service"])["service"]
-            .iloc[-1]
-        )
-        rows[label] = timeline.strip(one[one["service"] == longest], edition.cutoff)
+        one = phases[phases["service"].isin(groups.get(label, [label]))]
+        order = one.assign(last=one["end"].fillna(edition.cutoff)).sort_values(["last", "confirmed", "service"])
+        rows[label] = timeline.strip(one[one["service"] == order["service"].iloc[-1]], edition.cutoff)
     acts = timeline.acts(edition)
-    acts = acts[acts["kind"].isin(LISTED)].copy()
-    acts["when"] = acts["announced"].fillna(acts["start"])
+    acts = acts[acts["kind"].isin(LISTED)].assign(when=lambda found: found["announced"].fillna(found["start"]))
     return rows, groups, acts.sort_values(["when", "event_id"]).reset_index(drop=True)
+
+
+def _row(service: str, groups: dict[str, list[str]]) -> str:
+    return next((label for label, members in groups.items() if service in members), service)
 
 
 def _shown(edition: Edition) -> pd.DataFrame:
     """Phases of all services but tools of circumvention, which have no audience of their own."""
     phases = timeline.phases(edition)
-    return phases[phases["service"].map(tables.read("services").set_index("service")["kind"]) != "circumvention"]
+    return phases[phases["service"].map(tables.in_language("services", "kind", "en")) != "circumvention"]
 
 
 def data(edition: Edition, groups: dict[str, list[str]], acts: pd.DataFrame) -> pd.DataFrame:
     """Stretches of every service by itself, and the acts; columns as in :data:`COLUMNS`."""
-    phases = _shown(edition)
-    order = phases.groupby("service")["start"].min().sort_values(kind="stable").index
-    rows = {s: timeline.strip(phases[phases["service"] == s], edition.cutoff) for s in order}
-    group_of = {member: label for label, members in groups.items() for member in members}
-    above = [
-        f.assign(part="restriction", service=s, drawn_in=group_of.get(s, s), end=f["end"].where(~f["open"]))
-        for s, f in rows.items()
-    ]
-    below = acts.assign(part="act", service=acts["services"], start=acts["when"], end=pd.NaT)
-    return pd.concat([*above, below]).reindex(columns=list(COLUMNS)).reset_index(drop=True)
+    phases, parts = _shown(edition), []
+    for service in phases.groupby("service")["start"].min().sort_values(kind="stable").index:
+        strip = timeline.strip(phases[phases["service"] == service], edition.cutoff)
+        end, row = strip["end"].where(~strip["open"]), _row(service, groups)
+        parts.append(strip.assign(part="restriction", service=service, drawn_in=row, end=end))
+    parts.append(acts.assign(part="act", service=acts["services"], start=acts["when"], end=pd.NaT))
+    return pd.concat(parts).reindex(columns=list(COLUMNS)).reset_index(drop=True)
 
 
 def blocked(edition: Edition) -> pd.DataFrame:
@@ -129,105 +115,65 @@ def blocked(edition: Edition) -> pd.DataFrame:
 
     What is ``weak`` rests on one user's report or so, and is not counted.
     """
-    phases = timeline.phases(edition)
-    known = tables.read("services").set_index("service")
-    deep = phases[(phases["depth"] == 3) & (phases["breadth"] == "nationwide")]
-    deep = deep[deep["service"].map(known["group"]) == "no"]
-    sure = tables.read("restrictions").set_index("event_id")["confidence"]
-    found = (
-        deep.assign(weak=deep["event_id"].map(sure) == "low")
-        .groupby("service")
-        .agg(
-            start=("start", "min"),
-            lifted=("end_kind", lambda kinds: bool((kinds == "ended").all())),
-            weak=("weak", "all"),
-        )
-    )
-    return found.sort_values("start").reset_index()
+    deep = _blocks(timeline.phases(edition))
+    deep = deep[deep["service"].map(tables.in_language("services", "group", "en")) == "no"]
+    weak = deep["event_id"].map(tables.in_language("restrictions", "confidence", "en")) == "low"
+    found = deep.assign(weak=weak, lifted=deep["end_kind"] == "ended").groupby("service")
+    return found.agg({"start": "min", "lifted": "all", "weak": "all"}).sort_values("start").reset_index()
+
+
+def _blocks(phases: pd.DataFrame) -> pd.DataFrame:
+    return phases[(phases["depth"] == 3) & (phases["breadth"] == "nationwide")]
 
 
 def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: Edition) -> Text:
     """The words, from the frames."""
-    lang = edition.language
-    where = words.country(edition.country, lang)
-    every = blocked(edition)
-    cut = every[~every["weak"]]
-    a, b = (names.service(s, lang) for s in edition.platforms)
-    first = min(f["start"].min() for f in rows.values())
-    fill = {"where": where, "n": len(cut), "year": first.year, "a": a, "b": b, "day": words.day(edition.cutoff, lang)}
+    lang, every, both = edition.language, blocked(edition), set(edition.platforms)
+    cut, weak = every[~every["weak"]], every.loc[every["weak"], "service"]
     phases = timeline.phases(edition, list(edition.platforms))
-    late = phases[
-        (phases["depth"] == 3) & (phases["breadth"] == "nationwide") & (phases["start"] >= pd.Timestamp(edition.since))
-    ]
-    platforms_cut = set(edition.platforms) == set(late["service"])
-    calls = phases[phases["kind"] == "call_restriction"]
-    before = (
-        set(calls["service"]) == set(edition.platforms) and late.empty and (cut["start"] < calls["start"].min()).all()
-    )
-    steps = [
-        say(
-            lang,
-            "row",
-            a=names.service(s, lang),
-            steps=", ".join(_step(r, lang, s in edition.platforms) for r in f.sort_values("start").itertuples()),
-        )
-        for s, f in rows.items()
-    ]
-    lifted = [names.service(s, lang) for s in cut.loc[cut["lifted"], "service"]]
-    shown_services = sum(len(groups.get(s, [s])) for s in rows)
-    notes = [
-        say(
-            lang,
-            "note_group",
-            group=label,
-            month=words.month(rows[label]["start"].min(), lang),
-            names=words.listed([names.service(s, lang) for s in members], lang),
-        )
-        for label, members in groups.items()
-    ]
-    if lifted:
-        notes.append(say(lang, "note_ended", n=len(cut), names=words.listed(lifted, lang)))
-    if len(weak := [names.service(s, lang) for s in every.loc[every["weak"], "service"]]):
-        notes.append(say(lang, "note_weak", names=words.listed(weak, lang)))
-    notes.append(say(lang, "note"))
+    late, calls = _blocks(phases), phases[phases["kind"] == "call_restriction"]
+    late = late[late["start"] >= pd.Timestamp(edition.since)]
+    first, shown = min(f["start"].min() for f in rows.values()), sum(len(groups.get(s, [s])) for s in rows)
+    before = set(calls["service"]) == both and late.empty and (cut["start"] < calls["start"].min()).all()
+    steps = {s: [_step(r, lang, s in both) for r in f.sort_values("start").itertuples()] for s, f in rows.items()}
+    fill = common(edition) | {
+        "n": len(cut),
+        "blocked": len(cut),
+        "year": first.year,
+        "first": first.year,
+        "last": edition.cutoff.year,
+        "month": words.month(calls["start"].min(), lang) if len(calls) else "",
+        "rows": "; ".join(say(lang, "row", a=names.service(s, lang), steps=", ".join(f)) for s, f in steps.items()),
+    }
+    notes = []
+    for label, members in groups.items():
+        month = words.month(rows[label]["start"].min(), lang)
+        notes.append(say(lang, "note_group", group=label, month=month, names=names.listed(members, lang)))
+    for key, services in (("note_ended", cut.loc[cut["lifted"], "service"]), ("note_weak", weak)):
+        if len(services):
+            notes.append(say(lang, key, n=len(cut), names=names.listed(services, lang)))
     claims = timeline.claims(edition)
-    shown = {i for f in rows.values() for i in f["event_id"]}
-    used = claims[claims["event_id"].isin(shown) & (claims["use"] == "yes") & (claims["source_id"] != "")]
-    pages = tables.read("sources").set_index("source_id")["publisher"]
-    count = used["source_id"].map(pages).value_counts()
-    sources = sorted(dict.fromkeys(used["source_id"]), key=lambda i: (-count[pages[i]], pages[i], i))
-    many = fill["n"] >= 3 and edition.country == "RU"
-    title = first_true(
-        [
-            (many and platforms_cut, say(lang, "title_since", **fill)),
-            (
-                many and before,
-                say(lang, "title_before", month=words.month(calls["start"].min(), lang) if len(calls) else "", **fill),
-            ),
-            (fill["n"] >= 3, words.cap(say(lang, "title_count", **fill))),
-            (True, say(lang, "title_plain", **fill)),
-        ]
-    )
-    return Text(
-        title=title,
-        subtitle=say(lang, "subtitle", where=where),
-        alt=say(
-            lang, "alt", where=where, n=shown_services, first=first.year, last=edition.cutoff.year, blocked=len(cut)
-        ),
-        long=say(lang, "long", rows="; ".join(steps)),
-        caption=say(lang, "caption", title=title, **fill),
-        notes=tuple(notes),
-        short_note=say(lang, "note_short"),
-        sources=tuple(sources),
-        reading=say(lang, "reading"),
-        method=say(lang, "method"),
-        claims=counted(len(cut), shown_services, of=say(lang, "counted")) + counted(*map(len, groups.values())),
+    events = {i for f in rows.values() for i in f["event_id"]}
+    used = claims[claims["event_id"].isin(events) & (claims["use"] == "yes") & (claims["source_id"] != "")]["source_id"]
+    publisher = tables.in_language("sources", "publisher", "en")
+    count = used.map(publisher).value_counts()
+    many, some = len(cut) >= 3 and edition.country == "RU", words.cap(say(lang, "title_count", **fill))
+    titles = [(many and both == set(late["service"]), "title_since"), (many and before, "title_before")]
+    return tell(
+        SAID,
+        edition,
+        [*titles, (len(cut) >= 3, some), (True, "title_plain")],
+        fill,
+        alt=say(lang, "alt", **fill | {"n": shown}),
+        notes=(*notes, "note"),
+        sources=sorted(set(used), key=lambda i: (-count[publisher[i]], publisher[i], i)),
+        claims=counted(len(cut), shown, of=say(lang, "counted")) + counted(*map(len, groups.values())),
     )
 
 
 def _step(row: object, lang: str, chief: bool) -> str:
     """A stretch in the long description: from which month on for the two platforms, else from which year."""
-    when = {"month": words.month(row.start, lang)} if chief else {"year": row.start.year}
+    when = {"month": words.month(row.start, lang), "year": row.start.year}
     return say(lang, "step" if chief else "step_year", what=limits.limit(row, lang), **when)
 
 
@@ -235,14 +181,9 @@ def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where no restriction was known."""
     rows, groups, acts = frames(edition)
     if not rows:
-        lang = edition.language
-        reason = say(
-            lang, "empty_no_events", where=words.country(edition.country, lang), day=words.day(edition.cutoff, lang)
-        )
-        return no_figure(chart, NAME, edition, say(lang, "empty_what_events"), reason)
-    return Chart(
-        NAME, edition, text(rows, groups, edition), data(edition, groups, acts), COLUMNS, panel(rows, acts, edition)
-    )
+        return no_figure(chart, NAME, edition, *why(say, edition, "empty_what_events", "empty_no_events"))
+    told, found = text(rows, groups, edition), data(edition, groups, acts)
+    return Chart(NAME, edition, told, found, COLUMNS, panel(rows, acts, edition))
 
 
 def panel(stretches: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition) -> Panel:
@@ -272,10 +213,9 @@ def panel(stretches: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Editi
 
 def listed(acts: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Month and name of each act; acts of one name and day are one entry that names its services."""
-    found = []
-    titles = acts["title" if lang == "en" else f"title_{lang}"]
+    found, titles = [], acts["title" if lang == "en" else f"title_{lang}"]
     for (when, title), group in acts.groupby([acts["when"], titles], sort=False):
-        services = list(dict.fromkeys(names.service(s, lang) for c in group["services"] for s in tables.items(c)))
-        said = title if len(group) == 1 else f"{title}: {words.listed(services, lang)}"
+        services = dict.fromkeys(service for cell in group["services"] for service in tables.items(cell))
+        said = title if len(group) == 1 else f"{title}: {names.listed(services, lang)}"
         found.append((words.month(when, lang, short=True), said))
     return pd.DataFrame(found, columns=["head", "text"])
