@@ -18,6 +18,7 @@ from reach.claims import Claim
 from reach.draw import layout, marks
 from reach.draw.look import CONFIG, DPI, SCREENS, SIZES, Look, Size, styled
 from reach.edition import Edition
+from reach.intervals import safe_floor
 from reach.measures import audience
 
 
@@ -53,6 +54,11 @@ _LISTS = ("notes", "sources", "claims", "days")
 def first_true(sentences: Sequence[tuple[object, str]]) -> str:
     """The first sentence whose condition holds; the last one is always true."""
     return next(sentence for condition, sentence in sentences if condition)
+
+
+def least(people: float, language: str) -> str:
+    """What "at least" may be said of, in whole millions."""
+    return words.millions(safe_floor(people), language, 0)
 
 
 def common(edition: Edition) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reach import credits, names, tables, words
-from reach.chart import Chart, Text, no_figure, tell, why_no_reach
+from reach.chart import Chart, Text, least, no_figure, tell, why_no_reach
 from reach.claims import Claim
 from reach.draw.marks import Dots, Head, Name, Number, Panel, Rows, Span, col, each
 from reach.edition import Edition
@@ -56,8 +56,6 @@ SAID = {
                     "жители {aged} за другой год или без учёта округления"),
     "about_wrong": ("people of all ages, whom reach does not count", "люди всех возрастов: охват их не считает"),
     "marked": ("as quoted: {n}", "как цитируют: {n}"),
-    "n": ("{n}", "{n}"),
-    "tick": ("{n}", "{n}"),
     "hover": ("used both: at least {n} million", "пересечение: не менее {n} млн"),
     "note": ("Numbers are cut to whole millions.", "Числа урезаны до целых миллионов."),
     "note_other": ("Figures of two measurers are not combined.", "Числа двух исследовательских компаний не складываются."),
@@ -101,20 +99,19 @@ def chart(edition: Edition) -> Chart:
 def panel(data: pd.DataFrame, edition: Edition) -> Panel:
     """A row a choice, those of a kind together, a mark at the least that follows."""
     lang, rows = edition.language, ordered(data)
-    aged = names.aged(records(data), lang)
+    aged, axis = names.aged(records(data), lang), scale(data, lang)
     marks = Dots(
         rows,
         col("low"),
         colour=each(lambda r: KINDS[r.kind][1]),
         shape=each(lambda r: KINDS[r.kind][0]),
-        hollow=rows["kind"] == "loose",
-        text=each(lambda r: say(lang, "marked" if r.headline else "n", n=least(r.low, lang))),
+        hollow=col("kind") == "loose",
+        text=each(lambda r: on_mark(r, lang)),
         text_colour="text",
         at=("left",),
         hover=each(lambda r: hover(r, lang)),
         row=col("place"),
     )
-    axis = scale(data, lang)
     wide = rows[rows["high"] - rows["low"] > (axis.high - axis.low) / 100]  # others would be lost in their mark
     return Rows(
         rows,
@@ -131,27 +128,19 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
 
 def ordered(data: pd.DataFrame) -> pd.DataFrame:
     """Choices by kind and pair of figures, the least first."""
-    rank, lowest = (
-        data["kind"].map({k: i for i, k in enumerate(KINDS)}),
-        data.groupby("figures")["low"].transform("min"),
-    )
-    order = data.assign(rank=rank, lowest=lowest, other=~data["headline"].astype(bool))
-    order = order.sort_values(["rank", "lowest", "figures", "other", "low"], kind="stable").reset_index(drop=True)
+    lowest, other = data.groupby("figures")["low"].transform("min"), ~data["headline"].astype(bool)
+    order = data.assign(rank=data["kind"].map(list(KINDS).index), lowest=lowest, other=other)
+    order = order.sort_values(["rank", "lowest", "figures", "other", "low"], kind="stable", ignore_index=True)
     return order.assign(place=order.index)
 
 
 def scale(data: pd.DataFrame, lang: str) -> Number:
     """An axis that begins below the least: dots need no nought, and the differences are small beside the level."""
-    low = max(0.0, (data["low"].min() - 4e6) // 10e6 * 10e6)
-    high = data["high"].max()
+    low, high = max(0.0, (data["low"].min() - 4e6) // 10e6 * 10e6), data["high"].max()
     step = next((s for s in (1e6, 2e6, 5e6, 10e6, 20e6) if (high - low) / s <= 5), 50e6)
     ticks = [low + i * step for i in range(int((high - low) // step) + 1)]
-    return Number(
-        low,
-        high + (high - low) / 50,
-        unit=1e6,
-        ticks=tuple((v, say(lang, "tick", n=words.millions(v, lang, 0))) for v in ticks),
-    )
+    ticks = tuple((tick, words.millions(tick, lang, 0)) for tick in ticks)
+    return Number(low, high + (high - low) / 50, 1e6, ticks)
 
 
 def records(data: pd.DataFrame) -> list[str]:
@@ -170,19 +159,19 @@ def people(row: object, lang: str) -> str:
     key = {"hull": "hull", "as exact": "exact", "all ages": "all"}.get(row.base, "pair")
     sharp = row.base_high - row.base_low < 1e4
     span = words.millions(row.base_low, lang) if sharp else words.span(row.base_low, row.base_high, lang)
-    month, year = words.month(row.base_month, lang, short=True), f"{row.base_month:%Y}"
-    return say(lang, key, span=span, month=month, year=year)
-
-
-def least(low: float, lang: str) -> str:
-    """A floor, in whole millions."""
-    return words.millions(safe_floor(low), lang, 0)
+    return say(lang, key, span=span, month=words.month(row.base_month, lang, short=True), year=f"{row.base_month:%Y}")
 
 
 def span(floors: pd.Series, lang: str) -> str:
     """Least and most of some floors, in whole millions; one number where they agree."""
     a, b = least(floors.min(), lang), least(floors.max(), lang)
     return a if a == b else say(lang, "to", a=a, b=b)
+
+
+def on_mark(row: object, lang: str) -> str:
+    """The floor; the one that is quoted says so."""
+    floor = least(row.low, lang)
+    return say(lang, "marked", n=floor) if row.headline else floor
 
 
 def hover(row: object, lang: str) -> str:
@@ -193,25 +182,21 @@ def hover(row: object, lang: str) -> str:
 
 def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
-    lang, ids = edition.language, records(data)
-    sound = data[data["kind"] == "sound"]
+    lang, ids, sound, quoted = edition.language, records(data), data[data["kind"] == "sound"], data[data["headline"]]
     # A figure that rests on one weak page carries no title.
     weak = (sound["confidence"] == "low").all()
     sound = sound if weak else sound[sound["confidence"] != "low"]
-    lo, hi, quoted = safe_floor(sound["low"].min()), safe_floor(sound["low"].max()), data[data["headline"]]
+    lo, hi = (safe_floor(end) for end in (sound["low"].min(), sound["low"].max()))
     rows = []
     for _, choices in data.sort_values("low", ascending=False).groupby("figures", sort=False):
         floors = {kind: choices.loc[choices["kind"] == kind, "low"] for kind in KINDS}
         parts = ", ".join(say(lang, f"on_{kind}", n=span(low, lang)) for kind, low in floors.items() if len(low))
         rows.append(say(lang, "row", figures=figures(choices.iloc[0], lang), parts=parts))
     fill = {
-        "a": names.service(edition.platforms[0], lang),
-        "b": names.service(edition.platforms[1], lang),
         "aged": names.aged(ids, lang),
-        "where": words.country(edition.country, lang),
         "month": words.month(data["month"].iloc[0], lang),
-        "lo": words.millions(lo, lang, 0),
-        "hi": words.millions(hi, lang, 0),
+        "lo": least(lo, lang),
+        "hi": least(hi, lang),
         "span": span(sound["low"], lang),
         "n": least((quoted if len(quoted) else sound)["low"].min(), lang),
         "rows": "; ".join(rows),
@@ -220,15 +205,15 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     # "Over 89" is said of the figure that goes in, not of the sum.
     printed = audience.points(edition)
     printed = printed[printed["record_id"].isin(ids) & (printed["low"] == printed["value"])]
-    caption = "caption" if 0 < lo < hi else "caption_one" if lo > 0 else "caption_open"
+    one = "caption_one" if lo > 0 else "caption_open"
     return tell(
         SAID,
         edition,
         [(weak, "title_plain"), (lo > 0, "title_one"), (hi > 0, "title_some"), (True, "title_plain")],
         fill,
-        alt=say(lang, "alt_quoted" if len(quoted) else "alt", **fill),
-        caption=say(lang, caption, **fill),
-        notes=(say(lang, "note"), say(lang, "note_other"), credits.owner_line(edition)),
-        claims=tuple(Claim("at_least", r.low, r.high, n=r.value) for r in printed.itertuples()),
-        sources=tuple(dict.fromkeys([*(tables.row("user_counts", i).source_id for i in ids), *data["base_source"]])),
+        alt="alt_quoted" if len(quoted) else "alt",
+        caption="caption" if 0 < lo < hi else one,
+        notes=("note", "note_other", credits.owner_line(edition)),
+        claims=[Claim("at_least", r.low, r.high, n=r.value) for r in printed.itertuples()],
+        sources=(*(tables.row("user_counts", i).source_id for i in ids), *data["base_source"]),
     )

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pandas as pd
 
 from reach import credits, limits, names, words
-from reach.chart import Chart, Text, no_figure, tell
+from reach.chart import Chart, Text, no_figure, tell, why
 from reach.claims import Claim, counted
 from reach.draw.marks import Bracket, Dots, Either, Line, Number, Panel, Plot, Stack, Words, col, each
 from reach.edition import Edition
@@ -85,25 +85,23 @@ def frame(edition: Edition) -> pd.DataFrame:
     found = found[(found["confidence"] != "low") & (found["month"] >= pd.Timestamp(edition.since))]
     shares = flows.stickiness(edition)
     shares = shares[(shares["role"] == "record") & (shares["confidence"] != "low")]
-    shares[["record_id", "monthly_record"]] = (
-        shares["record_id"].str.split("; ", expand=True).reindex(columns=[0, 1]).astype(object)
-    )
+    ids = shares["record_id"].str.split("; ")
+    shares = shares.assign(record_id=ids.str[0], monthly_record=ids.str[1])
     shares = shares.rename(columns={"low": "share_low", "high": "share_high"})
-    extra = ["share_low", "share_high", "monthly_low", "monthly_high", "monthly_basis", "monthly_record"]
-    found = found.merge(shares[["record_id", *extra, "monthly_source"]], how="left", on="record_id")
-    return found[list(COLUMNS)].fillna({"monthly_basis": "", "monthly_record": "", "monthly_source": ""})
+    more = [name for name in COLUMNS if name.startswith(("share_", "monthly_"))]
+    found = found.merge(shares[["record_id", *more]], how="left", on="record_id")[list(COLUMNS)]
+    return found.fillna({"monthly_basis": "", "monthly_record": "", "monthly_source": ""})
 
 
 def fall(data: pd.DataFrame, edition: Edition) -> tuple | None:
     """The largest certain fall of a platform from one month to the next, a million or more: both rows."""
-    best = None
-    for _, mine in data[(data["draw"] == "yes") & data["service"].isin(edition.platforms)].groupby("service"):
-        rows = list(mine.itertuples())
-        for a, b in pairwise(rows):
-            size = b.high - a.low
-            if b.joined and size <= -flows.LITTLE and (best is None or size < best[1].high - best[0].low):
-                best = a, b
-    return best
+
+    def least(step: tuple) -> float:
+        return step[0].low - step[1].high
+
+    lines = data[(data["draw"] == "yes") & data["service"].isin(edition.platforms)].groupby("service")
+    steps = [step for _, mine in lines for step in pairwise(mine.itertuples()) if step[1].joined]
+    return max((step for step in steps if least(step) >= flows.LITTLE), key=least, default=None)
 
 
 def newest(data: pd.DataFrame) -> dict[str, object]:
@@ -114,47 +112,40 @@ def newest(data: pd.DataFrame) -> dict[str, object]:
 def text(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
     lang, fell, last = edition.language, fall(data, edition), newest(data)
-    fill = {"aged": names.aged(data["record_id"], lang)}
+    found = [last[s] for s in edition.platforms if s in last]
+    rows = [_rows(data[data["service"] == s], lang) for s in data["service"].drop_duplicates()]
+    fill = {"aged": names.aged(data["record_id"], lang), "rows": "; ".join(rows)}
     claims, titles = [], []
     if fell:
         a, b = fell
-        who, end = names.service(a.service, lang), b.month + pd.offsets.MonthEnd(0)
-        fill |= {
-            "a": who,
-            "x": audience.tenths(a, lang),
-            "y": audience.tenths(b, lang),
-            "month": words.month(b.month, lang),
-        }
-        fill |= {"before": words.month(a.month, lang, year=a.month.year != b.month.year)}
-        blocks = phases[(phases["service"] == a.service) & (phases["depth"] == 3) & (phases["breadth"] == "nationwide")]
-        later = blocks["start"].min() > end
+        who = names.service(a.service, lang)
+        fill |= {"a": who, "x": audience.tenths(a, lang), "y": audience.tenths(b, lang)}
+        before = words.month(a.month, lang, year=a.month.year != b.month.year)
+        fill |= {"before": before, "month": words.month(b.month, lang)}
+        wide = phases[(phases["service"] == a.service) & (phases["breadth"] == "nationwide")]
+        later = wide.loc[wide["depth"] == 3, "start"].min() > b.month + pd.offsets.MonthEnd(0)
         titles = [(later, "title_before"), (True, "title_fell")]
         claims = [Claim("fell", b.low - a.high, b.high - a.low, who, _about(fell))]
         if pd.notna(a.share_low) and pd.notna(b.share_low):
-            fill |= {k: words.percent(r.share_low, r.share_high, lang) for k, r in (("q", a), ("p", b))}
-            claims += [Claim("is", r.share_low, r.share_high, who) for r in (a, b)]
+            fill |= {"q": _share(a, lang), "p": _share(b, lang)}
+            claims += [Claim("is", r.share_low, r.share_high, who) for r in fell]
         # The figure of the month before stands beside no month of its own.
         claims += [Claim("is", a.low, a.high, who), *counted(b.month.days_in_month)]
-    found = [last[s] for s in edition.platforms if s in last]
-    if not fell and found:
-        told = {"x": audience.tenths(found[0], lang), "a": names.service(found[0].service, lang)}
-        told |= {"month": words.month(found[0].month, lang)}
-        if len(found) == 2 and found[0].month == found[1].month:
-            told |= {"y": audience.tenths(found[1], lang), "b": names.service(found[1].service, lang)}
-        fill |= told
-        titles = [("b" in told, "title_two"), (True, "title_one")]
-    rows = [_rows(data[data["service"] == s], lang) for s in data["service"].drop_duplicates()]
-    sources = [i for r in data.itertuples() for i in (r.source_id, r.monthly_source) if i]
-    caption = {"caption": SAID["caption_fell"]} if "p" in fill else {}
+    elif found:
+        fill |= {who: names.service(r.service, lang) for who, r in zip("ab", found, strict=False)}
+        fill |= {n: audience.tenths(r, lang) for n, r in zip("xy", found, strict=False)}
+        fill |= {"month": words.month(found[0].month, lang)}
+        titles = [(len(found) == 2 and found[0].month == found[1].month, "title_two"), (True, "title_one")]
     return tell(
-        SAID | caption,
+        SAID,
         edition,
         [*titles, (True, "title_plain")],
-        fill | {"rows": "; ".join(rows)},
-        notes=(say(lang, "note"), credits.owner_line(edition)),
-        sources=tuple(dict.fromkeys(sources)),
-        claims=tuple(claims),
-        days=tuple(r.start for r in _begun(fell, phases)),
+        fill,
+        caption="caption_fell" if "p" in fill else "caption",
+        notes=("note", credits.owner_line(edition)),
+        sources=data[["source_id", "monthly_source"]].to_numpy().ravel(),
+        claims=claims,
+        days=[r.start for r in _begun(fell, phases)],
     )
 
 
@@ -169,11 +160,11 @@ def _share(row: object, lang: str) -> str:
 
 def _rows(mine: pd.DataFrame, lang: str) -> str:
     """The figures of one service, month by month."""
-    said = [
-        say(lang, "row", n=audience.tenths(r, lang), month=words.month(r.month, lang))
-        + (say(lang, "share", p=_share(r, lang)) if _share(r, lang) else "")
-        for r in mine.itertuples()
-    ]
+    said = []
+    for r in mine.itertuples():
+        share = _share(r, lang)
+        row = say(lang, "row", n=audience.tenths(r, lang), month=words.month(r.month, lang))
+        said.append(row + (say(lang, "share", p=share) if share else ""))
     return say(lang, "service", a=names.service(mine["service"].iloc[0], lang), rows=", ".join(said))
 
 
@@ -188,13 +179,12 @@ def hover(row: object, lang: str) -> str:
 
 def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where no two neighbouring months have average daily reach."""
-    data, lang = frame(edition), edition.language
+    data = frame(edition)
     if not (data["joined"] & data["service"].isin(edition.platforms)).any():  # dots alone are no picture
-        pair = dict(zip("ab", (names.service(s, lang) for s in edition.platforms), strict=True))
-        return no_figure(chart, NAME, edition, say(lang, "empty_what"), say(lang, "empty", **pair))
+        return no_figure(chart, NAME, edition, *why(say, edition))
     phases = timeline.phases(edition, list(edition.services))
     told, drawn = text(data, phases, edition), panel(data, phases, edition)
-    return Chart(NAME, edition, told, data, COLUMNS, drawn, called=say(lang, "called"))
+    return Chart(NAME, edition, told, data, COLUMNS, drawn, called=say(edition.language, "called"))
 
 
 def panel(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Panel:
@@ -206,45 +196,26 @@ def panel(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Panel:
     last = newest(data)
     ended = data["record_id"].isin([r.record_id for r in last.values()])
     data = data.assign(colour=data["service"].map(names.role), run=(~data["joined"]).cumsum(), ended=ended)
-    drawn = data["draw"] == "yes"
+    drawn, x, y = data["draw"] == "yes", col("at"), col("value")
     place = {"hover": each(lambda r: hover(r, lang)), "colour": col("colour")}
-    figure = each(lambda r: audience.tenths(r, lang))
-    share = Dots(
-        data[drawn & ~ended], col("at"), col("value"), size=0, text=each(lambda r: _share(r, lang)),
-        at=("below", "above"), text_colour="secondary", bold=False,
-    )  # fmt: skip
+    figure, share = each(lambda r: "" if r.ended else audience.tenths(r, lang)), each(lambda r: _share(r, lang))
+    quiet = {"size": 0, "text_colour": "secondary", "bold": False}
     marks = [
-        Line(data[drawn], col("at"), col("value"), col("run"), col("colour")),
-        Dots(data[~drawn], col("at"), col("value"), hollow=True, text=figure, at=("above", "right"), **place),
-        Dots(
-            data[drawn],
-            col("at"),
-            col("value"),
-            text=each(lambda r: "" if r.ended else audience.tenths(r, lang)),
-            at=("above", "left", "right"),
-            **place,
-        ),
-        share,
+        Line(data[drawn], x, y, col("run"), col("colour")),
+        Dots(data[~drawn], x, y, hollow=True, text=figure, at=("above", "right"), **place),
+        Dots(data[drawn], x, y, text=figure, at=("above", "left", "right"), **place),
+        Dots(data[drawn & ~ended], x, y, text=share, at=("below", "above"), **quiet),
     ]
     if fell and fell[1].month == last[fell[0].service].month:  # a bracket stands at the end of a line
         a, b = ((r.at, r.value) for r in fell)
         size = say(lang, "fall", n=words.millions(-_about(fell), lang, 0))
         marks.append(Bracket(a, b, size, words.say(lang, "million", n="").strip(), names.role(fell[0].service)))
-    ends = pd.DataFrame(
-        [
-            (
-                r.at,
-                r.value,
-                f"{names.service(s, lang)} {audience.tenths(r, lang)}",
-                say(lang, "of_month", p=_share(r, lang)) if _share(r, lang) else "",
-                names.role(s),
-            )
-            for s, r in last.items()
-        ],
-        columns=["x", "y", "text", "note", "colour"],
-    )
-    plot = Plot(tuple(marks), time, Number(0, None, 1e6), ends)
-    told = _covered(fell, phases, edition)
+    ends = []
+    for service, r in last.items():
+        said, share = f"{names.service(service, lang)} {audience.tenths(r, lang)}", _share(r, lang)
+        ends.append((r.at, r.value, said, say(lang, "of_month", p=share) if share else "", names.role(service)))
+    ends = pd.DataFrame(ends, columns=["x", "y", "text", "note", "colour"])
+    plot, told = Plot(tuple(marks), time, Number(0, None, 1e6), ends), _covered(fell, phases, edition)
     whole = (plot, *limits.below(strips, phases, time, edition), Words((told, told, "")))
     return Stack((Either(whole, whole, low=(plot,)),))  # a low card has room for the plot alone
 
@@ -259,13 +230,11 @@ def _begun(fell: tuple | None, phases: pd.DataFrame) -> list:
 
 def _covered(fell: tuple | None, phases: pd.DataFrame, edition: Edition) -> str:
     """How many days of the month of the fall lay after a limit that began in it."""
-    lang, said = edition.language, []
     if not fell:
         return ""
-    month = fell[1].month
+    lang, month, said = edition.language, fell[1].month, []
     for row in _begun(fell, phases):
-        part = change.exposure(month, row.start)
-        told = {"a": names.service(row.service, lang), "what": limits.limit(row, lang), "of": month.days_in_month}
-        day = words.day(row.start, lang, year=False)
-        said.append(say(lang, "days", day=day, n=round(part * month.days_in_month), **told))
+        fill = {"a": names.service(row.service, lang), "what": limits.limit(row, lang), "of": month.days_in_month}
+        n, day = round(change.exposure(month, row.start) * fill["of"]), words.day(row.start, lang, year=False)
+        said.append(say(lang, "days", **fill, day=day, n=n))
     return " ".join([*said, say(lang, "why")])

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reach import credits, names, tables, words
-from reach.chart import Chart, Text, no_figure, tell, why_no_reach
+from reach.chart import Chart, Text, common, least, no_figure, tell, why_no_reach
 from reach.claims import Claim
 from reach.draw.marks import Overlap, Panel, Said, Stack, Words
 from reach.edition import Edition
@@ -98,8 +98,7 @@ def frame(edition: Edition) -> pd.DataFrame:
     if pair.empty or pair["share_low"].isna().any():
         return pd.DataFrame(columns=list(COLUMNS))
     month = pair.loc[0, "month"]
-    whole = audience.base(edition, month)
-    others = audience.points(edition)
+    whole, others = audience.base(edition, month), audience.points(edition)
     others = others[(others["month"] == month) & others["service"].isin(edition.platforms)]
     others = others[~others["record_id"].isin(pair["record_id"])]
     shares = [Interval(row.low, row.high) / whole for row in others.itertuples()]
@@ -119,39 +118,34 @@ def frame(edition: Edition) -> pd.DataFrame:
     return pd.concat(rows)[list(COLUMNS)].reset_index(drop=True)
 
 
+def parts(data: pd.DataFrame) -> tuple:
+    """The two rows that are compared, that of both and that of everyone; and the other figures of the month."""
+    four = [row for row in data.itertuples() if row.role in ("headline", "both", "base")]
+    return *four, data[data["role"] == "also published"]
+
+
 def panel(data: pd.DataFrame, edition: Edition) -> Panel:
     """Bars at the ends of the roundings that claim least, and what follows from them alone."""
-    lang, (a, b), also = edition.language, pair_of(data), data[data["role"] == "also published"]
-    both, whole = (data[data["role"] == role].iloc[0] for role in ("both", "base"))
-    n, called = words.millions(safe_floor(both["low"]), lang, 0), [names.service(r.service, lang) for r in (a, b)]
+    lang, (a, b, both, whole, also) = edition.language, parts(data)
     others = [list(also[also["service"] == r.service].sort_values("value").itertuples()) for r in (a, b)]
-    fill = {"a": called[0], "b": called[1], "out": words.most(whole["high"] - a.low, lang)}
-    fill |= {"aged": names.aged((a.record_id, b.record_id), lang)}
-    fill |= {"span": words.span(whole["low"], whole["high"], lang), "high": words.most(both["high"], lang)}
-    return Stack(
-        (
-            Overlap(
-                whole["high"],
-                (a.low, b.low),
-                (names.role(a.service), names.role(b.service)),
-                said=tuple(on_bar(row, lang) for row in (a, b)),
-                rest=tuple(say(lang, "not", a=name) for name in called),
-                title=tuple(say(lang, key, **fill) for key in ("everyone", "everyone_short")),
-                both=say(lang, "both", n=n),
-                aside=(say(lang, "why", **fill) if both["low"] > 0 else "", say(lang, "most", **fill)),
-                also=tuple(tuple(r.value for r in rows) for rows in others),
-                also_said=tuple(listed(rows, lang) for rows in others),
-                also_hover=tuple(tuple(audience.told(r.record_id, lang) for r in rows) for rows in others),
-                hover=(*(audience.told(r.record_id, lang) for r in (a, b)), say(lang, "both", n=n)),
-            ),
-            Words((later(data, lang), later(data, lang), "")),
-        )
+    fill = common(edition) | {"aged": names.aged((a.record_id, b.record_id), lang), "high": words.most(both.high, lang)}
+    fill |= {"span": words.span(whole.low, whole.high, lang), "out": words.most(whole.high - a.low, lang)}
+    meet, after = say(lang, "both", n=least(both.low, lang)), later(data, lang)
+    drawn = Overlap(
+        whole.high,
+        (a.low, b.low),
+        (names.role(a.service), names.role(b.service)),
+        said=(on_bar(a, lang), on_bar(b, lang)),
+        rest=tuple(say(lang, "not", a=fill[name]) for name in "ab"),
+        title=tuple(say(lang, key, **fill) for key in ("everyone", "everyone_short")),
+        both=meet,
+        aside=(say(lang, "why", **fill) if both.low > 0 else "", say(lang, "most", **fill)),
+        also=tuple(tuple(r.value for r in rows) for rows in others),
+        also_said=tuple(listed(rows, lang) for rows in others),
+        also_hover=tuple(tuple(audience.told(r.record_id, lang) for r in rows) for rows in others),
+        hover=(*(audience.told(r.record_id, lang) for r in (a, b)), meet),
     )
-
-
-def pair_of(data: pd.DataFrame) -> list:
-    """The two rows that are compared."""
-    return list(data[data["role"] == "headline"].itertuples())
+    return Stack((drawn, Words((after, after, ""))))
 
 
 def on_bar(row: object, lang: str) -> tuple[str, str]:
@@ -169,77 +163,63 @@ def listed(rows: list, lang: str) -> Said:
 
 def later(data: pd.DataFrame, lang: str) -> str:
     """What the same sum gives for later months; empty where there are none."""
-    rows = [
-        say(lang, "later_row", n=words.millions(safe_floor(row.low), lang, 0), month=words.month(row.month, lang))
-        for row in data[data["role"] == "both later"].itertuples()
-    ]
-    return say(lang, "later", rows=words.listed(rows, lang)) if rows else ""
+    rows = data[data["role"] == "both later"].itertuples()
+    said = [say(lang, "later_row", n=least(row.low, lang), month=words.month(row.month, lang)) for row in rows]
+    return say(lang, "later", rows=words.listed(said, lang)) if said else ""
 
 
 def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
-    lang, (a, b), also = edition.language, pair_of(data), data[data["role"] == "also published"]
-    both, whole = (data[data["role"] == role].iloc[0] for role in ("both", "base"))
-    floor, limited, ids = safe_floor(both["low"]), limited_after(edition, a.month), (a.record_id, b.record_id)
-    used = audience.base_pairs(edition, a.month)
+    lang, (a, b, both, whole, also) = edition.language, parts(data)
+    meet, limited, ids = safe_floor(both.low) > 0, limited_after(edition, a.month), (a.record_id, b.record_id)
+    used, out = audience.base_pairs(edition, a.month), whole.high - a.low
+    rivals = [p for p in overlap.published_pairs(edition, a.month).itertuples() if p.low >= 1e6]
+    rivals = [p for p in rivals if set(p.basis.split("; ")) != set(ids)]
     fill = {
-        "a": names.service(a.service, lang),
-        "b": names.service(b.service, lang),
         "aged": names.aged(ids, lang),
         "month": words.month(a.month, lang),
         "x": audience.worded(a, lang, unit=False),
         "y": audience.worded(b, lang, unit=False),
-        "n": words.millions(floor, lang, 0),
+        "n": least(both.low, lang),
         "xs": words.percent(a.share_low, a.share_high, lang),
         "ys": words.percent(b.share_low, b.share_high, lang),
-        "base": words.span(whole["low"], whole["high"], lang),
-        "high": words.most(both["high"], lang),
+        "base": words.span(whole.low, whole.high, lang),
+        "high": words.most(both.high, lang),
         "when": words.listed(list(dict.fromkeys(words.month(m, lang) for m in used["period_start"])), lang),
-        "where": words.country(edition.country, lang),
         "measurer": credits.measurer_note(edition),
+        "floors": words.listed([rival(p, lang) for p in rivals], lang),
     }
-
-    def said(key: str, holds: object = True) -> str:
-        return say(lang, key, **fill) if holds else ""
-
-    rivals = [p for p in overlap.published_pairs(edition, a.month).itertuples() if p.low >= 1e6]
-    rivals = [p for p in rivals if set(p.basis.split("; ")) != set(ids)]
-    fill["floors"] = words.listed([rival(p, lang) for p in rivals], lang)
-    counts, after = (
-        tables.read("user_counts").set_index("record_id"),
-        data.loc[data["role"] == "both later", "record_id"],
-    )
-    unnamed = all("Not named" in counts.loc[i, "measured_as_printed"] for i in ids)
-    ageless = all("not stated" in counts.loc[i, "base_as_printed"] for i in ids)
-    credit = said("note_pair", unnamed) or credits.owner_line(edition)
-    plain, out = "" if floor > 0 else "_plain", whole["high"] - a.low
-    claims = [Claim("at_least", p.low, p.high, n=safe_floor(p.low)) for p in rivals]
-    pages = [counts.loc[i, "source_id"] for cell in (*ids, *after) for i in cell.split("; ")]
-    long = (said(f"long{plain}"), said("long_pairs", rivals), later(data, lang))
-    notes = (said("note_base"), credit, said("note_assumed", ageless), said("note_reach"))
-    reading = (said("reading"), said("reading_both", floor > 0), said("reading_also", len(also)))
+    counts = [tables.row("user_counts", i) for i in ids]
+    unnamed = all("Not named" in row.measured_as_printed for row in counts)
+    ageless = all("not stated" in row.base_as_printed for row in counts)
+    after = [i for cell in data.loc[data["role"] == "both later", "record_id"] for i in cell.split("; ")]
+    pages = [tables.row("user_counts", i).source_id for i in (*ids, *after)]
+    credit, plain = "note_pair" if unnamed else credits.owner_line(edition), "" if meet else "_plain"
     return tell(
         SAID,
         edition,
-        [(floor > 0 and limited, "title_calls"), (floor > 0, "title_both"), (True, "title_plain")],
+        [(meet and limited, "title_calls"), (meet, "title_both"), (True, "title_plain")],
         fill,
-        subtitle=said("subtitle_before" if limited else "subtitle"),
-        alt=said(f"alt{plain}"),
-        long=" ".join(filter(None, long)),
-        notes=tuple(filter(None, notes)),
-        short_note=said("note_reach"),
-        reading=" ".join(filter(None, reading)),
-        claims=(*claims, Claim("at_most", whole["low"] - a.high, out, n=-safe_floor(-out, 1e5))),
-        days=tuple(used["period_start"]),
-        sources=tuple(dict.fromkeys([*pages, *used["source_id"]])),
-        **({"caption": said("caption_both")} if floor > 0 else {}),
+        subtitle="subtitle_before" if limited else "subtitle",
+        alt=f"alt{plain}",
+        long=(f"long{plain}", rivals and "long_pairs", later(data, lang)),
+        notes=("note_base", credit, ageless and "note_assumed", "note_reach"),
+        short_note="note_reach",
+        reading=("reading", meet and "reading_both", len(also) and "reading_also"),
+        claims=(
+            *(Claim("at_least", p.low, p.high, n=safe_floor(p.low)) for p in rivals),
+            Claim("at_most", whole.low - a.high, out, n=-safe_floor(-out, 1e5)),
+        ),
+        days=used["period_start"],
+        sources=(*pages, *used["source_id"]),
+        **({"caption": "caption_both"} if meet else {}),
     )
 
 
 def rival(pair: object, lang: str) -> str:
     """The floor under another published pair, with its figures."""
     x, y = (audience.printed(i, lang) for i in pair.basis.split("; "))
-    return say(lang, "pair", n=words.millions(safe_floor(pair.low), lang, 0), x=x, y=y)
+    return say(lang, "pair", n=least(pair.low, lang), x=x, y=y)
 
 
 def limited_after(edition: Edition, month: pd.Timestamp) -> bool:

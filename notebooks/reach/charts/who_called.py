@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reach import credits, names, tables, words
-from reach.chart import Chart, Text, no_figure, tell
+from reach.chart import Chart, Text, no_figure, tell, why
 from reach.claims import counted
 from reach.draw.marks import Bar, Head, Number, Panel, Rows, col, each
 from reach.edition import Edition
@@ -78,9 +78,9 @@ SAID = {
                "Доли в опросах приведены как опубликовано: ответы новейшего опроса о звонках и, о неполадках мессенджеров, опросов тех же месяцев. Опросы компаний и читателей, оценки и доли звонков опущены."),
     "method_reach": ("The share for reach is the published count over the number of people {aged}; its ends follow from the rounding of both.",
                      "Доля охвата — опубликованное число, делённое на число жителей {aged}; её границы следуют из округления обоих чисел."),
-    "none": ("no survey of callers to draw was known by {day}",
+    "empty": ("no survey of callers to draw was known by {day}",
              "опросов о звонящих, которые можно показать, на {day} не известно"),
-    "what": ("Who calls in messengers", "Кто звонит в мессенджерах"),
+    "empty_what": ("Who calls in messengers", "Кто звонит в мессенджерах"),
     "out_of_calls": ("A share of calls, not of people.", "Доля звонков, а не людей."),
     "out_vendor": ("A vendor’s poll; its sample is not described or not of all adults.",
                    "Опрос компании; выборка не описана или охватывает не всех взрослых."),
@@ -97,10 +97,9 @@ say = words.teller(SAID, __name__)
 
 def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where no answer about calls is fit to draw."""
-    data, lang = exposure.callers(edition), edition.language
+    data = exposure.callers(edition)
     if data.empty:
-        reason = say(lang, "none", day=words.day(edition.cutoff, lang))
-        return no_figure(chart, NAME, edition, say(lang, "what"), reason)
+        return no_figure(chart, NAME, edition, *why(say, edition))
     return Chart(NAME, edition, text(data, edition), data, COLUMNS, panel(data, edition))
 
 
@@ -108,9 +107,8 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
     """One scale from nought to a hundred, a heading with its own base over each group of bars."""
     lang, asked = edition.language, data["group"] == "survey"
     rows = data.assign(sure=data["value"].where(asked, data["low"]), most=data["value"].where(asked, data["high"]))
-    colours = {"calls": "overlap"}
+    colours, aged = {"calls": "overlap"}, names.aged(data.loc[~asked, "record_id"], lang)
     colour = each(lambda r: names.role(r.label) if r.group == "reach" else colours.get(r.topic, "possible"))
-    aged = names.aged(data.loc[~asked, "record_id"], lang)
     return Rows(
         rows,
         (Bar(col("sure"), colour=colour), Bar(col("most"), col("sure"), "possible", "////")),
@@ -137,58 +135,47 @@ def share(row: object, lang: str) -> str:
 
 def listed(rows: pd.DataFrame, lang: str) -> str:
     """Answers and reach in a sentence."""
-    told = [(r.group, names.lower(names.printed(r, "label", lang), lang), share(r, lang)) for r in rows.itertuples()]
-    return words.listed(
-        [say(lang, "row" if g == "survey" else "row_reach", label=a, share=b) for g, a, b in told], lang
-    )
+    said = []
+    for r in rows.itertuples():
+        label = names.lower(names.printed(r, "label", lang), lang)
+        said.append(say(lang, "row" if r.group == "survey" else "row_reach", label=label, share=share(r, lang)))
+    return words.listed(said, lang)
 
 
 def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
-    lang, reach = edition.language, bool((data["group"] == "reach").any())
-    asked, aged = data[data["group"] == "survey"], names.aged(data.loc[data["group"] == "reach", "record_id"], lang)
-    calls = asked[asked["topic"] == "calls"].iloc[0]
-    written = asked[(asked["source_id"] == calls["source_id"]) & asked["label"].str.contains("messages")].head(1)
-    adults = calls["base_kind"] == "adults" and "messengers for calls" in calls["label"]
-    page = tables.row("sources", calls["source_id"])
-    public = calls["fielded_to"] if pd.isna(page.known_by) else page.known_by
+    lang, asked, reach = edition.language, data[data["group"] == "survey"], data[data["group"] == "reach"]
+    first, aged, beside = asked[asked["topic"] == "calls"].head(1), names.aged(reach["record_id"], lang), len(reach) > 0
+    calls = next(first.itertuples())
+    written = asked[(asked["source_id"] == calls.source_id) & asked["label"].str.contains("messages")].head(1)
+    adults = calls.base_kind == "adults" and "messengers for calls" in calls.label
+    page = tables.row("sources", calls.source_id)
+    public = calls.fielded_to if pd.isna(page.known_by) else page.known_by
     limited = timeline.phases(edition, list(edition.platforms)).query("function == 'calls'")
+    late, owner = limited["start_high"].min() < calls.fielded_to, credits.owner_line(edition)
     out = int((exposure.surveys(edition)["left_out"] != "").sum())
-    parts = data.assign(head=each(lambda r: head(r, aged, lang))).groupby("head", sort=False)
-    who = names.printed(calls, "asked_by", lang)
-
-    def where(holds: object, *keys: str, **fill: object) -> str:
-        return " ".join(say(lang, key, aged=aged, **fill) for key in keys) if holds else ""
-
-    notes = (
-        where(len(limited) and limited["start_high"].min() < calls["fielded_to"], "note_after", who=who),
-        where(True, "note_self"),
-        where(out, "note_out"),
-        where(reach, "note_hatched"),
-        credits.owner_line(edition) if reach else "",
-    )
+    groups = data.assign(head=each(lambda r: head(r, aged, lang))).groupby("head", sort=False)
     fill = {
         "x": share(calls, lang),
         "y": "".join(share(r, lang) for r in written.itertuples()),
-        "who": who,
+        "who": names.printed(calls, "asked_by", lang),
         "aged": aged,
         "day": words.day(public, lang),
-        "beside": where(reach, "alt_beside"),
-        "rows": listed(pd.concat([calls.to_frame().T, written]), lang),
-        "groups": ". ".join(say(lang, "group", head=h, rows=listed(rows, lang)) for h, rows in parts),
-        "left": where(out == 1, "left_one") or where(out > 1, "left", n=words.number(out, lang, 0)),
+        "beside": say(lang, "alt_beside") if beside else "",
+        "rows": listed(pd.concat([first, written]), lang),
+        "groups": ". ".join(say(lang, "group", head=told, rows=listed(rows, lang)) for told, rows in groups),
+        "left": say(lang, "left_one" if out == 1 else "left", n=words.number(out, lang, 0)) if out else "",
     }
-    alone = {"short_note": "", "brief": "", "subtitle": where(True, "subtitle_alone")}
     return tell(
         SAID,
         edition,
         [(adults and len(written), "title_calls"), (adults, "title_one"), (True, "title_plain")],
         fill,
-        notes=tuple(note for note in notes if note),
-        reading=where(True, "reading", *["reading_reach"][: int(reach)]),
-        method=where(True, "method", *["method_reach"][: int(reach)]),
-        sources=tuple(dict.fromkeys(data["source_id"])),
+        notes=(late and "note_after", "note_self", out and "note_out", beside and "note_hatched", beside and owner),
+        reading=("reading", beside and "reading_reach"),
+        method=("method", beside and "method_reach"),
+        sources=data["source_id"],
         claims=counted(out),
         days=(public,),
-        **({} if reach else alone),
+        **({} if beside else {"short_note": "", "brief": "", "subtitle": "subtitle_alone"}),
     )

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reach import credits, names, tables, words
-from reach.chart import Chart, Text, no_figure, tell, why_no_reach
+from reach.chart import Chart, Text, least, no_figure, tell, why_no_reach
 from reach.claims import Claim
 from reach.draw.marks import Bar, Beside, Head, Key, Name, Panel, Rows, Stack, Table, col, each
 from reach.edition import Edition
@@ -42,10 +42,8 @@ SAID = {
                  "Пересечение аудиторий {a} и {b} за месяц, млн жителей {where:gen} {aged}; расчёт по опубликованному охвату"),
     "subtitle_short": ("People in {where:the} {aged} who used both in the month, millions",
                        "Пересечение аудиторий за месяц, млн жителей {where:gen} {aged}"),
-    "head": ("{a} + {b}", "{a} + {b}"),
     "floor": ("at least {n} million", "не менее {n} млн"),
     "floor_short": ("at least {n}", "не менее {n}"),
-    "floor_bare": ("{n}", "{n}"),
     "ceiling": ("up to {high}", "до {high}"),
     "other": ("other figures", "другие числа"),
     "key_certain": ("used both for certain", "наверняка"),
@@ -104,56 +102,51 @@ def frame(edition: Edition) -> pd.DataFrame:
 
 def panel(data: pd.DataFrame, edition: Edition) -> Panel:
     """A bar a month from nought to what is possible, dark as far as it is certain; sets of apps beside."""
-    lang, months = edition.language, data[data["part"] == "month"]
-    told, least = each(lambda r: hover(r, lang)), each(lambda r: floor(r, lang))
+    lang, months, sets = edition.language, data[data["part"] == "month"], data[data["part"] == "set"]
+    told, certain = each(lambda r: hover(r, lang)), each(lambda r: floor(r, lang))
     again = months["month"].duplicated()
     bars = Rows(
         months.assign(again=again, ink=again.map({True: "secondary", False: "text"})),
         (
             Bar(col("high"), colour="possible", hatch="////", hover=told),
-            Bar(col("low"), colour="overlap", text=least, text_colour="on_overlap", text_end=True, hover=told),
+            Bar(col("low"), colour="overlap", text=certain, text_colour="on_overlap", text_end=True, hover=told),
         ),
         label=each(lambda r: say(lang, "other") if r.again else words.month(r.month, lang, short=True)),
-        detail=each(lambda r: say(lang, "pair", **dict(zip("xy", figures(r, lang), strict=True)))),
+        detail=each(lambda r: figures(r, lang)),
         end=each(lambda r: say(lang, "ceiling", high=words.most(r.high, lang))),
         quiet=True,
         thick=0.74,
-        head=Head(say(lang, "head", **called(edition))),
+        head=Head(" + ".join(names.called(edition.platforms, lang))),
         name=Name(col("ink"), col("headline")),
     )
     key = [("bar", "overlap", "", say(lang, "key_certain")), ("bar", "possible", "////", say(lang, "key_possible"))]
-    main, sets = Stack((Key(tuple(key)), bars)), data[data["part"] == "set"]
+    main = Stack((Key(tuple(key)), bars))
     return Beside((main, table(sets, lang)), widths=(1.8, 1), tall=True) if len(sets) else main
 
 
 def table(sets: pd.DataFrame, lang: str) -> Table:
     """The least for every set of services, a column a month."""
-    cells = sets.pivot_table("low", "service", "month", sort=False)
-    cells = cells.map(lambda low: words.millions(safe_floor(low), lang, 0)).reset_index()
-    apps = [[names.service(s, lang) for s in joined.split(" + ")] for joined in cells["service"]]
+    cells = sets.pivot_table("low", "service", "month", sort=False).map(lambda low: least(low, lang)).reset_index()
+    apps = [names.called(joined.split(" + "), lang) for joined in cells["service"]]
     cells["service"] = [say(lang, "all") if len(a) > 2 else " + ".join(a) for a in apps]
     heads = [f"{words.month(m, lang, year=False, short=True)}\n{m.year}" for m in cells.columns[1:]]
     return Table(cells, ("", *heads), say(lang, "table"))
 
 
-def called(edition: Edition) -> dict[str, str]:
-    """The two services, as the language names them."""
-    return dict(zip("ab", (names.service(s, edition.language) for s in edition.platforms), strict=True))
-
-
-def figures(row: object, lang: str) -> list[str]:
+def figures(row: object, lang: str) -> str:
     """Both figures of a month as published."""
-    return [audience.printed(i, lang, unit=False) for i in row.basis.split("; ")]
+    x, y = (audience.printed(i, lang, unit=False) for i in row.basis.split("; "))
+    return say(lang, "pair", x=x, y=y)
 
 
 def ends(row: object, lang: str) -> dict[str, str]:
     """The least and the most, for words."""
-    return {"n": words.millions(safe_floor(row.low), lang, 0), "high": words.most(row.high, lang)}
+    return {"n": least(row.low, lang), "high": words.most(row.high, lang)}
 
 
 def floor(row: object, lang: str) -> tuple[str, ...]:
     """The least, on its bar."""
-    return tuple(say(lang, key, **ends(row, lang)) for key in ("floor", "floor_short", "floor_bare"))
+    return *(say(lang, key, **ends(row, lang)) for key in ("floor", "floor_short")), least(row.low, lang)
 
 
 def hover(row: object, lang: str) -> str:
@@ -164,45 +157,43 @@ def hover(row: object, lang: str) -> str:
 def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
     lang, months, sets = edition.language, data[data["part"] == "month"], data[data["part"] == "set"]
-    least, most = months.loc[months["low"].idxmin()], months.loc[months["high"].idxmax()]
-    n, one, again = safe_floor(least["low"]), months["month"].nunique() == 1, months["month"].duplicated()
+    low, high = months.loc[months["low"].idxmin()], months.loc[months["high"].idxmax()]
+    n, one, again = safe_floor(low["low"]), months["month"].nunique() == 1, months["month"].duplicated()
     ids = [i for cell in months["basis"] for i in cell.split("; ")]
     rows = [
-        say(lang, "row_other" if a else "row", month=words.month(r.month, lang), **ends(r, lang))
-        for r, a in zip(months.itertuples(), again, strict=True)
+        say(lang, "row_other" if other else "row", month=words.month(r.month, lang), **ends(r, lang))
+        for r, other in zip(months.itertuples(), again, strict=True)
     ]
-    fill = called(edition) | {
+    fill = {
         "aged": names.aged(ids, lang),
-        "where": words.country(edition.country, lang),
         "n": words.millions(n, lang, 0),
         "first": words.month(months["month"].min(), lang),
         "last": words.month(months["month"].max(), lang),
-        "top": words.most(most["high"], lang),
+        "top": words.most(high["high"], lang),
         "rows": "; ".join(rows),
     }
     printed = audience.points(edition)
     printed = printed[printed["record_id"].isin(ids) & (printed["low"] == printed["value"])]  # "over 89 million"
     claims = [Claim("at_least", r.low, r.high, n=r.value) for r in printed.itertuples()]
-    claims += [Claim("at_least", least["low"], least["high"], n=n)]
-    claims += [Claim("at_most", most["low"], most["high"], n=-safe_floor(-most["high"], 1e5))]
-    long = [say(lang, "long", **fill)]
+    claims += [Claim("at_least", low["low"], low["high"], n=n)]
+    claims += [Claim("at_most", high["low"], high["high"], n=-safe_floor(-high["high"], 1e5))]
+    long = ["long"]
     for every in sets[sets["service"].str.count(r"\+") == 2].tail(1).itertuples():
         if safe_floor(every.low) > 0:
-            several = words.listed([names.service(s, lang) for s in every.service.split(" + ")], lang)
-            month = words.month(every.month, lang)
-            long.append(say(lang, "long_trio", month=month, services=several, **ends(every, lang)))
+            services, month = names.listed(every.service.split(" + "), lang), words.month(every.month, lang)
+            long.append(say(lang, "long_trio", month=month, services=services, **ends(every, lang)))
             claims.append(Claim("at_least", every.low, every.high, n=safe_floor(every.low)))
-    alt, caption = ("alt_one" if one else "alt", "caption") if n > 0 else ("alt_plain", "caption_plain")
+    certain = "alt_one" if one else "alt"
     return tell(
         SAID,
         edition,
         [(n > 0 and not one, "title"), (n > 0, "title_one"), (True, "title_plain")],
         fill,
-        alt=say(lang, alt, **fill),
-        long=" ".join(long),
-        caption=say(lang, caption, **fill),
-        notes=(say(lang, "note", **fill), credits.owner_line(edition)),
-        reading=" ".join(say(lang, key) for key in ("reading", "reading_table")[: 1 + bool(len(sets))]),
-        claims=tuple(claims),
-        sources=tuple(dict.fromkeys(tables.row("user_counts", i).source_id for i in ids)),
+        alt=certain if n > 0 else "alt_plain",
+        long=long,
+        caption="caption" if n > 0 else "caption_plain",
+        notes=("note", credits.owner_line(edition)),
+        reading=("reading", len(sets) and "reading_table"),
+        claims=claims,
+        sources=[tables.row("user_counts", i).source_id for i in ids],
     )
