@@ -138,10 +138,8 @@ class Chart:
             ChartError: there is no such field of words, or no panel with such a scale.
         """
         known = [f.name for f in fields(Text) if f.type is str]
-        if wrong := set(said) - set(known):
-            raise marks.ChartError(
-                f"A chart has no {', '.join(sorted(wrong))}. It has: {', '.join(known)}, and ranges x and y."
-            )
+        if wrong := ", ".join(sorted(set(said) - set(known))):
+            raise marks.ChartError(f"A chart has no {wrong}. It has: {', '.join(known)}, and ranges x and y.")
         if title := said.get("title"):
             old, lower = self.text.title, partial(names.lower, language=self.edition.language)
             for name in ("alt", "caption", "long"):
@@ -260,21 +258,18 @@ def no_figure(chart: Callable[[Edition], Chart], name: str, edition: Edition, wh
     ``chart`` makes the figure: where there would be something to draw without one of the edition's parameters, the
     reason names that parameter.
     """
-    lang, fill, everything = edition.language, common(edition), dt.date(1990, 1, 1)
+    lang, day, everything = edition.language, words.day(edition.cutoff, edition.language), dt.date(1990, 1, 1)
     if edition.since > everything and not chart(replace(edition, since=everything)).empty:
         reason = words.say(lang, "empty_for_since", reason=reason, day=words.day(edition.since, lang))
     elif edition.as_of and edition.since > everything:  # what came later must not change what is said as of a day
-        told = fill["day"].replace(words.NBSP, " ") in reason.replace(words.NBSP, " ")
-        dated = reason if told else words.say(lang, "empty_by_day", reason=reason, day=fill["day"])
+        told = day.replace(words.NBSP, " ") in reason.replace(words.NBSP, " ")
+        dated = reason if told else words.say(lang, "empty_by_day", reason=reason, day=day)
         reason = words.say(lang, "empty_for_as_of", reason=dated)
-    none = words.say(lang, "no_figure")
-    fill |= {"what": what, "reason": reason}
-    text = Text(
-        title=f"{none}: {reason}",
-        **{name: words.say(lang, f"empty_{name}", **fill) for name in ("subtitle", "alt", "long")},
-        caption=f"{words.cap(reason)}.",
-        days=tuple(audience.headline(edition)["month"]),  # the month that has no base is named
-    )
+    none, caption = words.say(lang, "no_figure"), f"{words.cap(reason)}."
+    said = {field: words.SAID[f"empty_{field}"] for field in ("subtitle", "alt", "long")}
+    months = audience.headline(edition)["month"]  # the month that has no base is named
+    fill = {"what": what, "reason": reason}
+    text = tell(said, edition, [(True, f"{none}: {reason}")], fill, caption=caption, days=months)
     data, columns = pd.DataFrame({"reason": [reason]}), {"reason": "Why there is no figure."}
     return Chart(name, edition, text, data, columns, marks.Card(none), empty=True)
 

@@ -13,20 +13,12 @@ def footer(text: object, edition: Edition, size: Size = SIZES["article"], few: b
 
     On one, or where ``few``, four who published are named, and "others".
     """
-    language, brief = edition.language, size.brief
-    few |= brief
-    lines = (
-        [words.say(language, "source", text=source_line(text.sources, edition, 4 if few else 9, not few))]
-        if text.sources
-        else []
-    )
-    notes = (text.short_note,) if brief else text.notes
-    if any(notes):
-        lines.append(words.say(language, "note", text=" ".join(n for n in notes if n)))
-    lines += labels(text, edition, lines[0] if text.sources else "")
+    language, few = edition.language, few or size.brief
+    source = source_line(text.sources, edition, 4 if few else 9, not few)
+    note = text.short_note if size.brief else " ".join(note for note in text.notes if note)
+    lines = [words.say(language, key, text=said) for key, said in (("source", source), ("note", note)) if said]
     day = words.say(language, "as_of", day=words.day(edition.cutoff, language))
-    lines.append(f"{day} · {house.STYLE.credit}, CC\u00a0BY\u00a04.0")
-    return lines
+    return [*lines, *labels(text, edition, source), f"{day} · {house.STYLE.credit}, CC\u00a0BY\u00a04.0"]
 
 
 def source_line(ids: Sequence[str], edition: Edition, most: int = 9, with_pages: bool = True) -> str:
@@ -34,24 +26,19 @@ def source_line(ids: Sequence[str], edition: Edition, most: int = 9, with_pages:
 
     Beyond ``most`` of them it says "others"; without ``with_pages`` the pages that retell are not named.
     """
-    pages = tables.read("sources").set_index("source_id")
     publishers = tables.in_language("sources", "publisher", edition.language)
-    via: dict[str, list[str]] = {}
+    via: dict[str, dict[str, None]] = {}  # who prints each original
     for i in ids:
-        page, publisher = pages.loc[i], publishers[i]
-        original = page["origin"].split(",")[0].strip()
+        page = tables.row("sources", i)
+        original = page.origin.split(",")[0].strip()
         if not original or len(original.split()) > 2:
-            original = publisher
+            original = publishers[i]
         elif edition.language == "ru":
-            original = page["origin_ru"] or original
-        via.setdefault(original, [])
-        if publisher != original and publisher not in via[original]:
-            via[original].append(publisher)
-        elif publisher == original:
-            via[original].insert(0, "")
+            original = page.origin_ru or original
+        via.setdefault(original, {})[publishers[i]] = None
     said = [
-        words.say(edition.language, "via", name=name, pages=words.listed(retold, edition.language))
-        if with_pages and retold and "" not in retold
+        words.say(edition.language, "via", name=name, pages=words.listed(list(retold), edition.language))
+        if with_pages and name not in retold
         else name
         for name, retold in via.items()
     ]

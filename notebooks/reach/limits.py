@@ -7,6 +7,7 @@ from reach.draw.look import HATCH_SOME, HATCHES
 from reach.draw.marks import Bar, Key, Name, Rows, Span, Time, col, each
 from reach.edition import Edition
 
+Strips = dict[str, pd.DataFrame]  # stretches by row, as of :func:`reach.measures.timeline.strip`
 #: A bar is drawn whole where its last report is no older than this; else it is pale from that report on.
 RECENT = pd.Timedelta(days=62)
 
@@ -57,56 +58,42 @@ def hover(row: object, cutoff: pd.Timestamp, language: str) -> str:
     return f"{name}{wide}\n{dates}"
 
 
-def bars(strips: dict[str, pd.DataFrame], cutoff: pd.Timestamp, language: str, tail: str = "") -> Bar:
-    """Stretches of :func:`reach.measures.timeline.strip` by row, as bars of the rows with these keys.
-
-    ``tail`` are words for what lies behind the last report.
-    """
+def bars(strips: Strips, cutoff: pd.Timestamp, language: str, tail: str = "") -> Bar:
+    """Stretches as bars of the rows with their keys; ``tail`` are words for what lies behind the last report."""
     rows = []
     for key, frame in strips.items():
         some = frame[frame["breadth"] == "some"]
         for r in frame.sort_values("breadth").itertuples():
-            wide, end = r.breadth == "nationwide", cutoff if r.open else r.end
-            over = bool(((some["start"] < end) & (some["end"] > r.start)).any())
-            rows.append(
-                {
-                    "key": key,
-                    "event_id": r.event_id,
-                    "start": r.start,
-                    "end": end,
-                    "solid": solid(r, cutoff),
-                    "colour": f"depth_{int(r.depth)}" if wide else "depth_2",
-                    "hatch": HATCHES[r.depth] if wide else HATCH_SOME,
-                    "top": 0.0 if wide else 0.62,
-                    "tall": 1.0 if wide else 0.38,
-                    "text": tuple(word(r, language, short) for short in (False, True)) if wide else "",
-                    "text_colour": f"on_depth_{int(r.depth)}",
-                    "text_level": 0.31 if over else 0.5,
-                    "tail": tail if wide else "",
-                    "hover": hover(r, cutoff, language),
-                }
-            )
-    same = ("colour", "hatch", "solid", "top", "tall", "text", "text_colour", "text_level", "tail", "hover")
-    data = pd.DataFrame(rows, columns=["key", "event_id", "start", "end", *same])
-    return Bar(col("end"), col("start"), **{f: col(f) for f in same}, data=data, row=col("key"))
+            depth, end = f"depth_{int(r.depth)}", cutoff if r.open else r.end
+            over = ((some["start"] < end) & (some["end"] > r.start)).any()
+            look = {"colour": "depth_2", "hatch": HATCH_SOME, "top": 0.62, "tall": 0.38, "text": "", "tail": ""}
+            if r.breadth == "nationwide":
+                text = tuple(word(r, language, short) for short in (False, True))
+                look = {"colour": depth, "hatch": HATCHES[r.depth], "top": 0.0, "tall": 1.0, "text": text, "tail": tail}
+            look |= {"text_colour": f"on_{depth}", "text_level": 0.31 if over else 0.5, "solid": solid(r, cutoff)}
+            place = {"key": key, "event_id": r.event_id, "start": r.start, "end": end}
+            rows.append(place | look | {"hover": hover(r, cutoff, language)})
+    look = ("colour", "hatch", "solid", "top", "tall", "text", "text_colour", "text_level", "tail", "hover")
+    data = pd.DataFrame(rows, columns=["key", "event_id", "start", "end", *look])
+    return Bar(col("end"), col("start"), **{field: col(field) for field in look}, data=data, row=col("key"))
 
 
-def claimed(strips: dict[str, pd.DataFrame], phases: pd.DataFrame) -> Span:
+def claimed(strips: Strips, phases: pd.DataFrame) -> Span:
     """The width of the dates claimed for each beginning, below the bars."""
     events = phases.drop_duplicates("event_id").set_index("event_id")
-    rows, reach = [], {}
+    rows = []
     for key, frame in strips.items():
+        reach = pd.Timestamp.min
         for r in frame[frame["breadth"] == "nationwide"].sort_values("start").itertuples():
-            low, high = events.loc[r.event_id, ["start_low", "start_high"]]
-            mine = r.start == events.loc[r.event_id, "start"] and high > low
-            if mine and low > reach.get(key, low - RECENT):
-                rows.append({"key": key, "low": low, "high": high})
-                reach[key] = high
+            start, low, high = events.loc[r.event_id, ["start", "start_low", "start_high"]]
+            if r.start == start and high > low > reach:
+                rows.append((key, low, high))
+                reach = high
     data = pd.DataFrame(rows, columns=["key", "low", "high"])
     return Span(col("low"), col("high"), level=1.16, data=data, row=col("key"))
 
 
-def window(strips: dict[str, pd.DataFrame], months: pd.Series, edition: Edition) -> Time:
+def window(strips: Strips, months: pd.Series, edition: Edition) -> Time:
     """From two months before the first limit to a month after the last figure."""
     begun = min((f["start"].min() for f in strips.values()), default=pd.Timestamp(edition.since))
     start = max(pd.Timestamp(edition.since), (begun - pd.DateOffset(months=2)).replace(day=1))
@@ -116,12 +103,11 @@ def window(strips: dict[str, pd.DataFrame], months: pd.Series, edition: Edition)
     return Time(start, min(months.max() + pd.DateOffset(months=2), today))
 
 
-def below(strips: dict[str, pd.DataFrame], phases: pd.DataFrame, time: Time, edition: Edition) -> list[Rows | Key]:
+def below(strips: Strips, phases: pd.DataFrame, time: Time, edition: Edition) -> list[Rows | Key]:
     """The limits below a plot, on its axis, with the key; nothing where there are none."""
-    lang = edition.language
     if not strips:
         return []
-    rows = pd.DataFrame({"service": list(strips)})
+    lang, rows = edition.language, pd.DataFrame({"service": list(strips)})
     marks = bars(strips, edition.cutoff, lang), claimed(strips, phases)
     name = Name(each(lambda r: names.role(r.service)), True, at="start")
     label = each(lambda r: names.service(r.service, lang))
@@ -130,12 +116,7 @@ def below(strips: dict[str, pd.DataFrame], phases: pd.DataFrame, time: Time, edi
 
 
 def key(
-    strips: dict[str, pd.DataFrame],
-    cutoff: pd.Timestamp,
-    language: str,
-    *,
-    until: pd.Timestamp | None = None,
-    claimed: bool = False,
+    strips: Strips, cutoff: pd.Timestamp, language: str, *, until: pd.Timestamp | None = None, claimed: bool = False
 ) -> Key:
     """Samples of the patterns used ``until`` a day; the words are those on the bars: what a bar says is left out."""
     until = cutoff if until is None else until

@@ -46,8 +46,8 @@ def lower(text: str, language: str) -> str:
     group = tables.in_language("services", "group", "en")
     services = tables.in_language("services", "service", language)
     names = tuple(name for key, name in services.items() if group[key] == "no")
-    capitals = re.match(r"\w*[^\W\d_]\w*", text)
-    if text.startswith(names) or (capitals and len(capitals[0]) > 1 and capitals[0].isupper()):
+    first = re.match(r"\w*", text)[0]
+    if text.startswith(names) or (len(first) > 1 and first.isupper()):
         return text
     return text[:1].lower() + text[1:]
 

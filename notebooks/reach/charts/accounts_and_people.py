@@ -196,19 +196,13 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         fill |= {"m": audience.tenths(reach, lang, unit=True), "month": month}
     short = both and len(re.findall(r"\w\S*", say(lang, "title", **fill))) <= 16
     titles = [(short, "title"), (both, "title_short"), (company and alone, "title_stated"), (True, "title_plain")]
+    more = {field: f"{field}_stated" for field in ("subtitle", "alt", "long") if alone}
+    more["notes"] = "note_short", weak and "note_weak", not alone and credits.owner_line(edition)
     reading = "reading_stated" if alone else "reading"
-    return tell(
-        SAID,
-        edition,
-        titles,
-        fill,
-        notes=("note_short", weak and "note_weak", not alone and credits.owner_line(edition)),
-        reading=("reading_few" if few else reading, weak and "reading_weak"),
-        method=("method_stated", not alone and "method"),
-        sources=data["source_id"],
-        claims=_claims(verdicts, data, lang),
-        **{field: f"{field}_stated" for field in ("subtitle", "alt", "long") if alone},
-    )
+    more["reading"] = "reading_few" if few else reading, weak and "reading_weak"
+    more["method"] = "method_stated", not alone and "method"
+    claims = _claims(verdicts, data, lang)
+    return tell(SAID, edition, titles, fill, sources=data["source_id"], claims=claims, **more)
 
 
 def _leads(data: pd.DataFrame) -> dict[str, object]:

@@ -106,7 +106,7 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
         colour=each(lambda r: KINDS[r.kind][1]),
         shape=each(lambda r: KINDS[r.kind][0]),
         hollow=col("kind") == "loose",
-        text=each(lambda r: on_mark(r, lang)),
+        text=each(lambda r: say(lang, "marked", n=least(r.low, lang)) if r.headline else least(r.low, lang)),
         text_colour="text",
         at=("left",),
         hover=each(lambda r: hover(r, lang)),
@@ -166,12 +166,6 @@ def span(floors: pd.Series, lang: str) -> str:
     """Least and most of some floors, in whole millions; one number where they agree."""
     a, b = least(floors.min(), lang), least(floors.max(), lang)
     return a if a == b else say(lang, "to", a=a, b=b)
-
-
-def on_mark(row: object, lang: str) -> str:
-    """The floor; the one that is quoted says so."""
-    floor = least(row.low, lang)
-    return say(lang, "marked", n=floor) if row.headline else floor
 
 
 def hover(row: object, lang: str) -> str:

@@ -177,22 +177,18 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         rows.append(say(lang, "long_service", a=names.service(service, lang), steps=steps, span=span))
     fill = common(edition) | {"since": since, "rows": ". ".join(rows)}
     events = [event for cell in data["basis"] for event in cell.split("; ")]
-    claims = timeline.claims(edition)
-    claims = claims[claims["event_id"].isin(events) & (claims["use"] == "yes")]
-    return tell(
-        SAID,
-        edition,
-        [(True, _title(data, edition, fill))],
-        fill,
-        notes=("note_dates", (data["breadth"] == "some").any() and "note_some"),
-        sources=claims.sort_values("event_id", key=lambda ids: ids.map(events.index), kind="stable")["source_id"],
-        # The sentences name days that the rows do not bear, as the day the count begins.
-        claims=[
-            Claim(kind, row.low, row.high, names.service(row.service, lang), n)
-            for row in data.itertuples()
-            for kind, n in (("at_least", row.low), ("at_most", row.high))
-        ],
-    )
+    dated = timeline.claims(edition)
+    dated = dated[dated["event_id"].isin(events) & (dated["use"] == "yes")]
+    dated = dated.sort_values("event_id", key=lambda ids: ids.map(events.index), kind="stable")
+    notes = "note_dates", (data["breadth"] == "some").any() and "note_some"
+    # The sentences name days that the rows do not bear, as the day the count begins.
+    claims = [
+        Claim(kind, row.low, row.high, names.service(row.service, lang), n)
+        for row in data.itertuples()
+        for kind, n in (("at_least", row.low), ("at_most", row.high))
+    ]
+    titles = [(True, _title(data, edition, fill))]
+    return tell(SAID, edition, titles, fill, notes=notes, sources=dated["source_id"], claims=claims)
 
 
 def chart(edition: Edition) -> Chart:

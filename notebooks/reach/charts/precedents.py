@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reach import credits, names, words
-from reach.chart import Chart, Text, common, first_true, no_figure, tell, why
+from reach.chart import Chart, Text, common, no_figure, tell, why
 from reach.claims import Claim, counted
 from reach.draw.marks import Beside, Dots, Key, Line, Number, Panel, Plot, Stack, Words, col, each
 from reach.edition import Edition
@@ -115,7 +115,7 @@ def chart(edition: Edition) -> Chart:
 def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
     lang, count, fell = edition.language, data["case"].nunique(), change.fell_after(data)
-    depths, called = {depth for _, depth in fell}, names.called(dict.fromkeys(name for name, _ in fell), lang)
+    called = names.called(dict.fromkeys(name for name, _ in fell), lang)
     fill = common(edition) | {
         "names": words.listed(called, lang),
         "n": len(called),
@@ -124,13 +124,12 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         "before": -change.SPAN[0],
         "after": change.SPAN[1],
     }
-    titles = [(depths == {2, 3}, "title_blocked_slowed"), (depths == {3}, "title_blocked")]
-    titles += [(depths == {2}, "title_slowed"), (True, "title_plain")]
+    titles = {(2, 3): "title_blocked_slowed", (3,): "title_blocked", (2,): "title_slowed"}
+    title = titles.get(tuple(sorted({depth for _, depth in fell})), "title_plain")
     # A title over all panels called those that it does not hold for.
     if fell and (rose := change.rose_after(data)):
         but = [say(lang, "title_in", a=names.service(s, lang), year=year) for s, year in rose]
-        title = say(lang, first_true(titles), **fill)
-        titles = [(True, say(lang, "title_but", title=title, names=words.listed(but, lang)))]
+        title = say(lang, "title_but", title=say(lang, title, **fill), names=words.listed(but, lang))
     claims = [
         Claim("fell" if r.high < 0 else "rose", r.low, r.high, names.service(r.service, lang))
         for r in change.around(data).itertuples()
@@ -139,7 +138,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     return tell(
         SAID,
         edition,
-        titles,
+        [(True, title)],
         fill,
         alt="alt" if count > 1 else "alt_one",
         notes=((data["universe"] == "cities").any() and "note_levels", "note_after", credits.owner_line(edition)),
@@ -199,32 +198,24 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
 def case(group: pd.DataFrame, lang: str) -> Plot:
     """One restriction: figures by months before and after it."""
     first, (low, high) = group.iloc[0], change.SPAN
-    colour, sub = names.ink(first["service"]), say(lang, "sub", **_counted(group, lang))
+    colour = names.ink(first["service"])
     # The last and the first of the months find their place before the others.
     order = pd.Series(range(len(group)), group.index).replace({0: -1, len(group) - 1: -2})
     ranks = order + (group["kind"] != "month") * 9
     ticks = [(m, words.number(m, lang) if m <= 0 else f"+{m}") for m in range(-6, high + 1, 6)]
     ticks[-1] = ticks[-1][0], f"{ticks[-1][1]} {say(lang, 'months')}"
-    dots = Dots(
-        group.loc[ranks.sort_values(kind="stable").index],
-        col("months_since"),
-        col("value"),
-        colour,
-        each(lambda r: "D" if r.kind == "day" else "o"),
-        9,
-        col("kind") != "month",
-        each(lambda r: audience.tenths(r, lang)),
-        "text",
-        hover=each(lambda r: f"{_figure(r, lang)} ({names.publisher(r.source_id, lang)})"),
-    )
+    shape, figure = each(lambda r: "D" if r.kind == "day" else "o"), each(lambda r: audience.tenths(r, lang))
+    hover = each(lambda r: f"{_figure(r, lang)} ({names.publisher(r.source_id, lang)})")
+    x, y, rows = col("months_since"), col("value"), group.loc[ranks.sort_values(kind="stable").index]
+    dots = Dots(rows, x, y, colour, shape, 9, col("kind") != "month", figure, "text", hover=hover)
     deeper = [] if pd.isna(first["deeper"]) else [(first["deeper"] - first["event"]).days / change.MONTH]
     return Plot(
-        (Line(group[group["joined"]], col("months_since"), col("value"), "one", colour), dots),
+        (Line(group[group["joined"]], x, y, "one", colour), dots),
         Number(low, high, ticks=tuple(ticks)),
         Number(0, unit=1e6),
         head=names.service(first["service"], lang),
         note=_event(first, lang, short=True),
-        sub=words.cap(sub),
+        sub=words.cap(say(lang, "sub", **_counted(group, lang))),
         colour=colour,
         rules=(0.0, *deeper),
         height=170,

@@ -32,8 +32,7 @@ SAID = {
                    "Звонки ограничены, затем замедление и блокировка: {a} — за {n} {n:#месяц|месяца|месяцев}, {b} — за {m}"),
     "title_one": ("{a} went from limited calls to a block in {n} months",
                   "{a}: от ограничения звонков до блокировки — {n} {n:#месяц|месяца|месяцев}"),
-    "title_plain": ("What was limited in {a} and {b}, step by step",
-                    "Что и когда ограничивали в {a} и {b}"),
+    "title_plain": ("What was limited in {a} and {b}, step by step", "Что и когда ограничивали в {a} и {b}"),
     "subtitle": ("Limits in {where:the} by day, who announced them, and what was decided about {c} meanwhile",
                  "Ограничения {where:in} по дням, кто о них объявил и что тем временем решали о {c}"),
     "subtitle_short": ("Limits in {where:the} by day, and who announced them",
@@ -76,6 +75,8 @@ SAID = {
 say = words.teller(SAID, __name__)
 #: Acts that push or remove an app.
 KINDS = ("law", "mandate", "store_removal")
+#: The stretches of a service without a limit.
+NONE = pd.DataFrame({"breadth": [], "depth": [], "open": pd.Series(dtype=bool)})
 
 
 def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
@@ -91,12 +92,12 @@ def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
 def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where no platform has a second step."""
     strips, acts = frames(edition)
-    if not any(len(_wide(f)) > 1 for s, f in strips.items() if s in edition.platforms):
+    if not any(len(_wide(strips.get(service, NONE))) > 1 for service in edition.platforms):
         return no_figure(chart, NAME, edition, *why(say, edition))
-    events = timeline.events(edition).set_index("event_id")["authority"]
     steps = [f.assign(part="step", service=s, end=f["end"].where(~f["open"])) for s, f in strips.items()]
     data = pd.concat([*steps, acts.assign(part="act", end=pd.NaT, confirmed=pd.NaT)])
-    data = data.assign(authority=data["event_id"].map(events)).reindex(columns=list(COLUMNS)).reset_index(drop=True)
+    authority = data["event_id"].map(timeline.events(edition).set_index("event_id")["authority"])
+    data = data.assign(authority=authority).reindex(columns=list(COLUMNS)).reset_index(drop=True)
     return Chart(NAME, edition, text(strips, acts, edition), data, COLUMNS, panel(strips, acts, edition))
 
 
@@ -113,77 +114,72 @@ def _held(strip: pd.DataFrame) -> object | None:
 # Words
 
 
-def months(wide: pd.DataFrame, phases: pd.DataFrame) -> int | None:
+def months(wide: pd.DataFrame, events: pd.DataFrame) -> int | None:
     """Months from the first limit on calls to a nationwide block, where all claimed dates give one number."""
     if list(wide["depth"])[-3:] != [1, 2, 3]:
         return None
-    events = phases.drop_duplicates("event_id").set_index("event_id")
     first, last = (events.loc[i] for i in wide["event_id"].iloc[[-3, -1]])
     ends = last["start_low"] - first["start_high"], last["start_high"] - first["start_low"]
     low, high = (round(end.days / 30.44) for end in ends)
     return low if low == high else None
 
 
-def who(row: object, lang: str) -> str:
-    """Who announced a step."""
+def who(row: object) -> str:
+    """Who announced a step: ``nobody``, ``regulator`` or ``state``."""
     if pd.isna(row.announced):
-        return say(lang, "nobody")
-    return say(lang, "regulator" if _regulator(row) else "state")
-
-
-def _regulator(row: object) -> bool:
-    return tables.row("restrictions", row.event_id).authority.startswith("Roskomnadzor")
+        return "nobody"
+    return "regulator" if tables.row("restrictions", row.event_id).authority.startswith("Roskomnadzor") else "state"
 
 
 def announced(row: object, lang: str) -> str:
     """The same as a sentence, with the day where it is not that of the step."""
-    if pd.isna(row.announced):
-        return say(lang, "nobody")
-    key = "announced" if _regulator(row) else "announced_state"
-    key += "_on" if row.announced != row.start else ""
+    key = {"nobody": "nobody", "regulator": "announced", "state": "announced_state"}[who(row)]
+    if key == "nobody":
+        return say(lang, key)
     day = words.day(row.announced, lang, short=True, year=False).replace(" ", words.NBSP)
-    return say(lang, key, who=say(lang, "regulator"), day=day)
+    return say(lang, key if row.announced == row.start else f"{key}_on", who=say(lang, "regulator"), day=day)
 
 
 def text(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frames."""
-    lang, (a, b) = edition.language, edition.platforms
-    phases, wide = timeline.phases(edition, list(edition.services)), {s: _wide(f) for s, f in strips.items()}
-    took = {s: months(f, phases) for s, f in wide.items()}
-    last = wide[b].iloc[-1] if b in wide and len(wide[b]) else None
-    silent = last is not None and last["depth"] == 3 and pd.isna(last["announced"])
+    lang, (a, b), events = edition.language, edition.platforms, timeline.events(edition).set_index("event_id")
+    wide = {s: _wide(strips.get(s, NONE)) for s in edition.services}
+    took = {s: months(f, events) for s, f in wide.items()}
+    last = next(wide[b].tail(1).itertuples(), None)
+    silent = last is not None and last.depth == 3 and pd.isna(last.announced)
     rows = []
     for service in edition.services:
         said = []
-        for r in wide[service].itertuples() if service in wide else ():
+        for r in wide[service].itertuples():
             what, day = limits.word(r, lang, short=True), words.day(r.start, lang)
-            said.append(say(lang, "step", what=what, day=day, who=who(r, lang)))
+            said.append(say(lang, "step", what=what, day=day, who=say(lang, who(r))))
         for r in acts[acts["service"] == service].itertuples():
             said.append(say(lang, "act", what=names.printed(r, "title", lang), day=words.day(r.start, lang)))
         if said:
             rows.append(say(lang, "row", a=names.service(service, lang), steps="; ".join(said)))
-    held = {names.service(s, lang): _held(strips[s]) for s in edition.platforms if s in strips}
+    held = {names.service(s, lang): _held(strips.get(s, NONE)) for s in edition.platforms}
     held = [say(lang, "held_row", a=s, day=words.day(r.confirmed, lang)) for s, r in held.items() if r]
     fill = {
-        "n": took.get(a),
-        "m": took.get(b),
+        "n": took[a],
+        "m": took[b],
         "c": names.listed([s for s in edition.also if s in set(acts["service"])], lang),
         "rows": " ".join(rows),
         "what": limits.word(last, lang, short=True) if silent else "",
         "held": say(lang, "held", rows=words.listed(held, lang)) if held else "",
     }
-    titles = [(took.get(a) and silent, "title_silent"), (took.get(a) and took.get(b), "title_both")]
-    cells = [*phases[phases["event_id"].isin({i for f in strips.values() for i in f["event_id"]})]["sources"]]
+    titles = [(took[a] and silent, "title_silent"), (took[a] and took[b], "title_both")]
+    every = pd.concat(strips.values())
+    cells = [*events.loc[events.index.isin(every["event_id"]), "sources"], *acts["sources"]]
     return tell(
         SAID,
         edition,
-        [*titles, (took.get(a), "title_one"), (True, "title_plain")],
+        [*titles, (took[a], "title_one"), (True, "title_plain")],
         fill,
         subtitle="subtitle" if len(acts) else "subtitle_short",
         notes=("note", (acts["authority_kind"] != "state").any() and "note_hollow"),
-        sources=[i for cell in (*cells, *acts["sources"]) for i in tables.items(cell)],
+        sources=[i for cell in cells for i in tables.items(cell)],
         claims=counted(*filter(None, took.values())),
-        days=[day for f in strips.values() for c in ("start", "announced", "confirmed") for day in f[c].dropna()],
+        days=pd.concat([every[column].dropna() for column in ("start", "announced", "confirmed")]),
     )
 
 
@@ -196,15 +192,15 @@ def panel(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition)
     first = min([f["start"].min() for f in strips.values()] + list(acts["start"].head(1)))
     first = max(first.replace(day=1), pd.Timestamp(edition.since))
     time = Time(first, edition.cutoff + pd.Timedelta(days=1))
-    phases = timeline.phases(edition, list(edition.services))
+    events = timeline.events(edition)
     colour, label = each(lambda r: names.role(r.service)), each(lambda r: names.service(r.service, lang))
     told = each(lambda r: f"{words.day(r.start, lang)}\n{names.printed(r, 'title', lang)}")
     name, wide, narrow, low = Name(colour, True), [], [], []
     for service in edition.services:
-        mine, own = {s: f for s, f in strips.items() if s == service}, acts[acts["service"] == service]
-        marks = []
-        if mine:
-            marks = [limits.bars(mine, edition.cutoff, lang, say(lang, "no_end")), limits.claimed(mine, phases)]
+        strip, own, marks = strips.get(service, NONE), acts[acts["service"] == service], []
+        if len(strip):
+            mine = {service: strip}
+            marks = [limits.bars(mine, edition.cutoff, lang, say(lang, "no_end")), limits.claimed(mine, events)]
         if len(own):
             hollow = col("authority_kind") != "state"
             marks.append(Dots(own, col("start"), 0, colour, size=11, hollow=hollow, hover=told, row=col("service")))
@@ -212,23 +208,23 @@ def panel(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition)
             continue
         row = pd.DataFrame({"service": [service]})
         lane = Rows(row, tuple(marks), label, x=time, key=col("service"), name=name, thick=0.72)
-        days = flags(mine.get(service), own, lang)
+        days = flags(strip, own, lang)
         flagged = [Flags(days, time, spare=True, own=True, who=names.service(service, lang)), lane]
         wide += flagged
-        low += flagged if mine else []
+        low += flagged if len(strip) else []
         listed = days[["head", "said"]].set_axis(["head", "text"], axis=1)
-        if mine and (held := _held(mine[service])):
+        if held := _held(strip):
             listed.loc[len(listed)] = words.day(held.confirmed, lang, short=True), say(lang, "last")
-        narrow += [lane, List(listed, spare=not mine)]
+        narrow += [lane, List(listed, spare=strip.empty)]
     title = say(lang, "now", day=words.day(edition.cutoff, lang))
     wide.append(Table(now(strips, edition), tuple(say(lang, "heads").split("|")), title, numbers=False, free=True))
     return Stack((Either(tuple(wide), tuple(narrow), tuple(low)),))
 
 
-def flags(strip: pd.DataFrame | None, own: pd.DataFrame, lang: str) -> pd.DataFrame:
+def flags(strip: pd.DataFrame, own: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Days of an app, each once: columns x, head, text (who announced what began, and acts) and said (what it was, too)."""
     rows: dict[pd.Timestamp, list[tuple[str, str]]] = {}
-    for r in _wide(strip).itertuples() if strip is not None else ():
+    for r in _wide(strip).itertuples():
         by = announced(r, lang)
         rows.setdefault(r.start, []).append((by, f"{limits.word(r, lang, short=True)}, {by}"))
     for r in own.itertuples():
@@ -244,8 +240,7 @@ def now(strips: dict[str, pd.DataFrame], edition: Edition) -> pd.DataFrame:
     """What held by the day of the data: app, calls, messages, since when, who announced it, last report."""
     lang, rows = edition.language, []
     for service in edition.services:
-        held = _held(strips[service]) if service in strips else None
-        if held is None:
+        if not (held := _held(strips.get(service, NONE))):
             rows.append((names.service(service, lang), *[say(lang, "none")] * 2, "", "", ""))
             continue
         if held.depth == 3 and pd.isna(held.announced):  # the event's own name says how far it goes
@@ -256,5 +251,5 @@ def now(strips: dict[str, pd.DataFrame], edition: Edition) -> pd.DataFrame:
         else:
             states = [say(lang, {2: "slowed", 3: "blocked"}[held.depth])] * 2
         since, last = (words.day(day, lang, short=True) for day in (held.start, held.confirmed))
-        rows.append((names.service(service, lang), *states, since, who(held, lang), last))
+        rows.append((names.service(service, lang), *states, since, say(lang, who(held)), last))
     return pd.DataFrame(rows, columns=["app", "calls", "messages", "since", "who", "last"])

@@ -36,8 +36,8 @@ SAID = {
                     "Ограничения мессенджеров и сетей {where:in} с {year} года"),
     "subtitle": ("Restrictions in {where:the} by service: shade and pattern show how deep, height how wide",
                  "Ограничения {where:in} по сервисам: тон и узор — глубина, высота полосы — широта"),
-    "alt": ("Timeline of restrictions in {where:the} on {n} services in our table, {first} to {last}; {blocked} of them were blocked nationwide at some time.",
-            "Хронология ограничений {where:in}, {first}–{last} годы: в таблице {n} {n:#сервис|сервиса|сервисов}, {blocked} из них в какое-то время блокировали по всей стране."),
+    "alt": ("Timeline of restrictions in {where:the} on {shown} services in our table, {year} to {last}; {n} of them were blocked nationwide at some time.",
+            "Хронология ограничений {where:in}, {year}–{last} годы: в таблице {shown} {shown:#сервис|сервиса|сервисов}, {n} из них в какое-то время блокировали по всей стране."),
     "long": ("By the first restriction known: {rows}.", "По первому известному ограничению: {rows}."),
     "row": ("{a} ({steps})", "{a} ({steps})"),
     "caption": ("{title}, as known on {day}.", "{title} (данные на {day})."),
@@ -138,13 +138,15 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
     steps = {s: [_step(r, lang, s in both) for r in f.sort_values("start").itertuples()] for s, f in rows.items()}
     fill = common(edition) | {
         "n": len(cut),
-        "blocked": len(cut),
+        "shown": shown,
         "year": first.year,
-        "first": first.year,
         "last": edition.cutoff.year,
         "month": words.month(calls["start"].min(), lang) if len(calls) else "",
         "rows": "; ".join(say(lang, "row", a=names.service(s, lang), steps=", ".join(f)) for s, f in steps.items()),
     }
+    many, some = len(cut) >= 3 and edition.country == "RU", words.cap(say(lang, "title_count", **fill))
+    titles = [(many and both == set(late["service"]), "title_since"), (many and before, "title_before")]
+    titles += [(len(cut) >= 3, some), (True, "title_plain")]
     notes = []
     for label, members in groups.items():
         month = words.month(rows[label]["start"].min(), lang)
@@ -152,23 +154,13 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
     for key, services in (("note_ended", cut.loc[cut["lifted"], "service"]), ("note_weak", weak)):
         if len(services):
             notes.append(say(lang, key, n=len(cut), names=names.listed(services, lang)))
-    claims = timeline.claims(edition)
-    events = {i for f in rows.values() for i in f["event_id"]}
-    used = claims[claims["event_id"].isin(events) & (claims["use"] == "yes") & (claims["source_id"] != "")]["source_id"]
+    used = timeline.claims(edition).query("use == 'yes' and source_id != ''")
+    used = used.loc[used["event_id"].isin({i for f in rows.values() for i in f["event_id"]}), "source_id"]
     publisher = tables.in_language("sources", "publisher", "en")
     count = used.map(publisher).value_counts()
-    many, some = len(cut) >= 3 and edition.country == "RU", words.cap(say(lang, "title_count", **fill))
-    titles = [(many and both == set(late["service"]), "title_since"), (many and before, "title_before")]
-    return tell(
-        SAID,
-        edition,
-        [*titles, (len(cut) >= 3, some), (True, "title_plain")],
-        fill,
-        alt=say(lang, "alt", **fill | {"n": shown}),
-        notes=(*notes, "note"),
-        sources=sorted(set(used), key=lambda i: (-count[publisher[i]], publisher[i], i)),
-        claims=counted(len(cut), shown, of=say(lang, "counted")) + counted(*map(len, groups.values())),
-    )
+    sources = sorted(set(used), key=lambda i: (-count[publisher[i]], publisher[i], i))
+    claims = counted(len(cut), shown, of=say(lang, "counted")) + counted(*map(len, groups.values()))
+    return tell(SAID, edition, titles, fill, notes=(*notes, "note"), sources=sources, claims=claims)
 
 
 def _step(row: object, lang: str, chief: bool) -> str:
