@@ -58,21 +58,18 @@ def labels(text: object, edition: Edition, credits: str) -> list[str]:
     said = " ".join((text.title, text.subtitle, text.alt, text.long, text.caption, text.short_note, *text.notes))
     said, credits = said.replace(words.NBSP, " "), credits.replace(words.NBSP, " ")
     found: dict[str, list[str]] = {}
-    services = tables.read("services")
     # The longest name first: a page on Facebook Messenger has not named Facebook.
-    for row in services.sort_values("service", key=lambda names: -names.str.len()).itertuples():
+    for row in tables.read("services").sort_values("service", key=lambda names: -names.str.len()).itertuples():
         name = row.service_ru if edition.language == "ru" else row.service
-        named, said = re.search(rf"\b{re.escape(name)}\b", said), re.sub(rf"\b{re.escape(name)}\b", "", said)
-        if named and row.label_ru:
+        said, times = re.subn(rf"\b{re.escape(name)}\b", "", said)
+        if times and row.label_ru:
             found.setdefault(row.label_ru, []).append(name)
-    labelled = tables.read("sources").set_index("source_id")["label_ru"]
     publishers = tables.in_language("sources", "publisher", edition.language)
     for source in text.sources:
-        if labelled[source] and publishers[source] in credits:
-            found.setdefault(labelled[source], []).append(publishers[source])
-    return [
-        words.say("ru", "label", names=", ".join(sorted(set(names))), label=label) for label, names in found.items()
-    ]
+        label = tables.row("sources", source).label_ru
+        if label and publishers[source] in credits:
+            found.setdefault(label, []).append(publishers[source])
+    return [words.say("ru", "label", names=", ".join(sorted(set(who))), label=label) for label, who in found.items()]
 
 
 def measurer_note(edition: Edition) -> str:

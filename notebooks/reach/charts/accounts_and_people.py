@@ -29,7 +29,6 @@ COLUMNS = {
     "source_id": "Page, in sources.csv.",
 }
 # fmt: off
-#: The words of the figure, in English and Russian.
 SAID = {
     "title": ("{a}: {n} registered by its makers’ count in {last}, {m} measured in {month}",
               "{a}: по данным компании, {n} регистраций в {last:prep}; измерено в {month:prep} — {m}"),

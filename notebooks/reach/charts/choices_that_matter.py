@@ -4,7 +4,7 @@ import pandas as pd
 
 from reach import credits, names, tables, words
 from reach.chart import Chart, Text, least, no_figure, tell, why_no_reach
-from reach.claims import Claim
+from reach.charts.who_uses_both import figures, over
 from reach.draw.marks import Dots, Head, Name, Number, Panel, Rows, Span, col, each
 from reach.edition import Edition
 from reach.intervals import safe_floor
@@ -30,7 +30,6 @@ COLUMNS = {
     "basis": "Rows of user_counts.csv behind the figures.",
 }
 # fmt: off
-#: The words of the figure, in English and Russian.
 SAID = {
     "title_one": ("On every sound choice of published figures, at least {lo} million people used both apps",
                   "Оба приложения — минимум у {lo} млн человек при любых верных данных"),
@@ -42,7 +41,6 @@ SAID = {
                  "Минимальное пересечение аудиторий {a} и {b} {where:in} в {month:prep}, млн: сумма двух охватов минус число жителей"),
     "subtitle_short": ("People who used both in {month}, at least, millions: both figures less the number of people",
                        "Минимальное пересечение в {month:prep}, млн: сумма охватов минус число жителей"),
-    "figures": ("{x} + {y}", "{x} + {y}"),
     "pair": ("less {span}, as of {month}", "минус {span}, {month}"),
     "hull": ("less {span}, over all of {year}", "минус {span}, весь {year} год"),
     "exact": ("less exactly {span}, as of {month}", "минус ровно {span}, {month}"),
@@ -148,12 +146,6 @@ def records(data: pd.DataFrame) -> list[str]:
     return [i for cell in data["basis"] for i in cell.split("; ")]
 
 
-def figures(row: object, lang: str) -> str:
-    """The pair of figures of a choice, as published: ``96 + over 89``."""
-    x, y = (audience.printed(i, lang, unit=False) for i in row.basis.split("; "))
-    return say(lang, "figures", x=x, y=y)
-
-
 def people(row: object, lang: str) -> str:
     """The number of people of a choice, with what it stands for."""
     key = {"hull": "hull", "as exact": "exact", "all ages": "all"}.get(row.base, "pair")
@@ -196,9 +188,6 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         "rows": "; ".join(rows),
         "bases": "; ".join(dict.fromkeys(people(r, lang) for r in ordered(data).itertuples())),
     }
-    # "Over 89" is said of the figure that goes in, not of the sum.
-    printed = audience.points(edition)
-    printed = printed[printed["record_id"].isin(ids) & (printed["low"] == printed["value"])]
     one = "caption_one" if lo > 0 else "caption_open"
     return tell(
         SAID,
@@ -208,6 +197,6 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         alt="alt_quoted" if len(quoted) else "alt",
         caption="caption" if 0 < lo < hi else one,
         notes=("note", "note_other", credits.owner_line(edition)),
-        claims=[Claim("at_least", r.low, r.high, n=r.value) for r in printed.itertuples()],
+        claims=over(ids, edition),
         sources=(*(tables.row("user_counts", i).source_id for i in ids), *data["base_source"]),
     )

@@ -33,7 +33,6 @@ COLUMNS = {
     "monthly_source": "Page of the month's reach.",
 }
 # fmt: off
-#: The words of the figure, in English and Russian.
 SAID = {
     "title_before": ("{a}’s daily audience fell from {x} to {y} million in {month}, before it was blocked",
                      "Среднесуточная аудитория {a} в {month:prep} — {y} млн, месяцем ранее — {x}; блокировка началась позже"),

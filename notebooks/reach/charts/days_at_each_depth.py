@@ -34,7 +34,6 @@ COLUMNS = {
     "basis": "Rows of restrictions.csv.",
 }
 # fmt: off
-#: The words of the figure, in English and Russian.
 SAID = {
     "title_blocked": ("{a} was blocked for at least {n} {n:#day|days}, {b} for {m}",
                       "{a} заблокирован не менее {n} {n:#дня|дней|дней}, {b} — {m}"),

@@ -35,7 +35,6 @@ COLUMNS = {
     "source_id": "Row of sources.csv.",
 }
 # fmt: off
-#: The words of the figure, in English and Russian.
 SAID = {
     "title_blocked_slowed": ("{names} reached fewer people after they were blocked or slowed",
                              "Охват {names} после блокировки или замедления стал меньше"),
@@ -107,9 +106,6 @@ def chart(edition: Edition) -> Chart:
     if data.empty:
         return no_figure(chart, NAME, edition, *why(say, edition))
     return Chart(NAME, edition, text(data, edition), data, COLUMNS, panel(data, edition))
-
-
-# Words
 
 
 def text(data: pd.DataFrame, edition: Edition) -> Text:

@@ -24,7 +24,6 @@ COLUMNS = {
     "event_id": "Row of restrictions.csv.",
 }
 # fmt: off
-#: The words of the figure, in English and Russian.
 SAID = {
     "title_silent": ("Calls limited, then slowed, then blocked: {a} in {n} months; {b}: {what}, never announced",
                      "Звонки ограничены, затем замедление и блокировка: {a} — за {n} {n:#месяц|месяца|месяцев}; {b}: {what}, без объявления"),
@@ -111,9 +110,6 @@ def _held(strip: pd.DataFrame) -> object | None:
     return next(_wide(strip[strip["open"]]).tail(1).itertuples(), None)
 
 
-# Words
-
-
 def months(wide: pd.DataFrame, events: pd.DataFrame) -> int | None:
     """Months from the first limit on calls to a nationwide block, where all claimed dates give one number."""
     if list(wide["depth"])[-3:] != [1, 2, 3]:
@@ -181,9 +177,6 @@ def text(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition) 
         claims=counted(*filter(None, took.values())),
         days=pd.concat([every[column].dropna() for column in ("start", "announced", "confirmed")]),
     )
-
-
-# The picture
 
 
 def panel(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition) -> Panel:

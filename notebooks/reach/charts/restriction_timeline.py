@@ -24,7 +24,6 @@ COLUMNS = {
     "event_id": "Row of restrictions.csv.",
 }
 # fmt: off
-#: The words of the figure, in English and Russian.
 SAID = {
     "title_before": ("Before it limited calls in {month}, {where:the} had blocked {n} services in our table",
                      "До ограничения звонков в {month:prep} {where:in} заблокировали {n} {n:#сервис|сервиса|сервисов} из нашей таблицы"),

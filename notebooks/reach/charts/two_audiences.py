@@ -24,7 +24,6 @@ COLUMNS = {
     "record_id": "Row of user_counts.csv, or both rows.",
 }
 # fmt: off
-#: The words of the figure, in English and Russian.
 SAID = {
     "title_calls": ("At least {n} million people in {where:the} used both apps whose calls were limited",
                     "До ограничения звонков аудитории {a} и {b} пересекались минимум на {n} млн человек"),
@@ -189,6 +188,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         "measurer": credits.measurer_note(edition),
         "floors": words.listed([rival(p, lang) for p in rivals], lang),
     }
+    claims = [Claim("at_least", p.low, p.high, n=safe_floor(p.low)) for p in rivals]
     counts = [tables.row("user_counts", i) for i in ids]
     unnamed = all("Not named" in row.measured_as_printed for row in counts)
     ageless = all("not stated" in row.base_as_printed for row in counts)
@@ -206,10 +206,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         notes=("note_base", credit, ageless and "note_assumed", "note_reach"),
         short_note="note_reach",
         reading=("reading", meet and "reading_both", len(also) and "reading_also"),
-        claims=(
-            *(Claim("at_least", p.low, p.high, n=safe_floor(p.low)) for p in rivals),
-            Claim("at_most", whole.low - a.high, out, n=-safe_floor(-out, 1e5)),
-        ),
+        claims=(*claims, Claim("at_most", whole.low - a.high, out, n=-safe_floor(-out, 1e5))),
         days=used["period_start"],
         sources=(*pages, *used["source_id"]),
         **({"caption": "caption_both"} if meet else {}),

@@ -29,7 +29,6 @@ COLUMNS = {
     "source_id": "Page.",
 }
 # fmt: off
-#: The words of the figure, in English and Russian.
 SAID = {
     "title_calls": ("{x} of adults in {where:the} said they use messengers for calls, {y} for messages",
                     "{x} взрослых {where:in} сказали, что звонят в мессенджерах, {y} — что переписываются"),

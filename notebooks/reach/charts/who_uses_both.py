@@ -30,7 +30,6 @@ COLUMNS = {
     "basis": "Rows of user_counts.csv.",
 }
 # fmt: off
-#: The words of the figure, in English and Russian.
 SAID = {
     "title": ("In every month with figures for both apps, at least {n} million people used both",
               "В каждом месяце с данными аудитории {a} и {b} пересекались минимум на {n} млн человек"),
@@ -140,8 +139,8 @@ def figures(row: object, lang: str) -> str:
 
 
 def ends(row: object, lang: str) -> dict[str, str]:
-    """The least and the most, for words."""
-    return {"n": least(row.low, lang), "high": words.most(row.high, lang)}
+    """The least and the most of a month, for words."""
+    return {"n": least(row.low, lang), "high": words.most(row.high, lang), "month": words.month(row.month, lang)}
 
 
 def floor(row: object, lang: str) -> tuple[str, ...]:
@@ -161,8 +160,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     n, one, again = safe_floor(low["low"]), months["month"].nunique() == 1, months["month"].duplicated()
     ids = [i for cell in months["basis"] for i in cell.split("; ")]
     rows = [
-        say(lang, "row_other" if other else "row", month=words.month(r.month, lang), **ends(r, lang))
-        for r, other in zip(months.itertuples(), again, strict=True)
+        say(lang, "row_other" if r.again else "row", **ends(r, lang)) for r in months.assign(again=again).itertuples()
     ]
     fill = {
         "aged": names.aged(ids, lang),
@@ -172,16 +170,14 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         "top": words.most(high["high"], lang),
         "rows": "; ".join(rows),
     }
-    printed = audience.points(edition)
-    printed = printed[printed["record_id"].isin(ids) & (printed["low"] == printed["value"])]  # "over 89 million"
-    claims = [Claim("at_least", r.low, r.high, n=r.value) for r in printed.itertuples()]
+    claims = over(ids, edition)
     claims += [Claim("at_least", low["low"], low["high"], n=n)]
     claims += [Claim("at_most", high["low"], high["high"], n=-safe_floor(-high["high"], 1e5))]
     long = ["long"]
     for every in sets[sets["service"].str.count(r"\+") == 2].tail(1).itertuples():
         if safe_floor(every.low) > 0:
-            services, month = names.listed(every.service.split(" + "), lang), words.month(every.month, lang)
-            long.append(say(lang, "long_trio", month=month, services=services, **ends(every, lang)))
+            services = names.listed(every.service.split(" + "), lang)
+            long.append(say(lang, "long_trio", services=services, **ends(every, lang)))
             claims.append(Claim("at_least", every.low, every.high, n=safe_floor(every.low)))
     certain = "alt_one" if one else "alt"
     return tell(
@@ -197,3 +193,10 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         claims=claims,
         sources=[tables.row("user_counts", i).source_id for i in ids],
     )
+
+
+def over(records: list[str], edition: Edition) -> list[Claim]:
+    """Claims that "over 89 million" is said of a figure that goes in, and not of the sum."""
+    found = audience.points(edition)
+    found = found[found["record_id"].isin(records) & (found["low"] == found["value"])]
+    return [Claim("at_least", r.low, r.high, n=r.value) for r in found.itertuples()]
