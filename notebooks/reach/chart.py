@@ -69,11 +69,7 @@ def common(edition: Edition) -> dict[str, str]:
 
 
 def tell(
-    said: dict[str, tuple[str, ...]],
-    edition: Edition,
-    titles: Sequence[tuple[object, str]],
-    fill: dict[str, object],
-    **more: object,
+    said: dict[str, tuple[str, ...]], edition: Edition, titles: Sequence[tuple[object, str]], fill: dict, **more: object
 ) -> Text:
     """The words of a figure from its templates: ``subtitle``, ``alt`` and so on, where there are any.
 

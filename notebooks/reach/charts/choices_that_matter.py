@@ -188,15 +188,9 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         "rows": "; ".join(rows),
         "bases": "; ".join(dict.fromkeys(people(r, lang) for r in ordered(data).itertuples())),
     }
-    one = "caption_one" if lo > 0 else "caption_open"
-    return tell(
-        SAID,
-        edition,
-        [(weak, "title_plain"), (lo > 0, "title_one"), (hi > 0, "title_some"), (True, "title_plain")],
-        fill,
-        alt="alt_quoted" if len(quoted) else "alt",
-        caption="caption" if 0 < lo < hi else one,
-        notes=("note", "note_other", credits.owner_line(edition)),
-        claims=over(ids, edition),
-        sources=(*(tables.row("user_counts", i).source_id for i in ids), *data["base_source"]),
-    )
+    titles = [(weak, "title_plain"), (lo > 0, "title_one"), (hi > 0, "title_some"), (True, "title_plain")]
+    alt, caption = "alt_quoted" if len(quoted) else "alt", "caption_one" if lo > 0 else "caption_open"
+    caption = "caption" if 0 < lo < hi else caption
+    notes, claims = ("note", "note_other", credits.owner_line(edition)), over(ids, edition)
+    sources = (*(tables.row("user_counts", i).source_id for i in ids), *data["base_source"])
+    return tell(SAID, edition, titles, fill, alt=alt, caption=caption, notes=notes, claims=claims, sources=sources)

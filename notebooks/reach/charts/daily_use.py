@@ -135,17 +135,11 @@ def text(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Text:
         fill |= {n: audience.tenths(r, lang) for n, r in zip("xy", found, strict=False)}
         fill |= {"month": words.month(found[0].month, lang)}
         titles = [(len(found) == 2 and found[0].month == found[1].month, "title_two"), (True, "title_one")]
-    return tell(
-        SAID,
-        edition,
-        [*titles, (True, "title_plain")],
-        fill,
-        caption="caption_fell" if "p" in fill else "caption",
-        notes=("note", credits.owner_line(edition)),
-        sources=data[["source_id", "monthly_source"]].to_numpy().ravel(),
-        claims=claims,
-        days=[r.start for r in _begun(fell, phases)],
-    )
+    titles.append((True, "title_plain"))
+    caption, notes = "caption_fell" if "p" in fill else "caption", ("note", credits.owner_line(edition))
+    sources = data[["source_id", "monthly_source"]].to_numpy().ravel()
+    days = [r.start for r in _begun(fell, phases)]
+    return tell(SAID, edition, titles, fill, caption=caption, notes=notes, sources=sources, claims=claims, days=days)
 
 
 def _about(fell: tuple) -> float:

@@ -72,7 +72,7 @@ SAID = {
     "shown": ("Shown: {n} of {count} panels.", "Показаны панели: {n} из {count}."),
     "note_levels": ("Telegram’s figures of those years come from several pages whose levels do not agree well enough to be joined.",
                     "Данные о Telegram тех лет взяты с нескольких страниц, и их уровни слишком расходятся, чтобы соединять их линией."),
-    "note_after": ("The chart does not show why.", "Причин график не показывает."),
+    "note_short": ("The chart does not show why.", "Причин график не показывает."),
     "alt": ("{count} dot charts of reach in {where:the} around earlier restrictions: {finding}.",
             "{count} {count:#точечный график|точечных графика|точечных графиков} охвата до и после прежних ограничений {where:in}: {finding}."),
     "alt_one": ("Dot chart of reach in {where:the} around an earlier restriction: {finding}.",
@@ -131,17 +131,10 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         for r in change.around(data).itertuples()
         if r.high <= -change.LITTLE or r.low >= change.LITTLE
     ]
-    return tell(
-        SAID,
-        edition,
-        [(True, title)],
-        fill,
-        alt="alt" if count > 1 else "alt_one",
-        notes=((data["universe"] == "cities").any() and "note_levels", "note_after", credits.owner_line(edition)),
-        short_note="note_after",
-        sources=data["source_id"],
-        claims=(*claims, *counted(count, *map(abs, change.SPAN))),
-    )
+    claims += counted(count, *map(abs, change.SPAN))
+    notes = (data["universe"] == "cities").any() and "note_levels", "note_short", credits.owner_line(edition)
+    alt, sources = "alt" if count > 1 else "alt_one", data["source_id"]
+    return tell(SAID, edition, [(True, title)], fill, alt=alt, notes=notes, sources=sources, claims=claims)
 
 
 def _case(group: pd.DataFrame, lang: str) -> str:

@@ -164,19 +164,14 @@ def text(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition) 
         "held": say(lang, "held", rows=words.listed(held, lang)) if held else "",
     }
     titles = [(took[a] and silent, "title_silent"), (took[a] and took[b], "title_both")]
-    every = pd.concat(strips.values())
+    titles += [(took[a], "title_one"), (True, "title_plain")]
+    subtitle = "subtitle" if len(acts) else "subtitle_short"
+    notes = "note", (acts["authority_kind"] != "state").any() and "note_hollow"
+    every, claims = pd.concat(strips.values()), counted(*filter(None, took.values()))
     cells = [*events.loc[events.index.isin(every["event_id"]), "sources"], *acts["sources"]]
-    return tell(
-        SAID,
-        edition,
-        [*titles, (took[a], "title_one"), (True, "title_plain")],
-        fill,
-        subtitle="subtitle" if len(acts) else "subtitle_short",
-        notes=("note", (acts["authority_kind"] != "state").any() and "note_hollow"),
-        sources=[i for cell in cells for i in tables.items(cell)],
-        claims=counted(*filter(None, took.values())),
-        days=pd.concat([every[column].dropna() for column in ("start", "announced", "confirmed")]),
-    )
+    sources = [i for cell in cells for i in tables.items(cell)]
+    days = pd.concat([every[column].dropna() for column in ("start", "announced", "confirmed")])
+    return tell(SAID, edition, titles, fill, subtitle=subtitle, notes=notes, sources=sources, claims=claims, days=days)
 
 
 def panel(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition) -> Panel:

@@ -68,7 +68,7 @@ SAID = {
                   "Ни в одной публикации с этими числами исследовательская компания не названа; агентства, округляя их, называют её: {measurer}."),
     "note_assumed": ("No page that prints this pair names whom it counts: shares assume everyone {aged}.",
                      "Ни в одной публикации с этими числами не сказано, кого считали: доли взяты от числа жителей {aged}."),
-    "note_reach": ("Reach counts people who opened the app at least once in the month.",
+    "note_short": ("Reach counts people who opened the app at least once in the month.",
                    "Охват — те, кто открыл приложение хотя бы раз за месяц."),
     "reading": ("Each bar is one app’s monthly reach on the width of everyone {aged}, {a} from the left and {b} from the right.",
                 "Полоса — месячный охват приложения; вся ширина — жители {aged}; {a} отложен слева, {b} — справа."),
@@ -194,23 +194,16 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     ageless = all("not stated" in row.base_as_printed for row in counts)
     after = [i for cell in data.loc[data["role"] == "both later", "record_id"] for i in cell.split("; ")]
     pages = [tables.row("user_counts", i).source_id for i in (*ids, *after)]
-    credit, plain = "note_pair" if unnamed else credits.owner_line(edition), "" if meet else "_plain"
-    return tell(
-        SAID,
-        edition,
-        [(meet and limited, "title_calls"), (meet, "title_both"), (True, "title_plain")],
-        fill,
-        subtitle="subtitle_before" if limited else "subtitle",
-        alt=f"alt{plain}",
-        long=(f"long{plain}", rivals and "long_pairs", later(data, lang)),
-        notes=("note_base", credit, ageless and "note_assumed", "note_reach"),
-        short_note="note_reach",
-        reading=("reading", meet and "reading_both", len(also) and "reading_also"),
-        claims=(*claims, Claim("at_most", whole.low - a.high, out, n=-safe_floor(-out, 1e5))),
-        days=used["period_start"],
-        sources=(*pages, *used["source_id"]),
-        **({"caption": "caption_both"} if meet else {}),
-    )
+    titles = [(meet and limited, "title_calls"), (meet, "title_both"), (True, "title_plain")]
+    more = {"alt": "alt", "caption": "caption_both"} if meet else {"alt": "alt_plain"}
+    more["subtitle"] = "subtitle_before" if limited else "subtitle"
+    more["long"] = "long" if meet else "long_plain", rivals and "long_pairs", later(data, lang)
+    more["reading"] = "reading", meet and "reading_both", len(also) and "reading_also"
+    credit = "note_pair" if unnamed else credits.owner_line(edition)
+    more["notes"] = "note_base", credit, ageless and "note_assumed", "note_short"
+    claims.append(Claim("at_most", whole.low - a.high, out, n=-safe_floor(-out, 1e5)))
+    sources = (*pages, *used["source_id"])
+    return tell(SAID, edition, titles, fill, claims=claims, days=used["period_start"], sources=sources, **more)
 
 
 def rival(pair: object, lang: str) -> str:

@@ -165,16 +165,8 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
         "groups": ". ".join(say(lang, "group", head=told, rows=listed(rows, lang)) for told, rows in groups),
         "left": say(lang, "left_one" if out == 1 else "left", n=words.number(out, lang, 0)) if out else "",
     }
-    return tell(
-        SAID,
-        edition,
-        [(adults and len(written), "title_calls"), (adults, "title_one"), (True, "title_plain")],
-        fill,
-        notes=(late and "note_after", "note_self", out and "note_out", beside and "note_hatched", beside and owner),
-        reading=("reading", beside and "reading_reach"),
-        method=("method", beside and "method_reach"),
-        sources=data["source_id"],
-        claims=counted(out),
-        days=(public,),
-        **({} if beside else {"short_note": "", "brief": "", "subtitle": "subtitle_alone"}),
-    )
+    titles = [(adults and len(written), "title_calls"), (adults, "title_one"), (True, "title_plain")]
+    more = {} if beside else {"short_note": "", "brief": "", "subtitle": "subtitle_alone"}
+    more["notes"] = late and "note_after", "note_self", out and "note_out", beside and "note_hatched", beside and owner
+    more["reading"], more["method"] = ((key, beside and f"{key}_reach") for key in ("reading", "method"))
+    return tell(SAID, edition, titles, fill, sources=data["source_id"], claims=counted(out), days=(public,), **more)

@@ -179,20 +179,12 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
             services = names.listed(every.service.split(" + "), lang)
             long.append(say(lang, "long_trio", services=services, **ends(every, lang)))
             claims.append(Claim("at_least", every.low, every.high, n=safe_floor(every.low)))
-    certain = "alt_one" if one else "alt"
-    return tell(
-        SAID,
-        edition,
-        [(n > 0 and not one, "title"), (n > 0, "title_one"), (True, "title_plain")],
-        fill,
-        alt=certain if n > 0 else "alt_plain",
-        long=long,
-        caption="caption" if n > 0 else "caption_plain",
-        notes=("note", credits.owner_line(edition)),
-        reading=("reading", len(sets) and "reading_table"),
-        claims=claims,
-        sources=[tables.row("user_counts", i).source_id for i in ids],
-    )
+    titles = [(n > 0 and not one, "title"), (n > 0, "title_one"), (True, "title_plain")]
+    more = {"alt": "alt_one" if one else "alt", "caption": "caption"}
+    more = more if n > 0 else {"alt": "alt_plain", "caption": "caption_plain"}
+    more["notes"], more["reading"] = ("note", credits.owner_line(edition)), ("reading", len(sets) and "reading_table")
+    sources = [tables.row("user_counts", i).source_id for i in ids]
+    return tell(SAID, edition, titles, fill, long=long, claims=claims, sources=sources, **more)
 
 
 def over(records: list[str], edition: Edition) -> list[Claim]:
