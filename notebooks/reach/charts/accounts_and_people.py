@@ -200,7 +200,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     reading = "reading_stated" if alone else "reading"
     more["reading"] = "reading_few" if few else reading, weak and "reading_weak"
     more["method"] = "method_stated", not alone and "method"
-    claims = _claims(verdicts, data, lang)
+    claims = [_claim(r, data, lang) for r in verdicts[verdicts["verdict"] != "open"].itertuples()]
     return tell(SAID, edition, titles, fill, sources=data["source_id"], claims=claims, **more)
 
 
@@ -237,16 +237,12 @@ def _compared(verdict: object, data: pd.DataFrame, lang: str) -> str:
     return say(lang, f"row_{verdict.verdict}", **fill)
 
 
-def _claims(verdicts: pd.DataFrame, data: pd.DataFrame, lang: str) -> list[Claim]:
-    """How far registrations lay below or above the measured figure at the end of each month that is settled."""
-    found = []
-    for r in verdicts[verdicts["verdict"] != "open"].itertuples():
-        measured, before, after = _sides(r, data)
-        # A total does not fall: it lay between the two statements.
-        least = before.low if before is not None else 0.0
-        most = after.high if after is not None and pd.notna(after.high) else math.inf
-        # The month's name without its last letter stands in every form of it.
-        name = words.month(r.month, lang, year=False)[: -1 if lang == "ru" else None]
-        kind = "fell" if r.verdict == "below" else "rose"
-        found.append(Claim(kind, least - measured.high, most - measured.low, name))
-    return found
+def _claim(verdict: object, data: pd.DataFrame, lang: str) -> Claim:
+    """How far registrations lay below or above the measured figure at the end of a month that is settled."""
+    measured, before, after = _sides(verdict, data)
+    # A total does not fall: it lay between the two statements.
+    least = before.low if before is not None else 0.0
+    most = after.high if after is not None and pd.notna(after.high) else math.inf
+    # The month's name without its last letter stands in every form of it.
+    name = words.month(verdict.month, lang, year=False)[: -1 if lang == "ru" else None]
+    return Claim("fell" if verdict.verdict == "below" else "rose", least - measured.high, most - measured.low, name)
