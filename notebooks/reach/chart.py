@@ -181,9 +181,8 @@ class Chart:
 
     def figure(self, size: str = "article") -> Figure:
         """As a new matplotlib figure in one of the sizes; its axes are in the units of the data."""
-        look = self.look.at(size)
+        look, text = self.look.at(size), self.text
         with styled():
-            text = self.text
             subtitle = text.brief if text.brief and (look.size.brief or look.size.narrow) else text.subtitle
             footers = [text.footer(self.edition, look.size)]
             if look.size.height:  # where all does not fit, sources and notes are those of a card, or sources alone

@@ -179,8 +179,7 @@ def panel(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition)
     lang = edition.language
     first = min([f["start"].min() for f in strips.values()] + list(acts["start"].head(1)))
     first = max(first.replace(day=1), pd.Timestamp(edition.since))
-    time = Time(first, edition.cutoff + pd.Timedelta(days=1))
-    events = timeline.events(edition)
+    time, events = Time(first, edition.cutoff + pd.Timedelta(days=1)), timeline.events(edition)
     colour, label = each(lambda r: names.role(r.service)), each(lambda r: names.service(r.service, lang))
     told = each(lambda r: f"{words.day(r.start, lang)}\n{names.printed(r, 'title', lang)}")
     name, wide, narrow, low = Name(colour, True), [], [], []
