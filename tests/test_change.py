@@ -134,13 +134,6 @@ def test_a_model_that_the_months_allow_is_not_built():
     assert list(reasons) == ["always", "allowed", "not_built", "not_built"]
 
 
-def test_a_series_that_may_not_be_joined_allows_nothing():
-    run = months("2015-01-01", 60)
-    steps = change.ladder(run, day("2018-06-11"), line=False)
-    assert change.reached(steps) == "describe"
-    assert set(steps["published_before"]) == {41}
-
-
 @pytest.mark.parametrize("name", ["2025-08", "latest"])
 @pytest.mark.parametrize("metric", ["monthly_reach", "average_daily_reach"])
 def test_today_every_rung_above_description_is_refused(name: str, metric: str):

@@ -212,7 +212,7 @@ class _Clause:
         found = found[(found["country"] == self.edition.country) & (found["service"] == service)]
         found = found[(found["metric"] == metric) & found["unit"].isin(["people", "accounts"])]
         if metric != "registered_users":
-            found = found[audience._whole_month(found)]
+            found = found[audience.whole_month(found)]
         found = found.join(intervals.bounds(found, tables.read("qualifiers"))) if len(found) else found
         return found.assign(month=found["period_end"].dt.to_period("M").dt.to_timestamp())
 

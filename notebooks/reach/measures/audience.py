@@ -9,6 +9,27 @@ from reach.edition import Edition
 from reach.intervals import Interval
 
 
+def counted(edition: Edition, *metrics: str) -> pd.DataFrame:
+    """Rows of ``user_counts.csv`` known by the as-of day: people or accounts, of the country and edition's services."""
+    found = edition.known(tables.read("user_counts"))
+    mine = (found["country"] == edition.country) & found["service"].isin(edition.services)
+    return found[mine & found["metric"].isin(metrics) & (found["unit"] != "percent")]
+
+
+def bounded(found: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a table with their rounding intervals, ``low`` and ``high``.
+
+    Raises:
+        KeyError: a wording that ``qualifiers.csv`` does not have.
+    """
+    return found.join(intervals.bounds(found, tables.read("qualifiers")))
+
+
+def published(counts: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ``user_counts.csv`` :func:`bounded`, and with ``basis``: the words as published."""
+    return bounded(counts).assign(basis=[basis(row) for row in counts.itertuples()]).astype({"basis": "str"})
+
+
 @tables.once
 def points(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
     """Published figures of one metric for the edition's services, as dots and marks of a chart.
@@ -18,51 +39,51 @@ def points(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
     ``draw`` (``yes`` or ``mark``), ``joined`` (a line may run from the month before), ``record_id``, ``source_id``,
     ``confidence``, ``known_by`` and ``place`` (of the service in the edition). Only figures for one whole month.
     """
-    counts = edition.known(tables.read("user_counts"))
-    counts = counts[
-        (counts["country"] == edition.country)
-        & counts["service"].isin(edition.services)
-        & (counts["metric"] == metric)
-        & (counts["unit"] == "people")
-        & _whole_month(counts)
-    ]
+    counts = counted(edition, metric)
+    counts = counts[whole_month(counts)]
     # A figure whose own row was public only later is taken from a page that printed the same figure earlier.
     drawn = set(counts.loc[counts["draw"] == "yes", "record_id"])
     stand_in = counts[(counts["repeats"] != "") & ~counts["repeats"].isin(drawn)].sort_values(["known_by", "record_id"])
     originals = tables.read("user_counts").set_index("record_id")["draw"]
     stand_in = stand_in[stand_in["repeats"].map(originals) == "yes"].drop_duplicates("repeats").assign(draw="yes")
-    counts = pd.concat([counts[counts["draw"] != "no"], stand_in])
-    counts = counts.join(intervals.bounds(counts, tables.read("qualifiers")))
-    series = tables.read("series").set_index("series_id")
+    counts = published(pd.concat([counts[counts["draw"] != "no"], stand_in]))
+    counts["place"] = counts["service"].map(edition.services.index).astype(int)
     counts["month"] = counts["period_start"]
     counts["at"] = counts["month"] + pd.Timedelta(days=14)
-    counts["basis"] = [basis(row) for row in counts.itertuples()]
-    order = {name: place for place, name in enumerate(edition.services)}
-    counts = counts.assign(place=counts["service"].map(order)).sort_values(
-        ["place", "series_id", "month", "draw", "record_id"]
-    )
-    counts["joined"] = _joined(counts, series["line"])
+    counts = counts.sort_values(["place", "series_id", "month", "draw", "record_id"], ignore_index=True)
+    line = joinable(counts[counts["draw"] == "yes"])
+    before = line.groupby(["service", "series_id"])["month"].shift()
+    counts["joined"] = (line["month"] == before + pd.offsets.MonthBegin(1)).reindex(counts.index, fill_value=False)
     columns = ["service", "series_id", "month", "at", "value", "low", "high", "basis", "draw", "joined"]
-    columns += ["record_id", "source_id", "confidence", "known_by", "place"]
-    return counts[columns].reset_index(drop=True)
+    return counts[[*columns, "record_id", "source_id", "confidence", "known_by", "place"]]
 
 
-def _whole_month(counts: pd.DataFrame) -> pd.Series:
+def whole_month(counts: pd.DataFrame) -> pd.Series:
+    """Which rows are for one whole month."""
     start, end = counts["period_start"], counts["period_end"]
     return (start.dt.day == 1) & (end == start + pd.offsets.MonthEnd(0))
 
 
-def _joined(counts: pd.DataFrame, line: pd.Series) -> list[bool]:
-    last: dict[tuple[str, str], pd.Timestamp] = {}
-    found = []
-    for row in counts.itertuples():
-        before = last.get((row.service, row.series_id))
-        next_month = before is not None and row.month == before + pd.offsets.MonthBegin(1)
-        drawn = row.draw == "yes"
-        found.append(bool(drawn and next_month and line.get(row.series_id) == "yes"))
-        if drawn:
-            last[row.service, row.series_id] = row.month
-    return found
+def joinable(found: pd.DataFrame) -> pd.DataFrame:
+    """Figures of series that a line may join (``series.csv``)."""
+    lines = tables.read("series").set_index("series_id")["line"]
+    return found[found["series_id"].map(lines) == "yes"]
+
+
+def solid(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
+    """Rows of :func:`points` that may be reckoned with: drawn, and not of low confidence."""
+    found = points(edition, metric)
+    return found[(found["draw"] == "yes") & (found["confidence"] != "low")]
+
+
+def runs(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
+    """Rows of :func:`solid` in series that a line may join."""
+    return joinable(solid(edition, metric))
+
+
+def span(row: object) -> Interval:
+    """``low`` and ``high`` of a row."""
+    return Interval(row.low, row.high)
 
 
 def basis(row: object) -> str:
@@ -127,17 +148,15 @@ def left_out(edition: Edition) -> int:
 def pairs(edition: Edition) -> pd.DataFrame:
     """Printed pairs of a count and a share that reveal the base, with the ``low`` and ``high`` they allow: people."""
     found = edition.known(tables.read("context"))
-    found = found[(found["country"] == edition.country) & (found["reveals_base"] == "yes")].copy()
+    found = found[(found["country"] == edition.country) & (found["reveals_base"] == "yes")]
     spans = [
         Interval(row.value - row.resolution / 2, row.value + row.resolution / 2)
         / Interval((row.share - row.share_resolution / 2) / 100, (row.share + row.share_resolution / 2) / 100)
         for row in found.itertuples()
     ]
-    found["low"] = [s.low for s in spans]
-    found["high"] = [s.high for s in spans]
-    return found.sort_values("period_start")[
-        ["record_id", "subject", "measure", "period_start", "value", "share", "low", "high", "source_id", "known_by"]
-    ].reset_index(drop=True)
+    found = found.assign(low=[s.low for s in spans], high=[s.high for s in spans]).sort_values("period_start")
+    columns = ["record_id", "subject", "measure", "period_start", "value", "share", "low", "high", "source_id"]
+    return found[[*columns, "known_by"]].reset_index(drop=True)
 
 
 def base_pairs(edition: Edition, month: pd.Timestamp) -> pd.DataFrame:
@@ -145,10 +164,7 @@ def base_pairs(edition: Edition, month: pd.Timestamp) -> pd.DataFrame:
     none, of the twelve months before it."""
     known = pairs(edition)
     near = known[known["period_start"].dt.year == month.year]
-    if near.empty:
-        age = (month - known["period_start"]).dt.days
-        near = known[(age >= 0) & (age <= 366)]
-    return near
+    return known[(month - known["period_start"]).dt.days.between(0, 366)] if near.empty else near
 
 
 def base(edition: Edition, month: pd.Timestamp) -> Interval | None:
@@ -161,6 +177,13 @@ def base(edition: Edition, month: pd.Timestamp) -> Interval | None:
     return None if near.empty else Interval(near["low"].min(), near["high"].max())
 
 
+def newest_of_both(edition: Edition, found: pd.DataFrame) -> pd.DataFrame:
+    """Of :func:`points`, those drawn in the newest month that has both platforms in a series that a line may join."""
+    drawn = joinable(found[(found["draw"] == "yes") & found["service"].isin(edition.platforms)])
+    months = [group for _, group in drawn.groupby(["month", "series_id"]) if group["service"].nunique() == 2]
+    return months[-1] if months else drawn.iloc[0:0]
+
+
 def headline(edition: Edition) -> pd.DataFrame:
     """The two figures an edition compares: the pair it names, or the newest month both services have.
 
@@ -169,26 +192,14 @@ def headline(edition: Edition) -> pd.DataFrame:
     not public by the as-of day, is passed over.
     """
     found = points(edition)
-    named = found[found["record_id"].isin(edition.headline)]
-    if len(named) == 2 and set(named["service"]) == set(edition.platforms):
-        pair = named
-    else:
-        drawn = found[(found["draw"] == "yes") & found["service"].isin(edition.platforms)]
-        lines = tables.read("series").set_index("series_id")["line"]
-        drawn = drawn[drawn["series_id"].map(lines) == "yes"]
-        both = drawn.groupby(["series_id", "month"])["service"].nunique()
-        both = both[both == 2].reset_index()
-        if both.empty:
-            return found.iloc[0:0].assign(share_low=pd.Series(dtype=float), share_high=pd.Series(dtype=float))
-        newest = both.sort_values("month").iloc[-1]
-        pair = drawn[(drawn["month"] == newest["month"]) & (drawn["series_id"] == newest["series_id"])]
-    order = {name: place for place, name in enumerate(edition.platforms)}
-    pair = pair.sort_values("service", key=lambda s: s.map(order)).reset_index(drop=True)
-    whole = base(edition, pair.loc[0, "month"])
+    pair = found[found["record_id"].isin(edition.headline)]
+    if len(pair) != 2 or set(pair["service"]) != set(edition.platforms):
+        pair = newest_of_both(edition, found)
+    pair = pair.reset_index(drop=True)
+    whole = None if pair.empty else base(edition, pair.loc[0, "month"])
     if whole is None:
         return pair.assign(share_low=float("nan"), share_high=float("nan"))
-    shares = [Interval(row.low, row.high) / whole for row in pair.itertuples()]
-    return pair.assign(share_low=[s.low for s in shares], share_high=[s.high for s in shares])
+    return pair.assign(share_low=pair["low"] / whole.high, share_high=pair["high"] / whole.low)
 
 
 def changes(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
@@ -197,13 +208,17 @@ def changes(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
     Columns ``service``, ``series_id``, ``start``, ``end`` (months), ``change``, ``low``, ``high``. A change is a fact
     about two published figures; it says nothing of causes.
     """
-    found = points(edition, metric)
-    found = found[(found["draw"] == "yes") & (found["confidence"] != "low")]
-    rows = []
-    for (service, series), group in found.groupby(["service", "series_id"], sort=False):
-        group = group.sort_values("month")
-        for i, a in enumerate(group.itertuples()):
-            for b in list(group.itertuples())[i + 1 :]:
-                change = Interval(b.low, b.high) - Interval(a.low, a.high)
-                rows.append((service, series, a.month, b.month, b.value - a.value, change.low, change.high))
-    return pd.DataFrame(rows, columns=["service", "series_id", "start", "end", "change", "low", "high"])
+    found = apart(solid(edition, metric))
+    return found[["service", "series_id", "start", "end", "change", "low", "high"]]
+
+
+def apart(found: pd.DataFrame) -> pd.DataFrame:
+    """Each two of these points that are of one service and series, with the columns of :func:`changes`.
+
+    The other columns of the earlier one end in ``_a``, those of the later one in ``_b``.
+    """
+    both = found.merge(found, on=["service", "series_id"], suffixes=("_a", "_b"))
+    both = both[both["month_a"] < both["month_b"]].rename(columns={"month_a": "start", "month_b": "end"})
+    both["change"] = both["value_b"] - both["value_a"]
+    both["low"], both["high"] = both["low_b"] - both["high_a"], both["high_b"] - both["low_a"]
+    return both.reset_index(drop=True)

@@ -1,10 +1,11 @@
 """How far the figures carry: what each original says, what was found at all, and what a choice of figures changes."""
 
 import re
+from itertools import product
 
 import pandas as pd
 
-from reach import intervals, tables, words
+from reach import tables, words
 from reach.edition import Edition
 from reach.intervals import Interval
 from reach.measures import audience, overlap
@@ -41,78 +42,39 @@ def originals(edition: Edition) -> pd.DataFrame:
     Raises:
         KeyError: a wording that ``qualifiers.csv`` does not have.
     """
-    counts = edition.known(tables.read("user_counts"))
+    counts = audience.counted(edition, *WINDOWS)
     start, end = counts["period_start"], counts["period_end"]
-    counts = counts[
-        (counts["country"] == edition.country)
-        & counts["service"].isin(edition.services)
-        & counts["metric"].isin(list(WINDOWS))
-        & (counts["unit"] == "people")
-        & (start.dt.to_period("M") == end.dt.to_period("M"))
-        & (end - start >= _LEAST_PERIOD)
-    ].copy()
+    counts = counts[(start.dt.to_period("M") == end.dt.to_period("M")) & (end - start >= _LEAST_PERIOD)]
+    counts = audience.published(counts)
     pages = tables.read("sources").set_index("source_id")
-    series = tables.read("series").set_index("series_id")
-    counts = counts.join(intervals.bounds(counts, tables.read("qualifiers")))
-    counts["month"] = counts["period_start"].dt.to_period("M").dt.to_timestamp()
-    counts["key"] = counts["source_id"].map(pages["origin_key"])
-    counts["key"] = counts["key"].where(counts["key"] != "", counts["source_id"])
-    counts["rank"] = counts["draw"].map(_ORDER) * 10 + counts["confidence"].map(_ORDER)
-    counts = counts.sort_values(["rank", "resolution", "known_by", "record_id"])
-    place = {name: i for i, name in enumerate(edition.services)}
+    key = counts["source_id"].map(pages["origin_key"])
+    counts = counts.assign(
+        month=counts["period_start"].dt.to_period("M").dt.to_timestamp(),
+        window=counts["metric"].map(WINDOWS),
+        measurer=counts["series_id"].map(tables.read("series").set_index("series_id")["measurer"]),
+        names_it=~counts["measured_as_printed"].str.startswith("Not "),
+        whole=audience.whole_month(counts),
+        key=key.where(key != "", counts["source_id"]),
+        place=counts["service"].map(edition.services.index),
+        rank=counts["draw"].map(_ORDER) * 10 + counts["confidence"].map(_ORDER),
+    ).sort_values(["rank", "resolution", "known_by", "record_id"])
     rows = []
-    for key, group in counts.groupby(["month", "service", "metric", "series_id", "key"], sort=True):
-        best = next(group.itertuples())
-        worded: dict[str, str] = {}  # each wording, and the first row that has it
-        for row in group.itertuples():
-            worded.setdefault(audience.basis(row), row.record_id)
-        rows.append(
-            {
-                "month": best.month,
-                "service": best.service,
-                "window": WINDOWS[best.metric],
-                "metric": best.metric,
-                "measurer": series.loc[best.series_id, "measurer"],
-                "names_it": bool((~group["measured_as_printed"].str.startswith("Not ")).any()),
-                "original": original(pages.loc[best.source_id]),
-                "value": best.value,
-                "low": best.low,
-                "high": best.high,
-                "basis": next(iter(worded)),
-                "pages": group["source_id"].nunique(),
-                "also": "; ".join(list(worded)[1:]),
-                "also_records": "; ".join(list(worded.values())[1:]),
-                "whole": best.period_start.day == 1 and best.period_end == best.month + pd.offsets.MonthEnd(0),
-                "confidence": best.confidence,
-                "record_id": best.record_id,
-                "source_id": best.source_id,
-                "series_id": best.series_id,
-                "key": key[-1],
-                "place": place[best.service],
-            }
-        )
+    for _, group in counts.groupby(["month", "service", "metric", "series_id", "key"]):
+        worded = group.drop_duplicates("basis")  # each wording, and the first row that has it
+        best, others = worded.iloc[0], worded.iloc[1:]
+        more = {"original": original(pages.loc[best["source_id"]]), "names_it": bool(group["names_it"].any())}
+        more |= {"pages": group["source_id"].nunique(), "also": "; ".join(others["basis"])}
+        rows.append(best.to_dict() | more | {"also_records": "; ".join(others["record_id"])})
     columns = ["month", "service", "window", "metric", "measurer", "names_it", "original", "value", "low", "high"]
-    columns += [
-        "basis",
-        "pages",
-        "also",
-        "also_records",
-        "whole",
-        "confidence",
-        "record_id",
-        "source_id",
-        "series_id",
-        "key",
-        "place",
-    ]
-    found = pd.DataFrame(rows, columns=columns)
+    columns += ["basis", "pages", "also", "also_records", "whole", "confidence", "record_id", "source_id"]
+    found = pd.DataFrame(rows, columns=[*columns, "series_id", "key", "place"])
     found["month"] = pd.to_datetime(found["month"])
     # The measurer that most originals name comes first, whoever is alone after it, and the nameless last.
     often = found["measurer"].value_counts()
-    found["weight"] = [(-(often[m]) if m != "Not named" else 1) for m in found["measurer"]]
+    found["weight"] = [(-often[m] if m != "Not named" else 1) for m in found["measurer"]]
     order = ["month", "place", "window", "weight", "measurer", "metric", "value", "record_id"]
     up = [True, True, False, True, True, True, False, True]
-    return found.sort_values(order, ascending=up).drop(columns="weight").reset_index(drop=True)
+    return found.sort_values(order, ascending=up, ignore_index=True).drop(columns="weight")
 
 
 def original(page: pd.Series, language: str = "en") -> str:
@@ -159,22 +121,9 @@ def disagreements(edition: Edition) -> pd.DataFrame:
             continue
         ordered = group.sort_values("value", kind="stable")
         least, most = ordered.iloc[0], ordered.iloc[-1]
-        named = group[group["measurer"] != "Not named"]
-        inside = named.groupby("measurer").agg(low=("low", "max"), high=("high", "min"))
-        rows.append(
-            (
-                month,
-                service,
-                group["key"].nunique(),
-                group["measurer"].nunique(),
-                least["basis"],
-                most["basis"],
-                least["value"],
-                most["value"],
-                gap,
-                bool((inside["low"] > inside["high"]).any()),
-            )
-        )
+        inside = group[group["measurer"] != "Not named"].groupby("measurer").agg({"low": "max", "high": "min"})
+        row = (month, service, group["key"].nunique(), group["measurer"].nunique(), least["basis"], most["basis"])
+        rows.append((*row, least["value"], most["value"], gap, bool((inside["low"] > inside["high"]).any())))
     columns = ["month", "service", "originals", "measurers", "least", "most", "low", "high", "gap", "one_measurer"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -187,18 +136,11 @@ def coverage(edition: Edition) -> pd.DataFrame:
     """
     begin = min(CALENDAR_FROM, pd.Timestamp(edition.since)).to_period("M")
     months = pd.period_range(begin, edition.cutoff.to_period("M"), freq="M").to_timestamp()
-    points = audience.points(edition)
-    solid = points[(points["draw"] == "yes") & (points["confidence"] != "low")]
-    record = set(zip(solid["service"], solid["month"], strict=True))
-    others = originals(edition)
-    beside = set(zip(others["service"], others["month"], strict=True))
-    beside |= set(zip(points["service"], points["month"], strict=True))
-    rows = [
-        (service, month, "record" if at in record else "beside" if at in beside else "none")
-        for service in edition.services
-        for month in months
-        for at in [(service, month)]
-    ]
+    states: dict[tuple, str] = {}
+    kinds = (("beside", originals(edition)), ("beside", audience.points(edition)), ("record", audience.solid(edition)))
+    for state, found in kinds:
+        states |= dict.fromkeys(zip(found["service"], found["month"], strict=True), state)
+    rows = [(*at, states.get(at, "none")) for at in product(edition.services, months)]
     return pd.DataFrame(rows, columns=["service", "month", "state"])
 
 
@@ -210,47 +152,35 @@ def bases(edition: Edition, month: pd.Timestamp) -> pd.DataFrame:
     rounding dropped; ``wrong``: other people than the figures count), ``base_low``, ``base_high`` (people),
     ``base_record`` and ``base_source``.
     """
-    rows = []
-    known = audience.pairs(edition)
-    whole = audience.base(edition, month)
-    if whole is not None:
-        own = known[known["period_start"].dt.year == month.year]
-        age = (month - known["period_start"]).dt.days
-        before = known[(age >= 0) & (age <= 366) & ~known["record_id"].isin(own["record_id"])]
-        own, before = (own, before) if len(own) else (before, before.iloc[0:0])
-        for frame, name, kind in ((own, "pair", "sound"), (before, "other year", "loose")):
-            rows += [(name, r.period_start, kind, r.low, r.high, r.record_id, r.source_id) for r in frame.itertuples()]
-        if len(own) > 1:
-            ids = "; ".join(own["record_id"])
-            rows.append(
-                ("hull", own["period_start"].max(), "sound", whole.low, whole.high, ids, own["source_id"].iloc[-1])
-            )
+    known, own = audience.pairs(edition), audience.base_pairs(edition, month)
+    near = (month - known["period_start"]).dt.days.between(0, 366)
+    before = known[near & ~known["record_id"].isin(own["record_id"])]
+    rows = [
+        (name, row.period_start, kind, row.low, row.high, row.record_id, row.source_id)
+        for found, name, kind in ((own, "pair", "sound"), (before, "other year", "loose"))
+        for row in found.itertuples()
+    ]
+    if len(own) > 1:
+        whole = own["low"].min(), own["high"].max()
+        last = own.iloc[-1]
+        rows.append(("hull", last["period_start"], "sound", *whole, "; ".join(own["record_id"]), last["source_id"]))
     context = edition.known(tables.read("context"))
     context = context[context["country"] == edition.country]
     near = (context["period_start"].dt.year == month.year) & context["value"].notna()
     # A pair too loose to recover the base, which is quoted all the same: its quotient, taken as exact.
-    blunt = context[near & (context["reveals_base"] == "no") & (context["share_resolution"] < 1)]
-    for row in blunt.itertuples():
+    for row in context[near & (context["reveals_base"] == "no") & (context["share_resolution"] < 1)].itertuples():
         quotient = row.value / row.share * 100
         rows.append(("as exact", row.period_start, "loose", quotient, quotient, row.record_id, row.source_id))
     people = context[(context["measure"] == "population") & (context["period_start"] <= month)]
-    if len(people):
-        newest = people.sort_values(["period_start", "record_id"], ascending=[False, True]).iloc[0]
-        step = newest["resolution"] / 2 if newest["qualifier"] != "exact" else 0.0
-        count = newest["value"]
-        rows.append(
-            (
-                "all ages",
-                newest["period_start"],
-                "wrong",
-                count - step,
-                count + step,
-                newest["record_id"],
-                newest["source_id"],
-            )
-        )
-    columns = ["base", "base_month", "kind", "base_low", "base_high", "base_record", "base_source"]
-    return pd.DataFrame(rows, columns=columns)
+    people = people.sort_values(["period_start", "record_id"], ascending=[False, True])
+    for row in people.head(1).itertuples():
+        step = row.resolution / 2 if row.qualifier != "exact" else 0.0
+        ends = row.value - step, row.value + step
+        rows.append(("all ages", row.period_start, "wrong", *ends, row.record_id, row.source_id))
+    return pd.DataFrame(rows, columns=_BASE)
+
+
+_BASE = ["base", "base_month", "kind", "base_low", "base_high", "base_record", "base_source"]
 
 
 def choices(edition: Edition) -> pd.DataFrame:
@@ -265,50 +195,25 @@ def choices(edition: Edition) -> pd.DataFrame:
     the month, a pair or a base is not known.
     """
     pair = audience.headline(edition)
-    columns = [
-        "month",
-        "figures",
-        "value_1",
-        "value_2",
-        "low",
-        "high",
-        "headline",
-        "base",
-        "base_month",
-        "kind",
-        "base_low",
-        "base_high",
-    ]
-    columns += ["base_record", "base_source", "confidence", "basis"]
+    columns = ["month", "figures", "value_1", "value_2", "low", "high", "headline", *_BASE, "confidence", "basis"]
     if pair.empty or pair["share_low"].isna().any():
         return pd.DataFrame(columns=columns)
     month = pair.loc[0, "month"]
     points = audience.points(edition).set_index("record_id")
-    used = audience.base(edition, month)
-    grounds = bases(edition, month)
+    used, grounds = audience.base(edition, month), bases(edition, month)
     rows = []
     for row in overlap.published_pairs(edition, month).itertuples():
         ids = row.basis.split("; ")
-        a, b = (Interval(points.loc[i, "low"], points.loc[i, "high"]) for i in ids)
+        a, b = (points.loc[i] for i in ids)
         figures = " + ".join(audience.printed(i, unit=False) for i in ids)
-        for ground in grounds.to_dict("records"):
-            whole = Interval(ground["base_low"], ground["base_high"])
-            spare = a + b - whole
-            is_base = ground["base"] in ("pair", "hull") and whole == used
-            rows.append(
-                {
-                    "month": month,
-                    "figures": figures,
-                    "value_1": points.loc[ids[0], "value"],
-                    "value_2": points.loc[ids[1], "value"],
-                    "low": overlap.all_of([a, b], whole).low,
-                    "high": max(0.0, min(spare.high, a.high, b.high)),
-                    "headline": is_base and set(ids) == set(pair["record_id"]),
-                    "confidence": max((points.loc[i, "confidence"] for i in ids), key=_ORDER.get),
-                    "basis": row.basis,
-                }
-                | ground
-            )
+        weaker = max(a["confidence"], b["confidence"], key=_ORDER.get)
+        for ground in grounds.itertuples(index=False):
+            whole = Interval(ground.base_low, ground.base_high)
+            both = overlap.all_of([audience.span(a), audience.span(b)], whole)
+            high = max(0.0, min(a["high"] + b["high"] - whole.low, both.high))
+            quoted = ground.base in ("pair", "hull") and whole == used and set(ids) == set(pair["record_id"])
+            known = (month, figures, a["value"], b["value"], both.low, high, quoted)
+            rows.append((*known, *ground, weaker, row.basis))
     frame = pd.DataFrame(rows, columns=columns)
     # Two bases may be one and the same; the hull speaks for both, so that one choice is marked.
     twice = frame["headline"] & (frame["base"] == "pair") & frame.duplicated(["basis", "headline"], keep=False)
@@ -323,14 +228,14 @@ def footing(edition: Edition) -> pd.DataFrame:
     ``figures``, how many stand on it. A figure is a service, metric, measurer's series and month.
     """
     found = originals(edition)
-    groups = found.groupby(["service", "metric", "series_id", "month"]).agg(
-        pages=("pages", "sum"), originals=("key", "nunique")
-    )
-    kinds = ["one page", "one original on several pages", "several originals"]
-    which = [kinds[2] if r.originals > 1 else kinds[1] if r.pages > 1 else kinds[0] for r in groups.itertuples()]
-    tally = pd.Series(which, dtype=object).value_counts()
-    rows = [(kind, int(tally.get(kind, 0))) for kind in kinds] if which else []
-    return pd.DataFrame(rows, columns=["footing", "figures"])
+    groups = found.groupby(["service", "metric", "series_id", "month"])
+    one, several = ((groups["pages"].sum() == 1).sum(), (groups["key"].nunique() > 1).sum())
+    tally = {
+        "one page": one,
+        "one original on several pages": len(groups) - one - several,
+        "several originals": several,
+    }
+    return pd.DataFrame(list(tally.items()) if len(found) else [], columns=["footing", "figures"])
 
 
 def second_look(edition: Edition) -> pd.DataFrame:

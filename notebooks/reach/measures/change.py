@@ -13,11 +13,11 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import count, takewhile
 
 import pandas as pd
 
-from reach import intervals, tables
+from reach import tables
 from reach.edition import Edition
 from reach.faults import Told
 from reach.intervals import Interval
@@ -31,19 +31,22 @@ WINDOW = 3
 
 @dataclass(frozen=True)
 class Rung:
-    """One step of the ladder: months it needs before and after the event, in one joined run."""
+    """One step of the ladder: months it needs before and after the event, in one joined run.
+
+    ``reason`` is what a ladder says where they are there: ``always``, ``allowed`` or ``not_built``.
+    """
 
     name: str
     before: int
     after: int
-    built: bool
+    reason: str
 
 
 RUNGS = (
-    Rung("describe", 0, 0, True),
-    Rung("placebo", 8, 3, True),
-    Rung("segmented", 12, 6, False),
-    Rung("state_space", 24, 12, False),
+    Rung("describe", 0, 0, "always"),
+    Rung("placebo", 8, 3, "allowed"),
+    Rung("segmented", 12, 6, "not_built"),
+    Rung("state_space", 24, 12, "not_built"),
 )
 
 
@@ -91,9 +94,8 @@ def noise(edition: Edition) -> Noise | None:
 
 def exposure(month: pd.Timestamp, event: pd.Timestamp) -> Fraction:
     """Share of a month's days that lie on or after an event: 21/31 of August for the 11th, 0 before, 1 after."""
-    first = month.replace(day=1)
-    days = first.days_in_month
-    return Fraction(min(max((first + pd.offsets.MonthBegin(1) - event.normalize()).days, 0), days), days)
+    days, left = month.days_in_month, (month + pd.offsets.MonthBegin(1) - event.normalize()).days
+    return Fraction(min(max(left, 0), days), days)
 
 
 def joined(months: Iterable[pd.Timestamp], event: pd.Timestamp) -> tuple[int, int]:
@@ -102,53 +104,36 @@ def joined(months: Iterable[pd.Timestamp], event: pd.Timestamp) -> tuple[int, in
     The month of the event belongs to neither side, unless the event fell on its first day: then it is the first month
     after. Where that month has no figure, nothing after it is joined to what came before.
     """
-    have = set(months)
-    month = event.normalize().replace(day=1)
-    step = pd.DateOffset(months=1)
-    before, at = 0, month - step
-    while at in have:
-        before, at = before + 1, at - step
-    whole = exposure(month, event) == 1
-    after, at = 0, month if whole else month + step
-    while (whole or month in have) and at in have:
-        after, at = after + 1, at + step
-    return before, after
+    have, month = {m.to_period("M") for m in months}, event.to_period("M")
+    before = sum(1 for _ in takewhile(have.__contains__, (month - i for i in count(1))))
+    through = sum(1 for _ in takewhile(have.__contains__, (month + i for i in count())))  # with the month of the event
+    return before, through if event.day == 1 else max(through - 1, 0)
 
 
-def ladder(months: Iterable[pd.Timestamp], event: pd.Timestamp, *, line: bool = True) -> pd.DataFrame:
+def ladder(months: Iterable[pd.Timestamp], event: pd.Timestamp) -> pd.DataFrame:
     """The rung that one service's series allows for one event, and why each higher one is refused.
 
     Args:
-        months: first days of the months with a figure, of one service and one series.
+        months: first days of the months with a figure, of one service and one series that a line may join.
         event: day the restriction began.
-        line: whether figures of this series may be joined at all (``series.csv``).
 
     Returns one row a rung: ``rung``, ``reached`` (allowed and built), ``before`` and ``after`` (joined months),
     ``needs_before``, ``needs_after``, ``published_before``, ``published_after`` (months with a figure, joined or
     not) and ``reason``: ``always``, ``missing`` (months), ``allowed`` or ``not_built``.
     """
-    have = sorted(set(months))
-    before, after = joined(have, event) if line else (0, 0)
-    published_before = sum(exposure(m, event) == 0 for m in have)
-    published_after = sum(exposure(m, event) == 1 for m in have)
+    have = set(months)
+    before, after = joined(have, event)
+    published = [sum(exposure(month, event) == side for month in have) for side in (0, 1)]
     rows = []
     for rung in RUNGS:
-        allowed = before >= rung.before and after >= rung.after
-        open_ = "allowed" if rung.built else "not_built"
-        rows.append(
-            {
-                "rung": rung.name,
-                "reached": allowed and rung.built,
-                "before": before,
-                "after": after,
-                "needs_before": rung.before,
-                "needs_after": rung.after,
-                "published_before": published_before,
-                "published_after": published_after,
-                "reason": "always" if not rung.before else open_ if allowed else "missing",
-            }
-        )
-    return pd.DataFrame(rows)
+        reason = rung.reason if before >= rung.before and after >= rung.after else "missing"
+        there = reason in ("always", "allowed")
+        rows.append((rung.name, there, before, after, rung.before, rung.after, *published, reason))
+    return pd.DataFrame(rows, columns=_LADDER)
+
+
+_LADDER = ["rung", "reached", "before", "after", "needs_before", "needs_after"]
+_LADDER += ["published_before", "published_after", "reason"]
 
 
 def reached(steps: pd.DataFrame) -> str:
@@ -156,13 +141,11 @@ def reached(steps: pd.DataFrame) -> str:
     return steps.loc[steps["reached"], "rung"].iloc[-1]
 
 
-def limits(edition: Edition, services: Iterable[str] | None = None) -> pd.DataFrame:
+def limits(edition: Edition) -> pd.DataFrame:
     """Nationwide restrictions of the platforms since the edition's first day; columns of ``timeline.phases``."""
-    found = timeline.phases(edition, list(services or edition.platforms))
+    found = pd.concat([timeline.phases(edition, [service]) for service in edition.platforms])
     found = found[(found["breadth"] == "nationwide") & (found["start"] >= pd.Timestamp(edition.since))]
-    order = {name: place for place, name in enumerate(edition.services)}
-    found = found.assign(place=found["service"].map(order))
-    return found.sort_values(["place", "start", "event_id"]).reset_index(drop=True)
+    return found.reset_index(drop=True)
 
 
 def ladders(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
@@ -172,41 +155,21 @@ def ladders(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
     ``highest`` (the rung reached). Of a service's series the one that allows most counts.
     """
     runs = _runs(edition, metric)
-    rows = []
-    for event in limits(edition).itertuples():
-        tried = [
-            (series, ladder(group["month"], event.start))
-            for (service, series), group in runs.groupby(["service", "series_id"])
-            if service == event.service
-        ] or [("", ladder([], event.start))]
+    head = ["service", "event_id", "title", "start", "announced"]
+    frames = []
+    for event in limits(edition)[head].to_dict("records"):
+        mine = runs[runs["service"] == event["service"]].groupby("series_id")["month"]
+        tried = [(name, ladder(months, event["start"])) for name, months in mine] or [("", ladder([], event["start"]))]
         series, best = max(tried, key=lambda t: (t[1]["reached"].sum(), t[1]["after"].max(), t[1]["before"].max()))
-        rows.append(
-            best.assign(
-                service=event.service,
-                event_id=event.event_id,
-                title=event.title,
-                start=event.start,
-                announced=event.announced,
-                series_id=series,
-                highest=reached(best),
-            )
-        )
-    head = ["service", "event_id", "title", "start", "announced", "series_id", "highest"]
-    columns = [*head, *ladder([], pd.Timestamp("2020-01-02")).columns]
-    return pd.concat(rows, ignore_index=True)[columns] if rows else pd.DataFrame(columns=columns)
+        frames.append(best.assign(**event, series_id=series, highest=reached(best)))
+    columns = [*head, "series_id", "highest", *_LADDER]
+    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
 
 
 def _runs(edition: Edition, metric: str) -> pd.DataFrame:
-    """Drawn figures of the platforms in series that a line may join, none of low confidence."""
-    found = audience.points(edition, metric)
-    lines = tables.read("series").set_index("series_id")["line"]
-    keep = (
-        found["service"].isin(edition.platforms)
-        & (found["draw"] == "yes")
-        & (found["confidence"] != "low")
-        & (found["series_id"].map(lines) == "yes")
-    )
-    return found[keep].sort_values(["place", "series_id", "month"]).reset_index(drop=True)
+    """The platforms' figures of :func:`reach.measures.audience.runs`."""
+    found = audience.runs(edition, metric)
+    return found[found["service"].isin(edition.platforms)]
 
 
 def levels(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
@@ -216,9 +179,9 @@ def levels(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
     ``record_id``, ``source_id``.
     """
     found = _runs(edition, metric).assign(metric=metric)
-    found = found[found["month"] >= pd.Timestamp(edition.since)].drop_duplicates(["service", "month"])
+    found = found[found["month"] >= pd.Timestamp(edition.since)]
     columns = ["service", "metric", "series_id", "month", "value", "low", "high", "basis", "record_id", "source_id"]
-    return found[columns].reset_index(drop=True)
+    return found.drop_duplicates(["service", "month"], ignore_index=True)[columns]
 
 
 def exposures(edition: Edition) -> pd.DataFrame:
@@ -228,17 +191,23 @@ def exposures(edition: Edition) -> pd.DataFrame:
     ``exposure`` and ``exposure_announced`` (0 to 1; missing where nothing was announced), and ``share`` and
     ``share_announced`` (the same in days, as ``21/31``). An announcement in a month after the start is no share of it.
     """
-    rows = []
-    for event in limits(edition).itertuples():
-        month = event.start.to_period("M").to_timestamp()
-        by = [event.start, event.announced]
-        found = [None if pd.isna(day) or day.to_period("M") != event.start.to_period("M") else day for day in by]
-        parts = [None if day is None else exposure(month, day) for day in found]
-        said = ["" if p is None else f"{round(p * month.days_in_month)}/{month.days_in_month}" for p in parts]
-        numbers = [float("nan") if p is None else float(p) for p in parts]
-        rows.append((event.service, event.event_id, event.title, event.start, event.announced, month, *numbers, *said))
-    columns = ["service", "event_id", "title", "start", "announced", "month", "exposure", "exposure_announced"]
-    return pd.DataFrame(rows, columns=[*columns, "share", "share_announced"])
+    found = limits(edition)[["service", "event_id", "title", "start", "announced"]]
+    month = found["start"].dt.to_period("M")
+    found["month"] = month.dt.to_timestamp()
+    days = {"": found["start"], "_announced": found["announced"].where(found["announced"].dt.to_period("M") == month)}
+    for which, begun in days.items():
+        found[f"exposure{which}"] = _exposed(found["month"], begun)
+    for which in days:
+        of = month.dt.days_in_month
+        shares = zip(found[f"exposure{which}"], of, strict=True)
+        found[f"share{which}"] = ["" if math.isnan(part) else f"{round(part * n)}/{n}" for part, n in shares]
+    return found
+
+
+def _exposed(months: pd.Series, events: pd.Series) -> list[float]:
+    """:func:`exposure` of each month to its event; missing where there is none."""
+    pairs = zip(months, events, strict=True)
+    return [float("nan") if pd.isna(event) else float(exposure(month, event)) for month, event in pairs]
 
 
 # First rung: describe
@@ -256,62 +225,36 @@ def describe(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
     ``exposure_announced`` (share of the last month's days from the first nationwide restriction that began in it,
     by the date in use and by the announcement; missing where none began), ``event_id``, ``basis``, ``record_ids``.
     """
-    found = _runs(edition, metric)
-    every = audience.changes(edition, metric)
-    every = every.assign(months=[_between(r.start, r.end) for r in every.itertuples()])
-    begun = limits(edition)
-    rows = []
-    for (service, series), group in found.groupby(["service", "series_id"], sort=False):
-        steps = list(group.itertuples())
-        mine = every[(every["service"] == service) & (every["series_id"] == series)]
-        for a, b in pairwise(steps):
-            change = Interval(b.low, b.high) - Interval(a.low, a.high)
-            months = _between(a.month, b.month)
-            past = mine[(mine["months"] == months) & (mine["end"] < b.month)]
-            least = _size(change).low
-            rivals = sum(_size(Interval(p.low, p.high)).high >= least for p in past.itertuples())
-            last = begun[(begun["service"] == service) & (begun["start"].dt.to_period("M") == b.month.to_period("M"))]
-            event = last.iloc[0] if len(last) else None
-            rows.append(
-                {
-                    "service": service,
-                    "metric": metric,
-                    "series_id": series,
-                    "start": a.month,
-                    "end": b.month,
-                    "months": months,
-                    "start_value": a.value,
-                    "end_value": b.value,
-                    "change": b.value - a.value,
-                    "low": change.low,
-                    "high": change.high,
-                    "per_month": (b.value - a.value) / months,
-                    "per_month_low": change.low / months,
-                    "per_month_high": change.high / months,
-                    "reading": reading(change),
-                    "rank": 1 + rivals,
-                    "of": 1 + len(past),
-                    "exposure": float("nan") if event is None else float(exposure(b.month, event["start"])),
-                    "exposure_announced": float("nan")
-                    if event is None or pd.isna(event["announced"])
-                    else float(exposure(b.month, event["announced"])),
-                    "event_id": "" if event is None else event["event_id"],
-                    "basis": f"{a.basis}, then {b.basis}",
-                    "record_ids": f"{a.record_id}; {b.record_id}",
-                }
-            )
-    return pd.DataFrame(rows, columns=DESCRIBED)
-
-
-DESCRIBED = [
-    *("service", "metric", "series_id", "start", "end", "months", "start_value", "end_value", "change", "low", "high"),
-    *("per_month", "per_month_low", "per_month_high", "reading", "rank", "of", "exposure", "exposure_announced"),
-    *("event_id", "basis", "record_ids"),
-]
-
-
-def _between(a: pd.Timestamp, b: pd.Timestamp) -> int:
-    return (b.year - a.year) * 12 + b.month - a.month
+    every = audience.apart(_runs(edition, metric))
+    every["months"] = every["end"].dt.to_period("M").astype(int) - every["start"].dt.to_period("M").astype(int)
+    sizes = [_size(audience.span(row)) for row in every.itertuples()]
+    every["least"], every["most"] = [size.low for size in sizes], [size.high for size in sizes]
+    begun = limits(edition)[["service", "start", "announced", "event_id"]].rename(columns={"start": "begun"})
+    begun["end"] = begun["begun"].dt.to_period("M").dt.to_timestamp()
+    found = every.drop_duplicates(["service", "series_id", "start"])
+    found = found.merge(begun.drop_duplicates(["service", "end"]), how="left", on=["service", "end"])
+    ranks = []
+    for row in found.itertuples():
+        past = every[(every["service"] == row.service) & (every["series_id"] == row.series_id)]
+        past = past[(past["months"] == row.months) & (past["end"] < row.end)]
+        ranks.append((1 + (past["most"] >= row.least).sum(), 1 + len(past)))
+    found = found.assign(
+        metric=metric,
+        reading=[reading(audience.span(row)) for row in found.itertuples()],
+        rank=[rank for rank, _ in ranks],
+        of=[of for _, of in ranks],
+        exposure=_exposed(found["end"], found["begun"]),
+        exposure_announced=_exposed(found["end"], found["announced"]),
+        event_id=found["event_id"].fillna(""),
+        basis=found["basis_a"] + ", then " + found["basis_b"],
+        record_ids=found["record_id_a"] + "; " + found["record_id_b"],
+    )
+    for name, part in (("per_month", "change"), ("per_month_low", "low"), ("per_month_high", "high")):
+        found[name] = found[part] / found["months"]
+    columns = ["service", "metric", "series_id", "start", "end", "months", "start_value", "end_value", "change", "low"]
+    columns += ["high", "per_month", "per_month_low", "per_month_high", "reading", "rank", "of", "exposure"]
+    columns += ["exposure_announced", "event_id", "basis", "record_ids"]
+    return found.rename(columns={"value_a": "start_value", "value_b": "end_value"})[columns]
 
 
 def _size(change: Interval) -> Interval:
@@ -327,13 +270,12 @@ def reading(change: Interval) -> str:
     return "little" if size.high < LITTLE else "clear" if size.low >= LITTLE else "open"
 
 
-def swing(edition: Edition, metric: str = "monthly_reach") -> Interval | None:
-    """Least and most, in people, by which any figure differs from any earlier one of its platform and series.
+def swing(edition: Edition) -> Interval | None:
+    """Least and most, in people, by which any monthly reach differs from an earlier one of its platform and series.
 
     Since the edition's first day, in series that a line may join; ``None`` where no two figures may be compared.
     """
-    series = _runs(edition, metric)[["service", "series_id"]].drop_duplicates()
-    found = audience.changes(edition, metric).merge(series, on=["service", "series_id"])
+    found = audience.apart(_runs(edition, "monthly_reach"))
     found = found[found["start"] >= pd.Timestamp(edition.since)]
     return None if found.empty else Interval(found["low"].min(), found["high"].max())
 
@@ -342,27 +284,27 @@ def daily_and_monthly(edition: Edition) -> pd.DataFrame:
     """Change of monthly and of average daily reach between the same two months, in percent of the first.
 
     The first and the last month, since the edition's first day, for which a platform has both on pages that name the
-    measurer. One row a service:
-    ``service``, ``start``, ``end``, and ``monthly``, ``monthly_low``, ``monthly_high``, ``daily``, ``daily_low``,
-    ``daily_high`` as shares (−0.17 is a fall of 17 percent), ``record_ids``.
+    measurer. One row a service: ``service``, ``start``, ``end``, and ``monthly``, ``monthly_low``, ``monthly_high``,
+    ``daily``, ``daily_low``, ``daily_high`` as shares (−0.17 is a fall of 17 percent), ``record_ids``.
     """
-    both = [_runs(edition, metric) for metric in ("monthly_reach", "average_daily_reach")]
+    sides = []
+    for metric in ("monthly_reach", "average_daily_reach"):
+        found = _runs(edition, metric)
+        named = found["record_id"].map(audience.names_measurer).astype(bool)
+        found = found[named & (found["month"] >= pd.Timestamp(edition.since))]
+        sides.append(found.drop_duplicates(["service", "month"]).set_index(["service", "month"]))
     rows = []
     for service in edition.platforms:
-        mine = [f[(f["service"] == service) & (f["month"] >= pd.Timestamp(edition.since))] for f in both]
-        mine = [f[f["record_id"].map(audience.names_measurer).astype(bool)] for f in mine]
-        mine = [f.drop_duplicates("month").set_index("month") for f in mine]
-        shared = sorted(set(mine[0].index) & set(mine[1].index))
+        shared = sorted(month for name, month in sides[0].index.intersection(sides[1].index) if name == service)
         if len(shared) < 2:
             continue
-        row = {"service": service, "start": shared[0], "end": shared[-1]}
-        ids = []
-        for name, frame in zip(("monthly", "daily"), mine, strict=True):
-            a, b = frame.loc[shared[0]], frame.loc[shared[-1]]
-            ratio = Interval(b["low"], b["high"]) / Interval(a["low"], a["high"])
-            row |= {name: b["value"] / a["value"] - 1, f"{name}_low": ratio.low - 1, f"{name}_high": ratio.high - 1}
+        row, ids = [service, shared[0], shared[-1]], []
+        for side in sides:
+            a, b = side.loc[(service, shared[0])], side.loc[(service, shared[-1])]
+            ratio = audience.span(b) / audience.span(a)
+            row += [b["value"] / a["value"] - 1, ratio.low - 1, ratio.high - 1]
             ids += [a["record_id"], b["record_id"]]
-        rows.append(row | {"record_ids": "; ".join(ids)})
+        rows.append((*row, "; ".join(ids)))
     parts = [f"{name}{end}" for name in ("monthly", "daily") for end in ("", "_low", "_high")]
     return pd.DataFrame(rows, columns=["service", "start", "end", *parts, "record_ids"])
 
@@ -402,43 +344,34 @@ def placebo(points: pd.DataFrame, event: pd.Timestamp) -> Placebo:
     if not steps["reached"]:
         raise Refused("{before} joined months before the event, {needs_before} needed; "
                       "{after} after it, {needs_after} needed.".format_map(steps))  # fmt: skip
-    month = event.normalize().replace(day=1)
-    by_month = points.set_index("month").sort_index()
+    month, here = event.normalize().replace(day=1), int(steps["before"])
     skip = 0 if exposure(month, event) == 1 else 1
-    places = [month + pd.DateOffset(months=i) for i in range(-int(steps["before"]), skip + WINDOW)]
-    run, here = by_month.loc[places], int(steps["before"])
+    run = points.set_index("month").sort_index()[["value", "low", "high"]]
+    run = run.loc[[month + pd.DateOffset(months=i) for i in range(-here, skip + WINDOW)]]
+    rows = []
     # The last fake date is the one whose months after end in the month before the event.
-    rows = [_jump(run, i, skip) | {"fake": i != here} for i in [*range(WINDOW, here - WINDOW - skip + 1), here]]
+    for at in (*range(WINDOW, here - WINDOW - skip + 1), here):
+        after, before = (run.iloc[i : i + WINDOW].mean() for i in (at + skip, at - WINDOW))
+        change = audience.span(after) - audience.span(before)
+        rows.append((run.index[at], at != here, after["value"] - before["value"], change.low, change.high))
     dates = pd.DataFrame(rows, columns=["month", "fake", "change", "low", "high"])
-    sizes = [_size(Interval(r.low, r.high)) for r in dates.itertuples()]
-    own, fakes = sizes[-1], sizes[:-1]
+    *fakes, own = (_size(audience.span(row)) for row in dates.itertuples())
     tie = 1e-9 * max(1.0, own.high)  # two thirds of the same counts may differ in the last bit
-    best = 1 + sum(f.low > own.high + tie for f in fakes)
-    worst = 1 + sum(f.high >= own.low - tie for f in fakes)
-    of = len(sizes)
-    return Placebo(dates, best, worst, of, Fraction(1, of))
-
-
-def _jump(run: pd.DataFrame, at: int, skip: int) -> dict:
-    before, after = run.iloc[at - WINDOW : at], run.iloc[at + skip : at + skip + WINDOW]
-    change = Interval(after["low"].mean(), after["high"].mean()) - Interval(before["low"].mean(), before["high"].mean())
-    return {
-        "month": run.index[at],
-        "change": after["value"].mean() - before["value"].mean(),
-        "low": change.low,
-        "high": change.high,
-    }
+    best = 1 + sum(fake.low > own.high + tie for fake in fakes)
+    worst = 1 + sum(fake.high >= own.low - tie for fake in fakes)
+    return Placebo(dates, best, worst, len(dates), Fraction(1, len(dates)))
 
 
 # Earlier cases
 
 
-#: Earlier restrictions with published reach around them: event, service and the metrics shown for it.
+#: Earlier restrictions with published reach around them: event, service and metric of each case.
 PRECEDENTS = (
-    ("ru-2022-03-instagram-block", "Instagram", ("average_daily_reach",)),
-    ("ru-2022-02-facebook-partial", "Facebook", ("average_daily_reach",)),
-    ("ru-2024-07-youtube-throttling", "YouTube", ("average_daily_reach", "monthly_reach")),
-    ("ru-2018-04-telegram-block", "Telegram", ("average_daily_reach",)),
+    ("ru-2022-03-instagram-block", "Instagram", "average_daily_reach"),
+    ("ru-2022-02-facebook-partial", "Facebook", "average_daily_reach"),
+    ("ru-2024-07-youtube-throttling", "YouTube", "average_daily_reach"),
+    ("ru-2024-07-youtube-throttling", "YouTube", "monthly_reach"),
+    ("ru-2018-04-telegram-block", "Telegram", "average_daily_reach"),
 )
 #: Months since the restriction that are shown.
 SPAN = (-7, 12)
@@ -460,102 +393,61 @@ def precedents(edition: Edition) -> pd.DataFrame:
     """
     phases = timeline.phases(edition)
     events = phases.set_index(["event_id", "service"])
-    frames, case = [], 0
-    for event_id, service, metrics in PRECEDENTS:
+    frames: list[pd.DataFrame] = []
+    for event_id, service, metric in PRECEDENTS:
         if (event_id, service) not in events.index:
             continue
         event = events.loc[(event_id, service)]
-        for metric in metrics:
-            found = pd.concat([_case(edition, service, metric), *_days(edition, service, metric)])
-            since = (found["at"] - event["start"]).dt.days / MONTH
-            found = found.assign(months_since=since)[(since >= SPAN[0]) & (since <= SPAN[1])]
-            if found.empty:
-                continue
-            later = phases[
-                (phases["service"] == service)
-                & (phases["breadth"] == "nationwide")
-                & (phases["depth"] > event["depth"])
-                & (phases["start"] > event["start"])
-                & ((phases["start"] - event["start"]).dt.days / MONTH <= SPAN[1])
-            ]
-            head = {"case": case, "event_id": event_id, "event": event["start"], "depth": event["depth"]}
-            head["deeper"] = later["start"].iloc[0] if len(later) else pd.NaT
-            head["deeper_depth"] = later["depth"].iloc[0] if len(later) else float("nan")
-            found = found.assign(metric=metric, **head)
-            found["exposure"] = [
-                float(exposure(r.month, event["start"]))
-                if r.kind != "day"
-                else float(r.at.normalize() >= event["start"])
+        found = _case(edition, service, metric)
+        found["months_since"] = (found["at"] - event["start"]).dt.days / MONTH
+        found = found[found["months_since"].between(*SPAN)]
+        if found.empty:
+            continue
+        later = phases[(phases["service"] == service) & (phases["breadth"] == "nationwide")]
+        later = later[(later["depth"] > event["depth"]) & (later["start"] > event["start"])]
+        later = later[(later["start"] - event["start"]).dt.days / MONTH <= SPAN[1]].head(1)
+        found = found.assign(
+            case=len(frames),
+            event_id=event_id,
+            event=event["start"],
+            depth=event["depth"],
+            deeper=later["start"].max(),
+            deeper_depth=later["depth"].max(),
+            metric=metric,
+            exposure=[
+                float(r.at >= event["start"] if r.kind == "day" else exposure(r.month, event["start"]))
                 for r in found.itertuples()
-            ]
-            frames.append(found.sort_values(["at", "record_id"]))
-            case += 1
-    return pd.concat(frames)[PRECEDED].reset_index(drop=True) if frames else pd.DataFrame(columns=PRECEDED)
+            ],
+        )
+        frames.append(found.sort_values(["at", "record_id"]))
+    return pd.concat(frames, ignore_index=True)[PRECEDED] if frames else pd.DataFrame(columns=PRECEDED)
 
 
-PRECEDED = [
-    *("case", "service", "event_id", "event", "depth", "deeper", "deeper_depth", "metric", "series_id", "universe"),
-    *(
-        "month",
-        "at",
-        "months_since",
-        "value",
-        "low",
-        "high",
-        "joined",
-        "kind",
-        "exposure",
-        "basis",
-        "record_id",
-        "source_id",
-    ),
-]
+PRECEDED = ["case", "service", "event_id", "event", "depth", "deeper", "deeper_depth", "metric", "series_id"]
+PRECEDED += ["universe", "month", "at", "months_since", "value", "low", "high", "joined", "kind", "exposure"]
+PRECEDED += ["basis", "record_id", "source_id"]
 
 
 def _case(edition: Edition, service: str, metric: str) -> pd.DataFrame:
-    """Figures of one service and metric for whole months, with runs of three or more marked as joined."""
+    """Figures of one service and metric for whole months, with runs of three or more marked as joined.
+
+    Reach on single days stands beside average daily reach and is never joined to it.
+    """
     alone = replace(edition, platforms=(service, service), also=())
     found = audience.points(alone, metric).sort_values(["series_id", "month", "record_id"])
     weak = (found["draw"] != "yes") | (found["confidence"] == "low")
-    found = found.assign(kind=weak.map({True: "weak", False: "month"}))
-    solid = found[found["kind"] == "month"]
+    found, solid = found.assign(kind=weak.map({True: "weak", False: "month"})), found[~weak]
     # A run begins where no line may come from the month before; a weak month in between breaks it as well.
-    begins = ~(solid["joined"] & (solid["month"] == (solid["month"].shift() + pd.offsets.MonthBegin(1))))
+    begins = ~(solid["joined"] & (solid["month"] == solid["month"].shift() + pd.offsets.MonthBegin(1)))
     sizes = begins.cumsum().groupby(begins.cumsum()).transform("size")
     found["joined"] = (sizes >= 3).reindex(found.index, fill_value=False)
-    return found.assign(universe=_universe(found["series_id"]))
-
-
-def _days(edition: Edition, service: str, metric: str) -> list[pd.DataFrame]:
-    """Reach on single days, shown beside average daily reach and never joined to it."""
-    if metric != "average_daily_reach":
-        return []
-    counts = edition.known(tables.read("user_counts"))
-    counts = counts[
-        (counts["country"] == edition.country)
-        & (counts["service"] == service)
-        & (counts["metric"] == "single_day_reach")
-        & (counts["unit"] == "people")
-        & (counts["draw"] != "no")
-    ]
-    if counts.empty:
-        return []
-    counts = counts.join(intervals.bounds(counts, tables.read("qualifiers")))
-    return [
-        counts.assign(
-            month=counts["period_start"].dt.to_period("M").dt.to_timestamp(),
-            at=counts["period_start"],
-            joined=False,
-            kind="day",
-            basis=[audience.basis(row) for row in counts.itertuples()],
-            universe=_universe(counts["series_id"]),
-        )
-    ]
-
-
-def _universe(series: pd.Series) -> pd.Series:
-    said = tables.read("series").set_index("series_id")["universe"]
-    return series.map(said).str.contains("cities").map({True: "cities", False: "12plus"})
+    if metric == "average_daily_reach":
+        days = audience.published(audience.counted(alone, "single_day_reach"))
+        days = days[days["draw"] != "no"]
+        month = days["period_start"].dt.to_period("M").dt.to_timestamp()
+        found = pd.concat([found, days.assign(month=month, at=days["period_start"], joined=False, kind="day")])
+    universe = found["series_id"].map(tables.read("series").set_index("series_id")["universe"])
+    return found.assign(universe=universe.str.contains("cities").map({True: "cities", False: "12plus"}))
 
 
 def fell_after(cases: pd.DataFrame) -> list[tuple[str, int]]:
@@ -563,9 +455,9 @@ def fell_after(cases: pd.DataFrame) -> list[tuple[str, int]]:
 
     A million people or more whatever the rounding, by :func:`around`, of everyone aged 12 and over.
     """
-    fell = around(cases)
-    fell = fell[(fell["high"] <= -LITTLE) & (fell["universe"] == "12plus")].drop_duplicates(["service", "depth"])
-    return list(fell[["service", "depth"]].itertuples(index=False, name=None))
+    found = around(cases)
+    fell = found[(found["high"] <= -LITTLE) & (found["universe"] == "12plus")]
+    return list(dict.fromkeys(zip(fell["service"], fell["depth"], strict=True)))
 
 
 def rose_after(cases: pd.DataFrame) -> list[tuple[str, int]]:
@@ -573,9 +465,9 @@ def rose_after(cases: pd.DataFrame) -> list[tuple[str, int]]:
 
     As :func:`fell_after`, but of whoever was counted: what a title over all cases must not leave out.
     """
-    rose = around(cases)
-    rose = rose[rose["low"] >= LITTLE].drop_duplicates(["service", "year"])
-    return list(rose[["service", "year"]].itertuples(index=False, name=None))
+    found = around(cases)
+    rose = found[found["low"] >= LITTLE]
+    return list(dict.fromkeys(zip(rose["service"], rose["year"], strict=True)))
 
 
 def around(cases: pd.DataFrame) -> pd.DataFrame:
@@ -586,13 +478,11 @@ def around(cases: pd.DataFrame) -> pd.DataFrame:
     ``year`` (of the event), ``universe`` (12plus or cities), ``low``, ``high`` (people).
     """
     rows = []
-    for _, group in cases[cases["kind"] == "month"].groupby("case"):
-        for _, series in group.groupby("series_id"):
-            before, after = series[series["exposure"] == 0], series[series["exposure"] == 1]
-            if before.empty or after.empty:
-                continue
+    for _, series in cases[cases["kind"] == "month"].groupby(["case", "series_id"]):
+        before, after = series[series["exposure"] == 0], series[series["exposure"] == 1]
+        if len(before) and len(after):
             a, b = before.iloc[-1], after.iloc[-1]
-            apart = Interval(b["low"], b["high"]) - Interval(a["low"], a["high"])
+            apart = audience.span(b) - audience.span(a)
             deepest = int(a["depth"] if pd.isna(a["deeper_depth"]) else a["deeper_depth"])
             rows.append((a["service"], deepest, a["event"].year, a["universe"], apart.low, apart.high))
     return pd.DataFrame(rows, columns=["service", "depth", "year", "universe", "low", "high"])

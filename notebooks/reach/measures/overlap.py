@@ -6,10 +6,10 @@ as A, B and N count the same people in the same month. (Fréchet 1935; sharpness
 """
 
 import itertools
+from dataclasses import astuple
 
 import pandas as pd
 
-from reach import tables
 from reach.edition import Edition
 from reach.intervals import Interval
 from reach.measures import audience
@@ -38,9 +38,8 @@ def monthly(edition: Edition) -> pd.DataFrame:
     found = audience.points(edition)
     found = found[found["service"].isin(edition.platforms)]
     named = set(audience.headline(edition)["record_id"])
-    lines = tables.read("series").set_index("series_id")["line"]
-    lines = found["series_id"].map(lines) == "yes"
-    found = found[((found["draw"] == "yes") & lines) | found["record_id"].isin(named)]
+    drawn = audience.joinable(found[found["draw"] == "yes"])
+    found = found[found.index.isin(drawn.index) | found["record_id"].isin(named)]
     rows = []
     for (series, month), group in found.groupby(["series_id", "month"]):
         pair = {row.service: row for row in group.itertuples()}
@@ -48,47 +47,30 @@ def monthly(edition: Edition) -> pd.DataFrame:
         if len(pair) != 2 or whole is None:
             continue
         a, b = (pair[name] for name in edition.platforms)
-        counts = [Interval(a.low, a.high), Interval(b.low, b.high)]
-        both, either = all_of(counts, whole), any_of(counts, whole)
-        is_headline = {a.record_id, b.record_id} == named
-        rows.append(
-            (
-                month,
-                series,
-                is_headline,
-                a.basis,
-                b.basis,
-                a.value,
-                b.value,
-                both.low,
-                both.high,
-                either.low,
-                either.high,
-                whole.low,
-                whole.high,
-                f"{a.record_id}; {b.record_id}",
-            )
-        )
+        counts = [audience.span(a), audience.span(b)]
+        bounds = (end for found in (all_of(counts, whole), any_of(counts, whole), whole) for end in astuple(found))
+        row = (month, series, {a.record_id, b.record_id} == named, a.basis, b.basis, a.value, b.value)
+        rows.append((*row, *bounds, f"{a.record_id}; {b.record_id}"))
     columns = ["month", "series_id", "headline", "first", "second", "value_1", "value_2", "low", "high"]
     columns += ["either_low", "either_high", "base_low", "base_high", "basis"]
     frame = pd.DataFrame(rows, columns=columns)
-    return frame.sort_values(["month", "headline"], ascending=[True, False]).reset_index(drop=True)
+    return frame.sort_values(["month", "headline"], ascending=[True, False], ignore_index=True)
 
 
 def published_pairs(edition: Edition, month: pd.Timestamp) -> pd.DataFrame:
     """The floor under every pair of figures published for one month: one row a pair, largest floor first."""
     found = audience.points(edition)
-    found = found[(found["month"] == month) & found["service"].isin(edition.platforms)]
+    found = found[found["month"] == month]
     whole = audience.base(edition, month)
     rows = []
     for _, group in found.groupby("series_id"):
-        sides = [list(group[group["service"] == name].itertuples()) for name in edition.platforms]
+        sides = (group[group["service"] == name].itertuples() for name in edition.platforms)
         for a, b in itertools.product(*sides):
             if a.draw == b.draw and whole is not None:
-                both = all_of([Interval(a.low, a.high), Interval(b.low, b.high)], whole)
+                both = all_of([audience.span(a), audience.span(b)], whole)
                 rows.append((a.basis, b.basis, both.low, both.high, f"{a.record_id}; {b.record_id}"))
     frame = pd.DataFrame(rows, columns=["first", "second", "low", "high", "basis"])
-    return frame.sort_values("low", ascending=False).reset_index(drop=True)
+    return frame.sort_values("low", ascending=False, ignore_index=True)
 
 
 def several(edition: Edition) -> pd.DataFrame:
@@ -96,19 +78,16 @@ def several(edition: Edition) -> pd.DataFrame:
 
     One row a month and set of services: ``month``, ``services`` (joined by " + "), ``low``, ``high``, ``basis``.
     """
-    found = audience.points(edition)
-    found = found[(found["draw"] == "yes") & (found["confidence"] != "low")]
     rows = []
     names = edition.services
-    for (_, month), group in found.groupby(["series_id", "month"]):
+    for (_, month), group in audience.solid(edition).groupby(["series_id", "month"]):
         have = {row.service: row for row in group.itertuples()}
         whole = audience.base(edition, month)
         if len(names) < 3 or whole is None or set(have) != set(names):
             continue
         for size in range(2, len(names) + 1):
-            for chosen in itertools.combinations(names, size):
-                span = all_of([Interval(have[n].low, have[n].high) for n in chosen], whole)
-                rows.append(
-                    (month, " + ".join(chosen), span.low, span.high, "; ".join(have[n].record_id for n in chosen))
-                )
+            for chosen in itertools.combinations(map(have.get, names), size):
+                both = all_of([audience.span(row) for row in chosen], whole)
+                ids = "; ".join(row.record_id for row in chosen)
+                rows.append((month, " + ".join(row.service for row in chosen), both.low, both.high, ids))
     return pd.DataFrame(rows, columns=["month", "services", "low", "high", "basis"])
