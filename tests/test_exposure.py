@@ -175,8 +175,8 @@ def made(given: list[tuple]) -> pd.DataFrame:
             {
                 "service": "S", "event_id": f"e{n}", "may_from": at(a), "sure_from": at(b), "sure_to": at(c),
                 "may_to": at(d), "used_from": at(begin), "used_to": at(end), "depth": float(depth), "breadth": breadth,
-                "function": "all", "kind": "throttling", "title": f"Event {n}", "end_kind": "ended",
-                "end_low": at(c), "last_report": at(b), "confirmed": at(b), "announced": at(b),
+                "function": "all", "kind": "throttling", "title": f"Event {n}", "title_ru": "",
+                "end_kind": "ended", "end_low": at(c), "last_report": at(b), "confirmed": at(b), "announced": at(b),
             }
             for n, a, b, c, d, begin, end, depth, breadth in given
         ]

@@ -229,13 +229,10 @@ def footing(edition: Edition) -> pd.DataFrame:
     """
     found = originals(edition)
     groups = found.groupby(["service", "metric", "series_id", "month"])
-    one, several = ((groups["pages"].sum() == 1).sum(), (groups["key"].nunique() > 1).sum())
-    tally = {
-        "one page": one,
-        "one original on several pages": len(groups) - one - several,
-        "several originals": several,
-    }
-    return pd.DataFrame(list(tally.items()) if len(found) else [], columns=["footing", "figures"])
+    one, several = (groups["pages"].sum() == 1).sum(), (groups["key"].nunique() > 1).sum()
+    rest = len(groups) - one - several
+    tally = [("one page", one), ("one original on several pages", rest), ("several originals", several)]
+    return pd.DataFrame(tally if len(found) else [], columns=["footing", "figures"])
 
 
 def second_look(edition: Edition) -> pd.DataFrame:

@@ -4,12 +4,13 @@ Days: between the latest and the earliest beginning and end that the dated claim
 nationwide limit counts. Limits in some regions or networks are counted apart and never raise the low end of a total.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
-from reach import intervals, tables
+from reach import tables
 from reach.edition import Edition
-from reach.intervals import Interval
 from reach.measures import audience, overlap, timeline
 
 _DAY = pd.Timedelta(days=1)
@@ -48,13 +49,6 @@ def spans(edition: Edition, services: list[str] | None = None) -> pd.DataFrame:
     return found
 
 
-def _days(frame: pd.DataFrame, way: str, grid: pd.DatetimeIndex) -> np.ndarray:
-    """For each phase (rows) and day (columns), whether it held in one way: sure, may or used."""
-    begin, end = (frame[f"{way}_{side}"].to_numpy("datetime64[D]")[:, None] for side in ("from", "to"))
-    days = grid.to_numpy("datetime64[D]")[None, :]
-    return (begin <= days) & (days < end)
-
-
 def days(edition: Edition, services: list[str] | None = None, since: pd.Timestamp | None = None) -> pd.DataFrame:
     """Days at each depth and breadth, by service, from ``since`` to the as-of day; only rows that may have a day.
 
@@ -77,72 +71,61 @@ def count(found: pd.DataFrame, services: list[str], since: pd.Timestamp | None, 
     if found.empty or begin > cutoff:
         return pd.DataFrame(columns=_DAYS)
     grid = pd.date_range(begin, cutoff)
-    rows = []
-    for service in dict.fromkeys(services):
-        mine = found[found["service"] == service].reset_index(drop=True)
-        held = {way: _days(mine, way, grid) for way in ("sure", "may", "used")}
-        depth, wide = mine["depth"].to_numpy(float), (mine["breadth"] == "nationwide").to_numpy()
+    stages = (
+        stage
+        for service in dict.fromkeys(services)
+        for stage in _stages(service, found[found["service"] == service].reset_index(drop=True), grid)
+    )
+    frame = pd.DataFrame([stage for stage in stages if stage["high"] > 0], columns=_DAYS)
+    return frame.astype(dict.fromkeys(_DATES, "datetime64[us]"))
 
-        def deepest(way: str, chosen: np.ndarray, held=held, depth=depth) -> np.ndarray:
-            """Depth by day of the deepest chosen limit that held; nought where none did."""
-            levels = np.where(held[way] & chosen[:, None], depth[:, None], 0.0)
-            return levels.max(axis=0, initial=0.0)
 
-        top = {way: deepest(way, wide) for way in held}
+def _stages(service: str, found: pd.DataFrame, grid: pd.DatetimeIndex) -> Iterator[dict]:
+    """Rows of :func:`days` for one service, from its phases; those without a day among them."""
+    dates = grid.to_numpy("datetime64[D]")
+    depth, wide = found["depth"].to_numpy(float)[:, None], (found["breadth"] == "nationwide").to_numpy()[:, None]
+    # For each phase (rows) and day (columns), whether it held in one way; and the deepest nationwide one by day.
+    held, top = {}, {}
+    for way in ("sure", "may", "used"):
+        begin, end = (found[f"{way}_{side}"].to_numpy("datetime64[D]")[:, None] for side in ("from", "to"))
+        held[way] = (begin <= dates) & (dates < end)
+        top[way] = np.where(held[way] & wide, depth, 0.0).max(axis=0, initial=0.0)
 
-        def counted(chosen: np.ndarray, strict: bool, held=held, depth=depth, top=top) -> dict[str, int]:
-            """Low, high and used days on which a chosen limit held and none as deep, or deeper, hid it."""
-            result = {}
-            for name, way, other in (("low", "sure", "may"), ("high", "may", "sure"), ("days", "used", "used")):
-                hid = top[other][None, :] > depth[:, None] if strict else top[other][None, :] >= depth[:, None]
-                result[name] = int((held[way] & chosen[:, None] & ~hid).any(axis=0).sum())
-            return result
+    def counted(chosen: np.ndarray, hides: np.ufunc) -> dict[str, int]:
+        """Low, high and used days on which a chosen limit held and no nationwide one hid it."""
+        ways = {"low": ("sure", "may"), "high": ("may", "sure"), "days": ("used", "used")}
+        seen = {name: held[way] & chosen & ~hides(top[other], depth) for name, (way, other) in ways.items()}
+        return {name: int(days.any(axis=0).sum()) for name, days in seen.items()}
 
-        for level in (1, 2, 3):
-            chosen = wide & (depth == level)
-            rows.append(_row(service, level, "nationwide", mine[chosen], counted(chosen, strict=True), grid))
-        partial = counted(~wide, strict=False)
-        rows.append(_row(service, mine.loc[~wide, "depth"].max(), "some", mine[~wide], partial, grid))
-        every = {
-            "low": int((top["sure"] > 0).sum()),
-            "high": int(held["may"].any(axis=0).sum()),
-            "days": int((top["used"] > 0).sum()),
-        }
-        rows.append(_row(service, 0, "any", mine, every, grid))
-    frame = pd.DataFrame([row for row in rows if row["high"] > 0], columns=_DAYS)
-    for column in _DATES:
-        frame[column] = pd.to_datetime(frame[column])
-    return frame
+    for level in (1, 2, 3):
+        chosen = wide & (depth == level)
+        yield _row(service, level, "nationwide", found[chosen], counted(chosen, np.greater), grid)
+    some = found[~wide]
+    yield _row(service, some["depth"].max(), "some", some, counted(~wide, np.greater_equal), grid)
+    every = {"low": top["sure"] > 0, "high": held["may"].any(axis=0), "days": top["used"] > 0}
+    yield _row(service, 0, "any", found, {name: int(days.sum()) for name, days in every.items()}, grid)
 
 
 def _row(service: str, depth: float, breadth: str, events: pd.DataFrame, count: dict, grid: pd.DatetimeIndex) -> dict:
     """One row of :func:`days`; its dates are those of events that may have held within the days counted."""
-    events = events[(events["may_to"] > grid[0]) & (events["may_from"] <= grid[-1])]
-    events = events.sort_values("may_from")
-    breaks = events["may_from"] > events["may_to"].cummax().shift()
-    first, last = events.sort_values("may_from").head(1), events.sort_values("may_to").tail(1)
+    events = events[(events["may_to"] > grid[0]) & (events["may_from"] <= grid[-1])].sort_values("may_from")
+    first, last = events.head(1), events.sort_values("may_to").tail(1)
     ended = len(last) > 0 and not (events["end_kind"] == "open").any()
-
-    def single(column: str) -> str:
-        return events[column].iloc[0] if events[column].nunique() == 1 else ""
-
+    same = {c: events[c].iloc[0] if events[c].nunique() == 1 else "" for c in ("function", "kind", "title", "title_ru")}
     return {
         "service": service,
         "depth": int(depth) if len(events) else 0,
         "breadth": breadth,
-        "function": single("function"),
-        "kind": single("kind"),
-        "title": single("title"),
-        "title_ru": single("title_ru") if "title_ru" in events else "",
+        **same,
         **count,
-        "begin_low": first["may_from"].iloc[0] if len(first) else pd.NaT,
-        "begin_high": first["sure_from"].iloc[0] if len(first) else pd.NaT,
-        "end_low": last["end_low"].iloc[0] if ended else pd.NaT,
-        "end_high": last["may_to"].iloc[0] if ended else pd.NaT,
+        "begin_low": first["may_from"].max(),
+        "begin_high": first["sure_from"].max(),
+        "end_low": last["end_low"].max() if ended else pd.NaT,
+        "end_high": last["may_to"].max() if ended else pd.NaT,
         "confirmed_low": events["last_report"].max(),
         "confirmed_high": events["confirmed"].max(),
-        "open": bool(len(last) and not ended),
-        "breaks": bool(breaks.any()),
+        "open": len(last) > 0 and not ended,
+        "breaks": bool((events["may_from"] > events["may_to"].cummax().shift()).any()),
         "announced": bool(events["announced"].notna().any()),
         "basis": "; ".join(events["event_id"]),
     }
@@ -155,15 +138,20 @@ def by_event(edition: Edition) -> pd.DataFrame:
     of :func:`days`, in order of service and beginning.
     """
     found = spans(edition)
-    found["low"] = ((found["sure_to"] - found["sure_from"]) / _DAY).clip(lower=0).astype(int)
-    found["high"] = ((found["may_to"] - found["may_from"]) / _DAY).astype(int)
-    found["open"] = found["end_kind"] == "open"
-    found["end_high"] = found["may_to"].where(~found["open"])
-    found["begin_low"], found["begin_high"] = found["may_from"], found["sure_from"]
-    found["confirmed_low"], found["confirmed_high"] = found["last_report"], found["confirmed"]
-    found["basis"], found["breaks"] = found["event_id"], False
-    columns = ["service", "title", "depth", "breadth", "low", "high", *_DATES, "open", "breaks", "basis"]
-    return found.sort_values(["service", "may_from"], kind="stable")[columns].reset_index(drop=True)
+    closed = found["end_kind"] != "open"
+    found = found.assign(
+        low=((found["sure_to"] - found["sure_from"]) / _DAY).clip(lower=0).astype(int),
+        high=((found["may_to"] - found["may_from"]) / _DAY).astype(int),
+        begin_low=found["may_from"],
+        begin_high=found["sure_from"],
+        end_high=found["may_to"].where(closed),
+        confirmed_low=found["last_report"],
+        confirmed_high=found["confirmed"],
+        open=~closed,
+        breaks=False,
+        basis=found["event_id"],
+    ).sort_values(["service", "may_from"], kind="stable", ignore_index=True)
+    return found[["service", "title", "depth", "breadth", "low", "high", *_DATES, "open", "breaks", "basis"]]
 
 
 def since(edition: Edition) -> pd.Timestamp | None:
@@ -180,15 +168,12 @@ def reached(edition: Edition) -> pd.DataFrame:
     nationwide limit at some time.
     """
     columns = ["month", "first", "second", "low", "high", "base_low", "base_high", "basis"]
-    counted = days(edition, list(edition.platforms), since(edition))
-    wide = counted[counted["breadth"] == "nationwide"]
-    if set(wide["service"]) != set(edition.platforms):
-        return pd.DataFrame(columns=columns)
-    pair = audience.headline(edition)
-    whole = None if pair.empty else audience.base(edition, pair.loc[0, "month"])
+    counted, pair = days(edition, list(edition.platforms), since(edition)), audience.headline(edition)
+    wide = set(counted.loc[counted["breadth"] == "nationwide", "service"])
+    whole = None if pair.empty or wide != set(edition.platforms) else audience.base(edition, pair.loc[0, "month"])
     if whole is None:
         return pd.DataFrame(columns=columns)
-    either = overlap.any_of([Interval(row.low, row.high) for row in pair.itertuples()], whole)
+    either = overlap.any_of([audience.span(row) for row in pair.itertuples()], whole)
     row = (pair.loc[0, "month"], *pair["basis"], either.low, either.high, whole.low, whole.high)
     return pd.DataFrame([(*row, "; ".join(pair["record_id"]))], columns=columns)
 
@@ -219,17 +204,15 @@ def surveys(edition: Edition) -> pd.DataFrame:
     found = edition.known(tables.read("surveys"))
     found = found[(found["country"] == edition.country) & (found["draw"] != "no")].copy()
     found["left_out"] = [next((name for name, unfit in _UNFIT.items() if unfit(r)), "") for r in found.itertuples()]
-    about = found["question"].str.contains(r"\bcalls?\b", case=False) & found["topic"].isin(
-        ["switch", "circumvention", "use"]
-    )
+    about = found["question"].str.contains(r"\bcalls?\b", case=False)
+    about &= found["topic"].isin(["switch", "circumvention", "use"])
     asked = found["topic"].isin(["calls", "problems"]) | about
     same = found["source_id"].isin(found.loc[(found["topic"] == "calls") & (found["left_out"] == ""), "source_id"])
     # Stands taken on the limits are opinions; they say nothing of who called.
-    found = found[(asked | same) & (found["topic"] != "other")]
-    found = found.join(intervals.bounds(found, tables.read("qualifiers")))
-    found["first"] = (found["topic"] != "calls").astype(int)
-    found = found.sort_values(["fielded_to", "first", "value"], ascending=[False, True, False], kind="stable")
-    return found.drop(columns="first").reset_index(drop=True)
+    found = audience.bounded(found[(asked | same) & (found["topic"] != "other")])
+    order = found.assign(first=found["topic"] != "calls")
+    up = [False, True, False]
+    return order.sort_values(["fielded_to", "first", "value"], ascending=up, ignore_index=True)[found.columns]
 
 
 def callers(edition: Edition) -> pd.DataFrame:
@@ -259,35 +242,26 @@ def callers(edition: Edition) -> pd.DataFrame:
         label=found["question"],
         label_ru=found["question_ru"],
         month=found["fielded_to"].dt.to_period("M").dt.to_timestamp(),
-        value=found["value"] / 100,
-        low=found["low"] / 100,
-        high=found["high"] / 100,
         basis=found["population"],
     )
+    asked[["value", "low", "high"]] /= 100
     return pd.concat([asked, _beside(edition, newest["fielded_to"])]).reindex(columns=columns).reset_index(drop=True)
 
 
 def _beside(edition: Edition, day: pd.Timestamp) -> pd.DataFrame:
     """Monthly reach of both platforms in the last month by ``day`` that has both in one series, as shares."""
     points = audience.points(edition)
-    points = points[points["service"].isin(edition.platforms) & (points["draw"] == "yes") & (points["month"] <= day)]
-    lines = tables.read("series").set_index("series_id")["line"]
-    points = points[points["series_id"].map(lines) == "yes"]
-    both = points.groupby(["month", "series_id"]).filter(lambda g: set(g["service"]) == set(edition.platforms))
-    if both.empty:
-        return both
-    both = both[both["month"] == both["month"].max()]
-    whole = audience.base(edition, both["month"].iloc[0])
+    both = audience.newest_of_both(edition, points[points["month"] <= day])
+    whole = None if both.empty else audience.base(edition, both["month"].iloc[0])
     if whole is None:
         return both.iloc[0:0]
-    shares_ = [Interval(row.low, row.high) / whole for row in both.itertuples()]
-    return both.sort_values("place").assign(
+    return both.assign(
         group="reach",
         label=both["service"],
         label_ru=both["service"].map(tables.read("services").set_index("service")["service_ru"]),
         topic="reach",
         base_kind="people aged 12 and over",
         value=float("nan"),
-        low=[s.low for s in shares_],
-        high=[s.high for s in shares_],
+        low=both["low"] / whole.high,
+        high=both["high"] / whole.low,
     )

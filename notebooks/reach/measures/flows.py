@@ -4,11 +4,11 @@ Counts at two dates give net changes. They do not follow anyone, so how many lef
 here and never estimated.
 """
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pandas as pd
 
-from reach import intervals, tables
+from reach import tables
 from reach.edition import Edition
 from reach.intervals import Interval
 from reach.measures import audience, overlap
@@ -26,56 +26,36 @@ def stickiness(edition: Edition) -> pd.DataFrame:
     ``daily``, ``daily_low``, ``daily_high``, ``monthly``, ``monthly_low``, ``monthly_high`` (people), ``value``,
     ``low``, ``high`` (0 to 1; the interval is the daily one divided by the monthly one, at most 1), ``role``
     (``record``: both are the record of a series that runs on, on pages that name the measurer; ``mark``: one is not),
-    ``daily_basis``, ``monthly_basis`` (as published),
-    ``record_id`` (both), ``daily_source``, ``monthly_source`` and ``confidence`` (the lower of the two).
+    ``daily_basis``, ``monthly_basis`` (as published), ``record_id`` (both), ``daily_source``, ``monthly_source`` and
+    ``confidence`` (the lower of the two).
     """
-    series = tables.read("series").set_index("series_id")
+    series = tables.read("series").set_index("series_id")[["measurer", "universe"]]
     sides = []
-    for metric in ("average_daily_reach", "monthly_reach"):
-        found = audience.points(edition, metric)
-        found["measurer"] = found["series_id"].map(series["measurer"])
-        found["universe"] = found["series_id"].map(series["universe"])
-        found["line"] = found["series_id"].map(series["line"])
-        sides.append(found)
-    both = sides[0].merge(sides[1], on=["service", "month", "measurer", "universe", "place"], suffixes=("_d", "_m"))
-    rows = []
-    for row in both.itertuples():
-        share = Interval(row.low_d, row.high_d) / Interval(row.low_m, row.high_m)
-        records = row.draw_d == row.draw_m == row.line_d == row.line_m == "yes"
-        records = records and all(map(audience.names_measurer, (row.record_id_d, row.record_id_m)))
-        rows.append(
-            {
-                "service": row.service,
-                "month": row.month,
-                "daily": row.value_d,
-                "daily_low": row.low_d,
-                "daily_high": row.high_d,
-                "monthly": row.value_m,
-                "monthly_low": row.low_m,
-                "monthly_high": row.high_m,
-                "value": row.value_d / row.value_m,
-                "low": min(share.low, 1.0),
-                "high": min(share.high, 1.0),
-                "role": "record" if records else "mark",
-                "daily_basis": row.basis_d,
-                "monthly_basis": row.basis_m,
-                "record_id": f"{row.record_id_d}; {row.record_id_m}",
-                "daily_source": row.source_id_d,
-                "monthly_source": row.source_id_m,
-                "confidence": min(row.confidence_d, row.confidence_m, key=("low", "medium", "high").index),
-                "place": row.place,
-            }
-        )
+    for name, metric in (("daily", "average_daily_reach"), ("monthly", "monthly_reach")):
+        found = audience.points(edition, metric).join(series, on="series_id")
+        line = audience.joinable(found[found["draw"] == "yes"])
+        found["firm"] = found.index.isin(line.index) & found["record_id"].map(audience.names_measurer).astype(bool)
+        own = {c: f"{name}_{c}" for c in ("low", "high", "basis")} | {"value": name, "source_id": f"{name}_source"}
+        sides.append(found.rename(columns=own))
+    both = sides[0].merge(sides[1], on=["place", "service", "month", "measurer", "universe"], suffixes=("_d", "_m"))
+    shares = [
+        Interval(row.daily_low, row.daily_high) / Interval(row.monthly_low, row.monthly_high)
+        for row in both.itertuples()
+    ]
+    trust = ("low", "medium", "high")
+    both = both.assign(
+        value=both["daily"] / both["monthly"],
+        low=[min(share.low, 1.0) for share in shares],
+        high=[min(share.high, 1.0) for share in shares],
+        role=(both["firm_d"] & both["firm_m"]).map({True: "record", False: "mark"}),
+        record_id=both["record_id_d"] + "; " + both["record_id_m"],
+        confidence=[
+            min(pair, key=trust.index) for pair in zip(both["confidence_d"], both["confidence_m"], strict=True)
+        ],
+    ).sort_values(["place", "month", "role", "record_id"], ascending=[True, True, False, True], ignore_index=True)
     columns = ["service", "month", "daily", "daily_low", "daily_high", "monthly", "monthly_low", "monthly_high"]
     columns += ["value", "low", "high", "role", "daily_basis", "monthly_basis", "record_id"]
-    columns += ["daily_source", "monthly_source", "confidence", "place"]
-    frame = pd.DataFrame(rows, columns=columns)
-    frame = frame.sort_values(["place", "month", "role", "record_id"], key=_records_first)
-    return frame.drop(columns="place").reset_index(drop=True)
-
-
-def _records_first(column: pd.Series) -> pd.Series:
-    return column.ne("record") if column.name == "role" else column
+    return both[[*columns, "daily_source", "monthly_source", "confidence"]]
 
 
 def last_change(records: pd.DataFrame) -> pd.DataFrame:
@@ -87,13 +67,10 @@ def last_change(records: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for service, group in records.groupby("service", sort=False):
-        if len(group) < 2:
-            continue
-        a, b = group.sort_values("month").iloc[-2], group.sort_values("month").iloc[-1]
-        months = a["month"], b["month"]
-        before, after = (Interval(m["low"], m["high"]) for m in (a, b))
-        change = after - before
-        rows.append((service, *months, before.low, before.high, after.low, after.high, change.low, change.high))
+        if len(group) > 1:
+            a, b = group.sort_values("month").tail(2).itertuples()
+            change = audience.span(b) - audience.span(a)
+            rows.append((service, a.month, b.month, a.low, a.high, b.low, b.high, change.low, change.high))
     columns = ["service", "start", "end", "before_low", "before_high", "after_low", "after_high", "low", "high"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -103,23 +80,21 @@ def last_change(records: pd.DataFrame) -> pd.DataFrame:
 
 def _settled(edition: Edition) -> pd.DataFrame:
     """Monthly reach that may stand in a ledger: the record of a series that runs on, and not one weak page."""
-    found = audience.points(edition)
-    lines = tables.read("series").set_index("series_id")["line"]
-    found = found[(found["draw"] == "yes") & (found["confidence"] != "low")]
-    return found[(found["series_id"].map(lines) == "yes") & (found["month"] >= pd.Timestamp(edition.since))]
+    found = audience.runs(edition)
+    return found[found["month"] >= pd.Timestamp(edition.since)]
 
 
 def spans(months: list[pd.Timestamp]) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
     """Spans to compare: from the first to the last of each unbroken run of months, and across each gap between runs."""
-    runs: list[list[pd.Timestamp]] = []
-    for month in sorted(set(months)):
-        if runs and month == runs[-1][-1] + pd.offsets.MonthBegin(1):
-            runs[-1].append(month)
+    found: list[tuple] = []
+    joined = False
+    for a, b in pairwise(sorted(set(months))):
+        before, joined = joined, b == a + pd.offsets.MonthBegin(1)
+        if before and joined:
+            found[-1] = (found[-1][0], b)
         else:
-            runs.append([month])
-    within = [(run[0], run[-1]) for run in runs if len(run) > 1]
-    across = [(a[-1], b[0]) for a, b in pairwise(runs)]
-    return sorted(within + across)
+            found.append((a, b))
+    return found
 
 
 def ledger(edition: Edition) -> pd.DataFrame:
@@ -129,32 +104,19 @@ def ledger(edition: Edition) -> pd.DataFrame:
     ``change``, ``low``, ``high`` (after less before, at the ends of both rounding intervals), ``little`` (under a
     million at both ends), ``basis`` (both figures as published), ``record_id`` (both) and ``series_id``.
     """
-    rows = []
-    for series, group in _settled(edition).groupby("series_id"):
-        have = group.groupby("month")["service"].nunique()
-        figures = group.set_index(["service", "month"])
-        for start, end in spans(list(have[have == len(edition.services)].index)):
-            for service in edition.services:
-                a, b = figures.loc[(service, start)], figures.loc[(service, end)]
-                change = Interval(b["low"], b["high"]) - Interval(a["low"], a["high"])
-                rows.append(
-                    {
-                        "start": start,
-                        "end": end,
-                        "service": service,
-                        "before": a["value"],
-                        "after": b["value"],
-                        "change": b["value"] - a["value"],
-                        "low": change.low,
-                        "high": change.high,
-                        "little": max(abs(change.low), abs(change.high)) < LITTLE,
-                        "basis": f"{a['basis']}; {b['basis']}",
-                        "record_id": f"{a['record_id']}; {b['record_id']}",
-                        "series_id": series,
-                    }
-                )
+    settled = _settled(edition)
+    have = settled.groupby(["series_id", "month"])["service"].nunique()
+    have = have[have == len(edition.services)].reset_index()
+    chosen = {(name, *span) for name, group in have.groupby("series_id") for span in spans(list(group["month"]))}
+    found = audience.apart(settled)
+    found = found.loc[[key in chosen for key in zip(found["series_id"], found["start"], found["end"], strict=True)]]
+    found = found.sort_values(["series_id", "start", "end", "place_a"], ignore_index=True)
+    found["little"] = found[["low", "high"]].abs().max(axis=1) < LITTLE
+    for column in ("basis", "record_id"):
+        found[column] = found[f"{column}_a"] + "; " + found[f"{column}_b"]
     columns = ["start", "end", "service", "before", "after", "change", "low", "high", "little", "basis"]
-    return pd.DataFrame(rows, columns=[*columns, "record_id", "series_id"])
+    found = found.rename(columns={"value_a": "before", "value_b": "after"})
+    return found[[*columns, "record_id", "series_id"]]
 
 
 def switched(edition: Edition, book: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -172,24 +134,19 @@ def switched(edition: Edition, book: pd.DataFrame | None = None) -> pd.DataFrame
     max(0, gain + A1 − N), as at least ``gain`` people took it up and at most N − A1 did not use ``left``.
     """
     book = ledger(edition) if book is None else book
-    points = _settled(edition).set_index(["series_id", "service", "month"])[["low", "high"]]
+    points = _settled(edition).set_index(["series_id", "service", "month"])
     rows = []
-    for (series, start, end), group in book.groupby(["series_id", "start", "end"]):
-        ends = [audience.base(edition, month) for month in (start, end)]
-        if ends[0] is None or ends[1] is None:
+    for (series, *months), group in book.groupby(["series_id", "start", "end"]):
+        ends = [audience.base(edition, month) for month in months]
+        if None in ends:
             continue
         whole = ends[0].hull(ends[1])
-        for a in group[group["high"] < 0].itertuples():
-            for b in group[group["low"] > 0].itertuples():
-                a0, a1, b0, b1 = (
-                    Interval(*points.loc[(series, name, month)])
-                    for name, month in ((a.service, start), (a.service, end), (b.service, start), (b.service, end))
-                )
-                bounds = overlap.all_of([a0, _outside(a1, whole), _outside(b0, whole), b1], whole)
-                kept = max(0.0, b.low + a1.low - whole.high)
-                one_way = min(-a.low, b.high)
-                row = (start, end, a.service, b.service, -a.high, -a.low, b.low, b.high)
-                rows.append((*row, bounds.low, bounds.high, one_way, kept))
+        for a, b in product(group[group["high"] < 0].itertuples(), group[group["low"] > 0].itertuples()):
+            names = (a.service, b.service)
+            a0, a1, b0, b1 = (audience.span(points.loc[(series, *at)]) for at in product(names, months))
+            bounds = overlap.all_of([a0, _outside(a1, whole), _outside(b0, whole), b1], whole)
+            row = (*months, *names, -a.high, -a.low, b.low, b.high, bounds.low, bounds.high)
+            rows.append((*row, min(-a.low, b.high), max(0.0, b.low + a1.low - whole.high)))
     columns = ["start", "end", "left", "joined", "loss_low", "loss_high", "gain_low", "gain_high", "low", "high"]
     return pd.DataFrame(rows, columns=[*columns, "one_way", "kept_low"])
 
@@ -210,37 +167,22 @@ def accounts(edition: Edition) -> pd.DataFrame:
     ``basis``, ``weak`` (rests on one weak page), ``record_id``, ``source_id``. Kinds are never joined, nor are points
     of one kind.
     """
-    counts = edition.known(tables.read("user_counts"))
-    counts = counts[
-        (counts["country"] == edition.country)
-        & counts["service"].isin(edition.services)
-        & (counts["metric"] == "registered_users")
-        & (counts["draw"] != "no")
-        & (counts["period_start"] >= pd.Timestamp(edition.since))
-    ]
-    counts = counts.join(intervals.bounds(counts, tables.read("qualifiers")))
-    stated = counts.assign(
-        kind=["official" if series.startswith("official") else "company" for series in counts["series_id"]],
+    counts = audience.counted(edition, "registered_users")
+    counts = counts[(counts["draw"] != "no") & (counts["period_start"] >= pd.Timestamp(edition.since))]
+    stated = audience.published(counts).assign(
+        kind=counts["series_id"].str.startswith("official").map({True: "official", False: "company"}),
         start=counts["period_start"],
         end=counts["period_end"],
-        basis=[audience.basis(row) for row in counts.itertuples()],
     )
-    reach = audience.points(edition)
-    lines = tables.read("series").set_index("series_id")["line"]
-    reach = reach[reach["service"].isin(stated["service"]) & (reach["series_id"].map(lines) == "yes")]
-    reach = reach[reach["month"] >= pd.Timestamp(edition.since)]
-    measured = reach.assign(
-        kind="measured", start=reach["month"], end=reach["month"] + pd.offsets.MonthEnd(0), unit="people"
-    )
-    frames = [frame for frame in (stated, measured) if len(frame)] or [stated.assign(kind="")]
-    columns = ["service", "kind", "start", "end", "value", "low", "high", "unit", "basis", "confidence"]
-    frame = pd.concat([f[[*columns, "record_id", "source_id"]] for f in frames])
-    frame["at"] = frame["start"] + (frame["end"] - frame["start"]) / 2
-    frame["at"] = frame["at"].dt.normalize()
-    frame["weak"] = frame["confidence"] == "low"
+    reach = audience.joinable(audience.points(edition))
+    reach = reach[reach["service"].isin(stated["service"]) & (reach["month"] >= pd.Timestamp(edition.since))]
+    end = reach["month"] + pd.offsets.MonthEnd(0)
+    found = pd.concat([stated, reach.assign(kind="measured", start=reach["month"], end=end, unit="people")])
+    found["at"] = (found["start"] + (found["end"] - found["start"]) / 2).dt.normalize()
+    found["weak"] = found["confidence"] == "low"
     columns = ["service", "kind", "start", "end", "at", "value", "low", "high", "unit", "basis", "weak"]
-    frame = frame.sort_values(["service", "at", "record_id"])
-    return frame[[*columns, "record_id", "source_id"]].reset_index(drop=True)
+    found = found.sort_values(["service", "at", "record_id"], ignore_index=True)
+    return found[[*columns, "record_id", "source_id"]]
 
 
 def accounts_against(found: pd.DataFrame) -> pd.DataFrame:
@@ -259,29 +201,15 @@ def accounts_against(found: pd.DataFrame) -> pd.DataFrame:
     for month in sound[sound["kind"] == "measured"].itertuples():
         stated = sound[(sound["kind"] == "company") & (sound["service"] == month.service)].sort_values("end")
         before, after = stated[stated["end"] <= month.end].tail(1), stated[stated["start"] > month.end].head(1)
-        above = len(before) and before["low"].iloc[0] > month.high
-        below = len(after) and after["high"].iloc[0] < month.low
-        ids = [month.record_id, *before["record_id"], *after["record_id"]]
-        rows.append(
-            (
-                month.service,
-                month.start,
-                month.basis,
-                month.low,
-                month.high,
-                "".join(before["basis"]),
-                before["end"].iloc[0] if len(before) else pd.NaT,
-                "".join(after["basis"]),
-                after["end"].iloc[0] if len(after) else pd.NaT,
-                "above" if above else "below" if below else "open",
-                "; ".join(ids),
-            )
-        )
+        verdict = "below" if (after["high"] < month.low).any() else "open"
+        verdict = "above" if (before["low"] > month.high).any() else verdict
+        row = [month.service, month.start, month.basis, month.low, month.high]
+        for side in (before, after):
+            row += ["".join(side["basis"]), side["end"].max()]
+        rows.append((*row, verdict, "; ".join([month.record_id, *before["record_id"], *after["record_id"]])))
     columns = ["service", "month", "measured", "low", "high", "before", "before_on", "after", "after_on", "verdict"]
-    frame = pd.DataFrame(rows, columns=[*columns, "record_id"])
-    for column in ("month", "before_on", "after_on"):
-        frame[column] = pd.to_datetime(frame[column])
-    return frame
+    found = pd.DataFrame(rows, columns=[*columns, "record_id"])
+    return found.astype(dict.fromkeys(("month", "before_on", "after_on"), "datetime64[us]"))
 
 
 # Survey answers beside the panel
@@ -307,42 +235,26 @@ def surveys_beside(edition: Edition) -> pd.DataFrame:
         & (length <= NEAR)
         & (asked["fielded_from"] >= pd.Timestamp(edition.since))
     ]
-    asked = asked.join(intervals.bounds(asked, tables.read("qualifiers")))
+    asked = audience.bounded(asked)
     points = _settled(edition)
-    rows = []
+    panels = []
     for row in asked.itertuples():
-        middle = row.fielded_from + (row.fielded_to - row.fielded_from) / 2
         mine = points[points["service"] == row.services]
-        apart = (mine["at"] - middle).abs()
-        panel, share, whole = None, None, None
-        if len(apart) and apart.min() <= NEAR:
-            panel = mine.loc[apart.idxmin()]
-            whole = audience.base(edition, panel["month"])
-        if panel is not None and whole is not None:
-            share = Interval(panel["low"], panel["high"]) / whole
-        rows.append(
-            {
-                "service": row.services,
-                "question": row.question,
-                "asked_by": row.asked_by,
-                "population": row.population,
-                "fielded_from": row.fielded_from,
-                "fielded_to": row.fielded_to,
-                "share": row.value,
-                "share_low": row.low,
-                "share_high": row.high,
-                "panel_month": panel["month"] if panel is not None else pd.NaT,
-                "panel": panel["basis"] if panel is not None else "",
-                "panel_low": share.low * 100 if share else float("nan"),
-                "panel_high": share.high * 100 if share else float("nan"),
-                "record_id": f"{row.record_id}; {panel['record_id']}" if panel is not None else row.record_id,
-                "source_id": row.source_id,
-            }
-        )
+        apart = (mine["at"] - (row.fielded_from + (row.fielded_to - row.fielded_from) / 2)).abs()
+        panel: dict[str, object] = {"panel": "", "record_id": row.record_id}
+        if (apart <= NEAR).any():
+            near = mine.loc[apart.idxmin()]
+            panel = {"panel_month": near["month"], "panel": near["basis"]}
+            panel["record_id"] = f"{row.record_id}; {near['record_id']}"
+            if whole := audience.base(edition, near["month"]):
+                share = audience.span(near) / whole
+                panel |= {"panel_low": share.low * 100, "panel_high": share.high * 100}
+        panels.append(panel)
+    beside = pd.DataFrame(panels, asked.index, ["panel_month", "panel", "panel_low", "panel_high", "record_id"])
+    beside["panel_month"] = pd.to_datetime(beside["panel_month"])
+    found = asked.drop(columns="record_id").join(beside)
+    found = found.rename(columns={"services": "service", "value": "share", "low": "share_low", "high": "share_high"})
+    order = found["service"].map(edition.services.index)
     columns = ["service", "question", "asked_by", "population", "fielded_from", "fielded_to", "share", "share_low"]
     columns += ["share_high", "panel_month", "panel", "panel_low", "panel_high", "record_id", "source_id"]
-    frame = pd.DataFrame(rows, columns=columns)
-    frame["panel_month"] = pd.to_datetime(frame["panel_month"])
-    order = {name: place for place, name in enumerate(edition.services)}
-    frame = frame.sort_values(["service", "fielded_from"], key=lambda c: c.map(order) if c.name == "service" else c)
-    return frame.reset_index(drop=True)
+    return found.assign(order=order).sort_values(["order", "fielded_from"], ignore_index=True)[columns]

@@ -1,5 +1,7 @@
 """Who said what about the limits, when, and what was published on the reasons given."""
 
+from itertools import product
+
 import pandas as pd
 
 from reach import tables
@@ -7,51 +9,27 @@ from reach.edition import Edition
 from reach.intervals import bounds
 from reach.measures import audience, timeline
 
+# fmt: off
 #: Kinds of actor in the order of the schema, from those who decide to those who look on.
 KINDS = (
-    "executive",
-    "regulator",
-    "security",
-    "legislator or party",
-    "regional",
-    "platform",
-    "company",
-    "civil society",
-    "foreign state",
-    "intergovernmental",
-    "expert",
-    "media",
+    "executive", "regulator", "security", "legislator or party", "regional", "platform", "company", "civil society",
+    "foreign state", "intergovernmental", "expert", "media",
 )
 #: Positions as the charts group them.
 STANDS = {
-    "supports": "for",
-    "justifies": "for",
-    "demands": "demands",
-    "opposes": "against",
-    "denies": "denies",
-    "warns": "denies",
-    "other": "other",
+    "supports": "for", "justifies": "for", "demands": "demands", "opposes": "against", "denies": "denies",
+    "warns": "denies", "other": "other",
 }
 #: Bodies and groups whose reaction was looked for when the table of reactions was made, by country of the limits.
 SOUGHT = {
     "RU": (
-        "European Union",
-        "Council of Europe",
-        "OSCE",
-        "United Nations",
-        "United States",
-        "United Kingdom",
-        "Access Now",
-        "Electronic Frontier Foundation",
-        "ARTICLE 19",
-        "Reporters Without Borders",
-        "Roskomsvoboda",
+        "European Union", "Council of Europe", "OSCE", "United Nations", "United States", "United Kingdom",
+        "Access Now", "Electronic Frontier Foundation", "ARTICLE 19", "Reporters Without Borders", "Roskomsvoboda",
     )
 }
+# fmt: on
 #: A statement belongs to the days of an announcement where it is no further from it than this.
 NEAR = pd.Timedelta(days=2)
-_SURE = {"high": 2, "medium": 1, "low": 0}
-_BEGAN = ("effective", "measured", "reported")
 
 
 def said(edition: Edition) -> pd.DataFrame:
@@ -66,23 +44,17 @@ def said(edition: Edition) -> pd.DataFrame:
     found = found[found["date"] <= edition.cutoff]
 
     def about(services: tuple[str, ...]) -> pd.Series:
-        rows = [bool(set(tables.items(cell)) & set(services)) for cell in here["services"]]
-        ids = set(here.loc[rows, "event_id"])
-        return pd.Series(
-            [bool(set(tables.items(cell)) & ids) for cell in found["events"]], index=found.index, dtype=bool
-        )
+        limits = here.loc[timeline.naming(here["services"], services), "event_id"]
+        return timeline.naming(found["events"], limits)
 
-    found = found.iloc[0:0] if not about(edition.platforms).any() else found[about(edition.services)]
-    found = found.assign(
-        stand=found["position"].map(STANDS), source_id=[(tables.items(cell) or [""])[0] for cell in found["sources"]]
-    )
-    return found.sort_values(["date", "reaction_id"]).reset_index(drop=True)
+    found = found[about(edition.services)] if about(edition.platforms).any() else found.iloc[0:0]
+    found = found.assign(stand=found["position"].map(STANDS), source_id=found["sources"].str.split(";").str[0])
+    return found.sort_values(["date", "reaction_id"], ignore_index=True)
 
 
 def on(found: pd.DataFrame, *topics: str) -> pd.DataFrame:
     """The statements of :func:`said` that are about one of the topics."""
-    rows = [bool(set(tables.items(cell)) & set(topics)) for cell in found["topics"]]
-    return found[pd.Series(rows, index=found.index, dtype=bool)]
+    return found[timeline.naming(found["topics"], topics)]
 
 
 def chief(edition: Edition) -> pd.Series | None:
@@ -90,14 +62,12 @@ def chief(edition: Edition) -> pd.Series | None:
 
     A row of :func:`reach.measures.timeline.events`.
     """
-    found = said(edition)
+    count = said(edition)["events"].map(tables.items).explode().value_counts()
     known = timeline.events(edition)
     known = known[(known["class"] == "restriction") & known["announced"].notna()]
-    count = found["events"].map(tables.items).explode().value_counts()
     spoken = known.assign(count=known["event_id"].map(count)).dropna(subset="count")
-    if spoken.empty:
-        return None
-    return spoken.sort_values(["count", "announced", "event_id"], ascending=[False, True, True]).iloc[0]
+    spoken = spoken.sort_values(["count", "announced", "event_id"], ascending=[False, True, True])
+    return None if spoken.empty else spoken.iloc[0]
 
 
 def key(edition: Edition) -> pd.DataFrame:
@@ -109,20 +79,16 @@ def key(edition: Edition) -> pd.DataFrame:
     found, event = said(edition), chief(edition)
     if event is None:
         return found.iloc[0:0]
-    mine = found["events"].map(lambda cell: event["event_id"] in tables.items(cell))
     # An event is told under one service each; what was said of its twin on the same day belongs with it.
     twins = timeline.events(edition)
-    twins = set(twins.loc[(twins["announced"] == event["announced"]) & (twins["kind"] == event["kind"]), "event_id"])
-    mine |= found["events"].map(lambda cell: bool(set(tables.items(cell)) & twins)).astype(bool)
+    twins = twins.loc[(twins["announced"] == event["announced"]) & (twins["kind"] == event["kind"]), "event_id"]
     near = (found["date"] - event["announced"]).abs() <= NEAR
-    found = found[mine.astype(bool) & near & (found["confidence"] == "high")]
-    weight = [
-        0 if {"reason", "condition"} & set(tables.items(r.topics)) else 1 if r.actor_kind == "platform" else 2
-        for r in found.itertuples()
-    ]
-    topic = ["reason" not in tables.items(cell) for cell in found["topics"]]
-    order = found.assign(weight=weight, topic=topic).sort_values(["weight", "topic", "date", "reaction_id"])
-    return order.drop_duplicates("actor").drop(columns=["weight", "topic"]).reset_index(drop=True)
+    key = found[timeline.naming(found["events"], twins) & near & (found["confidence"] == "high")]
+    first = timeline.naming(key["topics"], ("reason", "condition"))
+    weight = ((key["actor_kind"] != "platform") + 1).mask(first, 0)
+    key = key.assign(weight=weight, topic=~timeline.naming(key["topics"], ("reason",)))
+    key = key.sort_values(["weight", "topic", "date", "reaction_id"]).drop_duplicates("actor", ignore_index=True)
+    return key[found.columns]
 
 
 def kinds(found: pd.DataFrame) -> pd.DataFrame:
@@ -130,12 +96,8 @@ def kinds(found: pd.DataFrame) -> pd.DataFrame:
 
     ``first`` and ``last`` are days, missing where nothing was found: an absence in what was read, not silence.
     """
-    groups = found.groupby("actor_kind")["date"]
-    frame = pd.DataFrame({"actor_kind": list(KINDS)})
-    frame["statements"] = frame["actor_kind"].map(groups.size()).fillna(0).astype(int)
-    frame["first"] = pd.to_datetime(frame["actor_kind"].map(dict(groups.min())))
-    frame["last"] = pd.to_datetime(frame["actor_kind"].map(dict(groups.max())))
-    return frame
+    days = found.groupby("actor_kind")["date"].agg(statements="size", first="min", last="max").reindex(KINDS)
+    return days.fillna({"statements": 0}).astype({"statements": int}).rename_axis("actor_kind").reset_index()
 
 
 def unheard(edition: Edition) -> list[str]:
@@ -162,29 +124,20 @@ def beside_reach(edition: Edition) -> pd.DataFrame:
     (the figure as published), ``record_id`` and ``source_id``; one row a claim and metric, without a figure where none
     was published. Accounts the platforms count are not people reached; the two are set side by side, not subtracted.
     """
-    rows = []
-    figures = audience.points(edition)
-    daily = audience.points(edition, "average_daily_reach") if len(figures) else figures
+    figures = {"monthly reach": "monthly_reach", "daily reach": "average_daily_reach"}
+    figures = {name: audience.solid(edition, metric) for name, metric in figures.items()}
     events = tables.read("restrictions").set_index("event_id")["services"]
-    for row in on(said(edition), "size").itertuples():
-        if row.actor_kind != "platform":
-            continue
+    rows = []
+    found = on(said(edition), "size")
+    for row in found[found["actor_kind"] == "platform"].itertuples():
         services = {s for e in tables.items(row.events) for s in tables.items(events[e])} & set(edition.services)
-        for service in sorted(services):
-            for metric, frame in (("monthly reach", figures), ("daily reach", daily)):
-                mine = frame[(frame["service"] == service) & (frame["month"] < row.date.replace(day=1))]
-                mine = mine[(mine["draw"] == "yes") & (mine["confidence"] != "low")]
-                newest = mine.sort_values("month").iloc[-1] if len(mine) else None
-                rows.append(
-                    {"date": row.date, "actor": row.actor, "claim": row.claim, "service": service, "metric": metric}
-                    | {c: None if newest is None else newest[c] for c in ("month", "low", "high", "basis", "record_id")}
-                    | {"source_id": "" if newest is None else newest["source_id"]}
-                )
+        for service, (metric, frame) in product(sorted(services), figures.items()):
+            mine = frame[(frame["service"] == service) & (frame["month"] < row.date.replace(day=1))]
+            newest = mine.sort_values("month").iloc[-1].to_dict() if len(mine) else {"source_id": ""}
+            claim = {"date": row.date, "actor": row.actor, "claim": row.claim, "service": service, "metric": metric}
+            rows.append(newest | claim)
     columns = ["date", "actor", "claim", "service", "metric", "month", "low", "high", "basis", "record_id", "source_id"]
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.assign(
-        month=pd.to_datetime(frame["month"]), low=frame["low"].astype(float), high=frame["high"].astype(float)
-    )
+    return pd.DataFrame(rows, columns=columns).astype({"month": "datetime64[us]", "low": float, "high": float})
 
 
 def after_the_fact(edition: Edition) -> pd.DataFrame:
@@ -202,23 +155,14 @@ def after_the_fact(edition: Edition) -> pd.DataFrame:
     rows = []
     for event in found.itertuples():
         mine = dates[dates["event_id"] == event.event_id]
-        began, told = mine[mine["role"].isin(_BEGAN)], mine[mine["role"] == "announced"]
-        rows.append(
-            {
-                "event_id": event.event_id,
-                "title": event.title,
-                "services": event.services,
-                "start": event.start,
-                "announced": event.announced,
-                "days": (event.announced - event.start).days,
-                "low": max(0, (told["earliest"].min() - began["latest"].max()).days),
-                "high": (told["latest"].max() - began["earliest"].min()).days,
-                "basis": "; ".join([*began["date_id"], *told["date_id"]]),
-            }
-        )
+        began, told = mine[mine["role"].isin(timeline.BEGAN)], mine[mine["role"] == "announced"]
+        low = (told["earliest"].min() - began["latest"].max()).days
+        high = (told["latest"].max() - began["earliest"].min()).days
+        rows.append((max(0, low), high, "; ".join([*began["date_id"], *told["date_id"]])))
+    found = found.assign(days=(found["announced"] - found["start"]).dt.days)
+    found[["low", "high", "basis"]] = pd.DataFrame(rows, found.index, ["low", "high", "basis"])
     columns = ["event_id", "title", "services", "start", "announced", "days", "low", "high", "basis"]
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.sort_values(["days", "event_id"], ascending=[False, True]).reset_index(drop=True)
+    return found.sort_values(["days", "event_id"], ascending=[False, True], ignore_index=True)[columns]
 
 
 def fraud(edition: Edition) -> pd.DataFrame:
@@ -230,17 +174,11 @@ def fraud(edition: Edition) -> pd.DataFrame:
     """
     found = tables.read("fraud_figures")
     found = edition.known(found[found["country"] == edition.country])
-    counted = found[found["qualifier"] != ""]
-    ends = bounds(counted, tables.read("qualifiers"))
+    found = found.join(bounds(found[found["qualifier"] != ""], tables.read("qualifiers")))
     event = chief(edition)
-    begun = event["start"] if event is not None else pd.NaT
-    found = found.assign(
-        low=ends["low"].reindex(found.index).astype(float),
-        high=ends["high"].reindex(found.index).astype(float),
-        basis=found["record_id"],
-        before=found["period_end"] < begun,
-    )
-    return found.sort_values(["period_end", "known_by", "report", "record_id"]).reset_index(drop=True)
+    begun = pd.NaT if event is None else event["start"]
+    found = found.assign(basis=found["record_id"], before=found["period_end"] < begun)
+    return found.sort_values(["period_end", "known_by", "report", "record_id"], ignore_index=True)
 
 
 def shares(edition: Edition) -> pd.DataFrame:
@@ -251,10 +189,9 @@ def shares(edition: Edition) -> pd.DataFrame:
     """
     found = fraud(edition)
     found = found[found["measure"].str.startswith("share") & (found["unit"] == "percent") & (found["repeats"] == "")]
-    first = dict(found.groupby("report")["period_end"].min())
-    found = found.assign(place=found["report"].map(first), channel_order=found["channel"] == "telephone")
-    order = found.sort_values(["place", "report", "channel_order", "record_id"])
-    return order.drop(columns=["place", "channel_order"]).reset_index(drop=True)
+    first = found.groupby("report")["period_end"].transform("min")
+    order = found.assign(first=first, phone=found["channel"] == "telephone")
+    return order.sort_values(["first", "report", "phone", "record_id"], ignore_index=True)[found.columns]
 
 
 def of_one_app(edition: Edition) -> pd.DataFrame:
@@ -285,49 +222,23 @@ def registered(edition: Edition) -> pd.DataFrame:
     """
     found = fraud(edition)
     found = found[found["measure"] == "registered crimes"]
-    totals = []
-    for _, group in found.groupby("report", sort=False):
-        part, whole = group[group["channel"] == "messengers"], group[group["channel"] == "all"]
-        if len(part) == 1 and len(whole) == 1:
-            totals.append((part.iloc[0], whole.iloc[0]))
-    rows = []
-    before = None
-    for part, whole in totals:
-        rows.append(_share(part["period_start"], part["period_end"], _span(part), _span(whole), [part, whole]))
-        if before is not None and before[0]["period_start"] == part["period_start"]:
-            old, all_ = before
-            rows.append(
-                _share(
-                    old["period_end"] + pd.Timedelta(days=1),
-                    part["period_end"],
-                    _minus(_span(part), _span(old)),
-                    _minus(_span(whole), _span(all_)),
-                    [part, whole, old, all_],
-                )
-            )
-        before = part, whole
+    part, whole = (
+        found[found["channel"] == channel].drop_duplicates("report", keep=False) for channel in ("messengers", "all")
+    )
+    total = part.merge(whole, on="report", suffixes=("", "_all"))
+    total["basis"] = total["record_id"] + "; " + total["record_id_all"]
+    last, later = total.shift(), total.copy()
+    later["period_start"] = last["period_end"] + pd.Timedelta(days=1)
+    later["basis"] += "; " + last["basis"]
+    for of in ("", "_all"):
+        later[f"value{of}"] -= last[f"value{of}"]
+        later[f"low{of}"] = total[f"low{of}"] - last[f"high{of}"]
+        later[f"high{of}"] = total[f"high{of}"] - last[f"low{of}"]
+    found = pd.concat([total, later[total["period_start"] == last["period_start"]]]).sort_index(kind="stable")
+    found = found.rename(columns={"value": "messengers", "value_all": "all"}).assign(
+        share=100 * found["value"] / found["value_all"],
+        low=100 * found["low"] / found["high_all"],
+        high=100 * found["high"] / found["low_all"],
+    )
     columns = ["period_start", "period_end", "messengers", "all", "share", "low", "high", "basis"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _span(row: pd.Series) -> tuple[float, float, float]:
-    return row["value"], row["low"], row["high"]
-
-
-def _minus(a: tuple[float, float, float], b: tuple[float, float, float]) -> tuple[float, float, float]:
-    return a[0] - b[0], a[1] - b[2], a[2] - b[1]
-
-
-def _share(
-    start: pd.Timestamp, end: pd.Timestamp, part: tuple, whole: tuple, rows: list[pd.Series]
-) -> dict[str, object]:
-    return {
-        "period_start": start,
-        "period_end": end,
-        "messengers": part[0],
-        "all": whole[0],
-        "share": 100 * part[0] / whole[0],
-        "low": 100 * part[1] / whole[2],
-        "high": 100 * part[2] / whole[1],
-        "basis": "; ".join(row["record_id"] for row in rows),
-    }
+    return found[columns].reset_index(drop=True)

@@ -1,5 +1,6 @@
 """Restrictions as phases: when each began and ended, how deep and how wide it was, and how long it is confirmed."""
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 import pandas as pd
@@ -9,6 +10,12 @@ from reach.edition import Edition
 
 #: Roles of the claims of a beginning, the foremost first; an announcement stands in where there is none of them.
 BEGAN = ("effective", "measured", "reported")
+
+
+def naming(cells: pd.Series, wanted: Iterable[str]) -> pd.Series:
+    """Which list cells have one of the items wanted."""
+    wanted = set(wanted)
+    return cells.map(lambda cell: not wanted.isdisjoint(tables.items(cell))).astype(bool)
 
 
 def claims(edition: Edition) -> pd.DataFrame:
