@@ -1,10 +1,11 @@
 """Restrictions in other countries beside those at home: how long they held where they ended, and what they were."""
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
-from reach import intervals, tables, words
+from reach import tables, words
 from reach.edition import Edition
 from reach.measures import audience, timeline
 
@@ -15,7 +16,7 @@ _COLUMNS = ["row", "country", "home", "class", "services", "events", "kind", "fu
 _COLUMNS += ["scope", "authority", "authority_kind", "legal_basis", "stated_reason", "description", "dispute", "note"]
 _COLUMNS += [*_DATES, "end_kind", "days_low", "days_high", "months_low", "months_high"]
 _COLUMNS += ["held_days", "held_months", "basis"]
-_LENGTHS = ("days_low", "days_high", "months_low", "months_high", "held_days", "held_months")
+_NUMBERS = ("depth", "days_low", "days_high", "months_low", "months_high", "held_days", "held_months")
 
 
 def restrictions(edition: Edition) -> pd.DataFrame:
@@ -41,16 +42,11 @@ def restrictions(edition: Edition) -> pd.DataFrame:
             found += _spells(events[events["class"] == "restriction"], edition)
         else:
             found += [_one(events.loc[[i]]) for i in events.index[events["class"].isin(["restriction", "lifting"])]]
-    frame = pd.DataFrame(found, columns=[c for c in _COLUMNS if c != "home"])
-    frame.insert(2, "home", frame["country"] == edition.country)
-    for column in _DATES:
-        frame[column] = pd.to_datetime(frame[column])
-    for column in ("depth", *_LENGTHS):
-        frame[column] = frame[column].astype(float)
-    frame = frame.assign(first=frame.groupby("country")["when"].transform("min")).sort_values(
-        ["home", "first", "country", "when", "row"]
-    )
-    return frame[_COLUMNS].reset_index(drop=True)
+    frame = pd.DataFrame(found, columns=_COLUMNS)
+    frame = frame.astype(dict.fromkeys(_DATES, "datetime64[us]") | dict.fromkeys(_NUMBERS, float))
+    frame["home"] = frame["country"] == edition.country
+    frame = frame.assign(first=frame.groupby("country")["when"].transform("min"))
+    return frame.sort_values(["home", "first", "country", "when", "row"], ignore_index=True)[_COLUMNS]
 
 
 def _confirmed(events: pd.DataFrame, edition: Edition, country: str) -> pd.Series:
@@ -63,26 +59,26 @@ def _confirmed(events: pd.DataFrame, edition: Edition, country: str) -> pd.Serie
 
 def _spells(events: pd.DataFrame, edition: Edition) -> list[dict]:
     """Rows of the country held in full: for each of the edition's services, chains of steps."""
-    after = dict(zip(events["event_id"], events["superseded_by"], strict=True))
     found = []
     for service in edition.services:
-        mine = events[events["services"].map(lambda cell, one=service: one in tables.items(cell)).astype(bool)]
-        known = set(mine["event_id"])
-
-        def last(event: str, known: set[str] = known) -> str:
-            return last(after[event]) if after[event] in known else event
-
-        for _, steps in mine.groupby(mine["event_id"].map(last)):
-            found.append(_one(steps, service))
+        mine = events[timeline.naming(events["services"], [service])]
+        after = dict(zip(mine["event_id"], mine["superseded_by"], strict=True))
+        found += [_one(steps, service) for _, steps in mine.groupby(mine["event_id"].map(partial(_last, after)))]
     return found
+
+
+def _last(after: dict[str, str], event: str) -> str:
+    """What took an event over in the end, as far as ``after`` has it."""
+    while after[event] in after:
+        event = after[event]
+    return event
 
 
 def _one(steps: pd.DataFrame, service: str = "") -> dict:
     """One row from the steps of a restriction; a plain event is its own one step."""
     steps = steps.sort_values(["start", "event_id"])
-    begun, over = steps.iloc[0], steps.iloc[-1]
-    if (open_ones := steps[steps["end_kind"] == "open"]).size:
-        over = open_ones.iloc[-1]
+    still = steps[steps["end_kind"] == "open"]
+    begun, over = steps.iloc[0], (steps if still.empty else still).iloc[-1]
     top = steps.sort_values(["depth", "breadth", "start"], ascending=[True, False, True], kind="stable").iloc[-1]
     row = top.to_dict() | {
         "row": begun["event_id"],
@@ -93,25 +89,19 @@ def _one(steps: pd.DataFrame, service: str = "") -> dict:
         **{c: over[c] for c in ("end", "end_low", "end_high", "end_kind")},
         "confirmed": pd.NaT if over["end_kind"] == "ended" else steps["confirmed"].max(),
     }
-    row |= dict.fromkeys(_LENGTHS)
+    lengths: dict[str, tuple] = {}
     if row["class"] == "lifting":
         # The lifting is the end of a restriction whose beginning no row dates.
-        row |= {
-            "confirmed": pd.NaT,
-            "end": row["start"],
-            "end_low": row["start_low"],
-            "end_high": row["start_high"],
-            "end_kind": "ended",
-        }
-        row |= dict.fromkeys(("start", "start_low", "start_high"), pd.NaT)
+        row |= {"confirmed": pd.NaT, "end_kind": "ended"}
+        for which in ("", "_low", "_high"):
+            row |= {f"end{which}": row[f"start{which}"], f"start{which}": pd.NaT}
     elif row["end_kind"] == "ended":
-        least = max(row["start_high"], row["start"]), min(row["end_low"], row["end"])
-        most = min(row["start_low"], row["start"]), max(row["end_high"], row["end"])
-        row |= {"days_low": max((least[1] - least[0]).days, 0), "days_high": (most[1] - most[0]).days}
-        row |= {"months_low": max(_months(*least), 0), "months_high": _months(*most)}
+        lengths["{}_low"] = max(row["start_high"], row["start"]), min(row["end_low"], row["end"])
+        lengths["{}_high"] = min(row["start_low"], row["start"]), max(row["end_high"], row["end"])
     elif pd.notna(row["confirmed"]):
-        held = max(row["start_high"], row["start"]), row["confirmed"]
-        row |= {"held_days": max((held[1] - held[0]).days, 0), "held_months": max(_months(*held), 0)}
+        lengths["held_{}"] = max(row["start_high"], row["start"]), row["confirmed"]
+    for name, (a, b) in lengths.items():
+        row |= {name.format("days"): max((b - a).days, 0), name.format("months"): max(_months(a, b), 0)}
     return row | {"basis": _basis(row)}
 
 
@@ -123,12 +113,11 @@ def _months(first: pd.Timestamp, last: pd.Timestamp) -> int:
 def _basis(row: dict) -> str:
     over = "ended" if row["end_kind"] == "ended" else "taken over"
     ends = [("began", row["start_low"], row["start_high"]), (over, row["end_low"], row["end_high"])]
-    said = [
+    return "; ".join(
         f"{word} {words.day(low)}" + ("" if low == high else f" to {words.day(high)}")
         for word, low, high in ends
         if pd.notna(low)
-    ]
-    return "; ".join(said)
+    )
 
 
 def stretches(edition: Edition, found: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -164,7 +153,7 @@ def end_claims(edition: Edition, found: pd.DataFrame) -> pd.DataFrame:
     ``country``, ``services``, ``title``, ``earliest``, ``latest``, ``as_printed``, ``use``, ``source_id``. For a
     lifting every claim is one of the end.
     """
-    parts = []
+    parts = [timeline.claims(edition).iloc[0:0]]
     for row in found[~found["home"] & (found["end_kind"] == "ended")].sort_values(["end", "row"]).itertuples():
         claims = timeline.claims(replace(edition, country=row.country))
         claims = claims[claims["event_id"].isin(tables.items(row.events)) & (claims["use"] != "aside")]
@@ -172,8 +161,7 @@ def end_claims(edition: Edition, found: pd.DataFrame) -> pd.DataFrame:
             claims = claims[claims["role"] == "ended"]
         parts.append(claims.assign(country=row.country, services=row.services, title=row.title))
     columns = ["country", "services", "title", "earliest", "latest", "as_printed", "use", "source_id"]
-    empty = timeline.claims(edition).iloc[0:0].reindex(columns=columns)
-    return (pd.concat(parts)[columns] if parts else empty).reset_index(drop=True)
+    return pd.concat(parts, ignore_index=True).reindex(columns=columns)
 
 
 def calls_alone(edition: Edition, found: pd.DataFrame) -> pd.DataFrame:
@@ -187,13 +175,9 @@ def calls_alone(edition: Edition, found: pd.DataFrame) -> pd.DataFrame:
     abroad = abroad[(abroad["function"] == "calls") | lifted]
     events = timeline.events(edition)
     events = events[(events["class"] == "restriction") & (events["function"] == "calls")]
-    mine = [bool(set(tables.items(cell)) & set(edition.services)) for cell in events["services"]]
-    events = events[pd.Series(mine, index=events.index, dtype=bool)]
-    rows = [_one(events.loc[[i]]) | {"home": True} for i in events.index]
-    if not rows:
-        return abroad.reset_index(drop=True)
-    home = pd.DataFrame(rows, columns=_COLUMNS).astype(abroad.dtypes.to_dict())
-    return pd.concat([abroad, home], ignore_index=True)
+    events = events[timeline.naming(events["services"], edition.services)]
+    home = pd.DataFrame([_one(events.loc[[i]]) | {"home": True} for i in events.index], columns=_COLUMNS)
+    return pd.concat([abroad, home.astype(abroad.dtypes.to_dict())], ignore_index=True)
 
 
 def counts(edition: Edition) -> pd.DataFrame:
@@ -203,7 +187,6 @@ def counts(edition: Edition) -> pd.DataFrame:
     (the words as published). Shares are left out: they have other bases still.
     """
     found = edition.known(tables.read("user_counts"))
-    found = found[(found["country"] != edition.country) & (found["country"] != COVERED) & (found["unit"] != "percent")]
-    found = found.join(intervals.bounds(found, tables.read("qualifiers")))
-    found["basis"] = [audience.basis(row) for row in found.itertuples()]
-    return found.sort_values(["country", "service", "period_start", "record_id"]).reset_index(drop=True)
+    found = found[~found["country"].isin([edition.country, COVERED]) & (found["unit"] != "percent")]
+    order = ["country", "service", "period_start", "record_id"]
+    return audience.published(found).sort_values(order, ignore_index=True)
