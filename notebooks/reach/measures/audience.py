@@ -127,9 +127,8 @@ def told(record_id: str, language: str = "en") -> str:
     """All of a row of ``user_counts.csv`` in lines: service, month, words as published, page, and that it is weak."""
     row = tables.row("user_counts", record_id)
     head = f"{names.service(row.service, language)}, {words.month(row.period_start, language)}"
-    lines = [f"{head}: {worded(row, language)}", names.publisher(row.source_id, language)]
-    lines += [words.say(language, "sheet_weak")] if row.confidence == "low" else []
-    return "\n".join(filter(None, lines))
+    weak = words.say(language, "sheet_weak") if row.confidence == "low" else ""
+    return "\n".join(filter(None, (f"{head}: {worded(row, language)}", names.publisher(row.source_id, language), weak)))
 
 
 def names_measurer(record_id: str) -> bool:

@@ -31,8 +31,7 @@ def restrictions(edition: Edition) -> pd.DataFrame:
     ``months_low``, ``months_high`` (full calendar months): from the last day it can have begun to the first it can
     have ended, and from the first to the last; missing where no end is known. There ``held_days`` and ``held_months``
     run from the last day it can have begun to ``confirmed``, its last report, which is missing where an end is known.
-    ``basis`` is the dates in words.
-    Days are differences of dates; the announcement counts as a claim of the beginning.
+    ``basis`` is the dates in words. Days are differences of dates; the announcement counts as a claim of the beginning.
     """
     found: list[dict] = []
     for country in sorted(set(tables.read("restrictions")["country"]) | {edition.country}):

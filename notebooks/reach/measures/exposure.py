@@ -24,8 +24,8 @@ def spans(edition: Edition, services: list[str] | None = None) -> pd.DataFrame:
 
     Columns of :func:`reach.measures.timeline.phases` and: ``sure_from``, ``sure_to`` (latest start, earliest end),
     ``may_from``, ``may_to`` (earliest start, latest end), ``used_from``, ``used_to``, ``last_report`` (the earliest
-    day that its last confirmation allows; ``confirmed`` is the latest). Days; every ``_to`` is the day
-    after the last. Certainly in force is
+    day that its last confirmation allows; ``confirmed`` is the latest). Days; every ``_to`` is the day after the last.
+    Certainly in force is
 
     - a limit with a known end: up to the earliest end claimed;
     - a limit without one: up to the earliest day that its last confirmation allows;
@@ -37,14 +37,13 @@ def spans(edition: Edition, services: list[str] | None = None) -> pd.DataFrame:
     claims = claims[(claims["use"] != "aside") & (claims["role"] != "ended")]
     sure = dict(claims.groupby("event_id")["earliest"].max())
     today = edition.cutoff + _DAY
-    confirmed = pd.to_datetime(found["event_id"].map(sure)).clip(upper=edition.cutoff) + _DAY
-    wide = found["breadth"] == "nationwide"
-    found["last_report"] = confirmed - _DAY
+    found["last_report"] = pd.to_datetime(found["event_id"].map(sure)).clip(upper=edition.cutoff)
+    confirmed = found["last_report"] + _DAY
     found["may_from"], found["sure_from"], found["used_from"] = found["start_low"], found["start_high"], found["start"]
     found["may_to"] = found["end_high"].fillna(today).clip(upper=today)
     found["used_to"] = found["end"].fillna(today).clip(upper=today)
-    ends = found["end_low"].where(found["end_low"].notna(), confirmed)
-    found["sure_to"] = ends.where(wide, ends.clip(upper=confirmed)).clip(upper=today)
+    ends = found["end_low"].fillna(confirmed)
+    found["sure_to"] = ends.where(found["breadth"] == "nationwide", ends.clip(upper=confirmed)).clip(upper=today)
     found.loc[found["confidence"] == "low", "sure_to"] = found["sure_from"]
     return found
 
@@ -71,38 +70,34 @@ def count(found: pd.DataFrame, services: list[str], since: pd.Timestamp | None, 
     if found.empty or begin > cutoff:
         return pd.DataFrame(columns=_DAYS)
     grid = pd.date_range(begin, cutoff)
-    stages = (
-        stage
-        for service in dict.fromkeys(services)
-        for stage in _stages(service, found[found["service"] == service].reset_index(drop=True), grid)
-    )
-    frame = pd.DataFrame([stage for stage in stages if stage["high"] > 0], columns=_DAYS)
+    rows = (row for name in dict.fromkeys(services) for row in _rows(name, found[found["service"] == name], grid))
+    frame = pd.DataFrame([row for row in rows if row["high"] > 0], columns=_DAYS)
     return frame.astype(dict.fromkeys(_DATES, "datetime64[us]"))
 
 
-def _stages(service: str, found: pd.DataFrame, grid: pd.DatetimeIndex) -> Iterator[dict]:
+def _rows(service: str, found: pd.DataFrame, grid: pd.DatetimeIndex) -> Iterator[dict]:
     """Rows of :func:`days` for one service, from its phases; those without a day among them."""
-    dates = grid.to_numpy("datetime64[D]")
-    depth, wide = found["depth"].to_numpy(float)[:, None], (found["breadth"] == "nationwide").to_numpy()[:, None]
-    # For each phase (rows) and day (columns), whether it held in one way; and the deepest nationwide one by day.
+    dates = grid.to_numpy("datetime64[D]")[:, None]
+    depth, wide = found["depth"].to_numpy(float), (found["breadth"] == "nationwide").to_numpy()
+    # For each day (rows) and phase (columns), whether it held in one way; and the deepest nationwide one by day.
     held, top = {}, {}
     for way in ("sure", "may", "used"):
-        begin, end = (found[f"{way}_{side}"].to_numpy("datetime64[D]")[:, None] for side in ("from", "to"))
+        begin, end = (found[f"{way}_{side}"].to_numpy("datetime64[D]") for side in ("from", "to"))
         held[way] = (begin <= dates) & (dates < end)
-        top[way] = np.where(held[way] & wide, depth, 0.0).max(axis=0, initial=0.0)
+        top[way] = np.where(held[way] & wide, depth, 0.0).max(axis=1, initial=0.0, keepdims=True)
 
     def counted(chosen: np.ndarray, hides: np.ufunc) -> dict[str, int]:
         """Low, high and used days on which a chosen limit held and no nationwide one hid it."""
         ways = {"low": ("sure", "may"), "high": ("may", "sure"), "days": ("used", "used")}
         seen = {name: held[way] & chosen & ~hides(top[other], depth) for name, (way, other) in ways.items()}
-        return {name: int(days.any(axis=0).sum()) for name, days in seen.items()}
+        return {name: int(days.any(axis=1).sum()) for name, days in seen.items()}
 
     for level in (1, 2, 3):
         chosen = wide & (depth == level)
         yield _row(service, level, "nationwide", found[chosen], counted(chosen, np.greater), grid)
     some = found[~wide]
     yield _row(service, some["depth"].max(), "some", some, counted(~wide, np.greater_equal), grid)
-    every = {"low": top["sure"] > 0, "high": held["may"].any(axis=0), "days": top["used"] > 0}
+    every = {"low": top["sure"] > 0, "high": held["may"].any(axis=1), "days": top["used"] > 0}
     yield _row(service, 0, "any", found, {name: int(days.sum()) for name, days in every.items()}, grid)
 
 
@@ -210,9 +205,9 @@ def surveys(edition: Edition) -> pd.DataFrame:
     same = found["source_id"].isin(found.loc[(found["topic"] == "calls") & (found["left_out"] == ""), "source_id"])
     # Stands taken on the limits are opinions; they say nothing of who called.
     found = audience.bounded(found[(asked | same) & (found["topic"] != "other")])
-    order = found.assign(first=found["topic"] != "calls")
-    up = [False, True, False]
-    return order.sort_values(["fielded_to", "first", "value"], ascending=up, ignore_index=True)[found.columns]
+    order = found.assign(rest=found["topic"] != "calls")
+    order = order.sort_values(["fielded_to", "rest", "value"], ascending=[False, True, False], ignore_index=True)
+    return order[found.columns]
 
 
 def callers(edition: Edition) -> pd.DataFrame:
@@ -235,9 +230,8 @@ def callers(edition: Edition) -> pd.DataFrame:
     near = (found["fielded_to"] - newest["fielded_to"]).abs() <= pd.Timedelta(days=62)
     named = found["services"].map(lambda cell: set(tables.items(cell)) <= set(edition.platforms))
     found = found[named & ((found["source_id"] == newest["source_id"]) | (near & (found["topic"] == "problems")))]
-    found = found.sort_values(["asked_by", "value"], ascending=[True, False], kind="stable")
-    found = found.sort_values("source_id", key=lambda ids: ids != newest["source_id"], kind="stable")
-    asked = found.assign(
+    found = found.assign(other=found["source_id"] != newest["source_id"])
+    asked = found.sort_values(["other", "asked_by", "value"], ascending=[True, True, False]).assign(
         group="survey",
         label=found["question"],
         label_ru=found["question_ru"],
@@ -245,7 +239,7 @@ def callers(edition: Edition) -> pd.DataFrame:
         basis=found["population"],
     )
     asked[["value", "low", "high"]] /= 100
-    return pd.concat([asked, _beside(edition, newest["fielded_to"])]).reindex(columns=columns).reset_index(drop=True)
+    return pd.concat([asked, _beside(edition, newest["fielded_to"])], ignore_index=True).reindex(columns=columns)
 
 
 def _beside(edition: Edition, day: pd.Timestamp) -> pd.DataFrame:

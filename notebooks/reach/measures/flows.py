@@ -225,14 +225,13 @@ def surveys_beside(edition: Edition) -> pd.DataFrame:
     and ``source_id``. The two ask different people different things; neither corrects the other.
     """
     asked = edition.known(tables.read("surveys"))
-    length = asked["fielded_to"] - asked["fielded_from"]
     asked = asked[
         (asked["country"] == edition.country)
         & asked["services"].isin(edition.services)
         & (asked["topic"] == "use")
         & (asked["kind"] == "survey")
         & (asked["draw"] == "yes")
-        & (length <= NEAR)
+        & (asked["fielded_to"] - asked["fielded_from"] <= NEAR)
         & (asked["fielded_from"] >= pd.Timestamp(edition.since))
     ]
     asked = audience.bounded(asked)

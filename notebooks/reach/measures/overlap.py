@@ -5,8 +5,8 @@ min(A, B) used both, and between max(A, B) and min(N, A + B) used either. They h
 as A, B and N count the same people in the same month. (Fréchet 1935; sharpness: Rüschendorf 1981.)
 """
 
-import itertools
 from dataclasses import astuple
+from itertools import chain, combinations, product
 
 import pandas as pd
 
@@ -48,9 +48,9 @@ def monthly(edition: Edition) -> pd.DataFrame:
             continue
         a, b = (pair[name] for name in edition.platforms)
         counts = [audience.span(a), audience.span(b)]
-        bounds = (end for found in (all_of(counts, whole), any_of(counts, whole), whole) for end in astuple(found))
+        ends = map(astuple, (all_of(counts, whole), any_of(counts, whole), whole))
         row = (month, series, {a.record_id, b.record_id} == named, a.basis, b.basis, a.value, b.value)
-        rows.append((*row, *bounds, f"{a.record_id}; {b.record_id}"))
+        rows.append((*row, *chain(*ends), f"{a.record_id}; {b.record_id}"))
     columns = ["month", "series_id", "headline", "first", "second", "value_1", "value_2", "low", "high"]
     columns += ["either_low", "either_high", "base_low", "base_high", "basis"]
     frame = pd.DataFrame(rows, columns=columns)
@@ -65,7 +65,7 @@ def published_pairs(edition: Edition, month: pd.Timestamp) -> pd.DataFrame:
     rows = []
     for _, group in found.groupby("series_id"):
         sides = (group[group["service"] == name].itertuples() for name in edition.platforms)
-        for a, b in itertools.product(*sides):
+        for a, b in product(*sides):
             if a.draw == b.draw and whole is not None:
                 both = all_of([audience.span(a), audience.span(b)], whole)
                 rows.append((a.basis, b.basis, both.low, both.high, f"{a.record_id}; {b.record_id}"))
@@ -86,7 +86,7 @@ def several(edition: Edition) -> pd.DataFrame:
         if len(names) < 3 or whole is None or set(have) != set(names):
             continue
         for size in range(2, len(names) + 1):
-            for chosen in itertools.combinations(map(have.get, names), size):
+            for chosen in combinations(map(have.get, names), size):
                 both = all_of([audience.span(row) for row in chosen], whole)
                 ids = "; ".join(row.record_id for row in chosen)
                 rows.append((month, " + ".join(row.service for row in chosen), both.low, both.high, ids))

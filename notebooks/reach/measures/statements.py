@@ -124,8 +124,8 @@ def beside_reach(edition: Edition) -> pd.DataFrame:
     (the figure as published), ``record_id`` and ``source_id``; one row a claim and metric, without a figure where none
     was published. Accounts the platforms count are not people reached; the two are set side by side, not subtracted.
     """
-    figures = {"monthly reach": "monthly_reach", "daily reach": "average_daily_reach"}
-    figures = {name: audience.solid(edition, metric) for name, metric in figures.items()}
+    metrics = {"monthly reach": "monthly_reach", "daily reach": "average_daily_reach"}
+    figures = {name: audience.solid(edition, metric) for name, metric in metrics.items()}
     events = tables.read("restrictions").set_index("event_id")["services"]
     rows = []
     found = on(said(edition), "size")
@@ -209,7 +209,7 @@ def changes(edition: Edition) -> pd.DataFrame:
     """Changes after the limits that were given out, rows of :func:`fraud`, by the day they were public."""
     found = fraud(edition)
     found = found[(found["measure"] == "change") & ~found["before"]]
-    return found.sort_values(["known_by", "record_id"]).reset_index(drop=True)
+    return found.sort_values(["known_by", "record_id"], ignore_index=True)
 
 
 def registered(edition: Edition) -> pd.DataFrame:
