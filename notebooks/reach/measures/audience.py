@@ -17,11 +17,7 @@ def counted(edition: Edition, *metrics: str) -> pd.DataFrame:
 
 
 def bounded(found: pd.DataFrame) -> pd.DataFrame:
-    """Rows of a table with their rounding intervals, ``low`` and ``high``.
-
-    Raises:
-        KeyError: a wording that ``qualifiers.csv`` does not have.
-    """
+    """Rows of a table with their rounding intervals, ``low`` and ``high``; a KeyError for a wording without a kind."""
     return found.join(intervals.bounds(found, tables.read("qualifiers")))
 
 
@@ -94,10 +90,8 @@ def basis(row: object) -> str:
 def worded(row: object, language: str = "en", unit: bool = True) -> str:
     """A figure in people as its publisher worded it, for a reader: ``over 97 million``, ``более 97 млн``.
 
-    Args:
-        row: has ``value`` (people) and either ``qualifier`` or the ``record_id`` of a row of ``user_counts.csv``.
-        language: of the words.
-        unit: with the word million; without it the figure can stand in a list that ends in the unit.
+    ``row`` has ``value`` (people) and either ``qualifier`` or the ``record_id`` of a row of ``user_counts.csv``. The
+    ``unit`` is the word million; without it the figure can stand in a list that ends in the unit.
 
     Raises:
         KeyError: the row has no qualifier, and its ``record_id`` is none of the table.
@@ -159,8 +153,7 @@ def pairs(edition: Edition) -> pd.DataFrame:
 
 
 def base_pairs(edition: Edition, month: pd.Timestamp) -> pd.DataFrame:
-    """Rows of :func:`pairs` that the base of a month rests on: those of the figure's calendar year; where there is
-    none, of the twelve months before it."""
+    """Rows of :func:`pairs` that a month's base rests on: of its calendar year, else of the twelve months before."""
     known = pairs(edition)
     near = known[known["period_start"].dt.year == month.year]
     return known[(month - known["period_start"]).dt.days.between(0, 366)] if near.empty else near

@@ -111,13 +111,9 @@ def joined(months: Iterable[pd.Timestamp], event: pd.Timestamp) -> tuple[int, in
 
 
 def ladder(months: Iterable[pd.Timestamp], event: pd.Timestamp) -> pd.DataFrame:
-    """The rung that one service's series allows for one event, and why each higher one is refused.
+    """The rung that months with a figure, of a service's series that a line may join, allow for one event.
 
-    Args:
-        months: first days of the months with a figure, of one service and one series that a line may join.
-        event: day the restriction began.
-
-    Returns one row a rung: ``rung``, ``reached`` (allowed and built), ``before`` and ``after`` (joined months),
+    One row a rung: ``rung``, ``reached`` (allowed and built), ``before`` and ``after`` (joined months),
     ``needs_before``, ``needs_after``, ``published_before``, ``published_after`` (months with a figure, joined or
     not) and ``reason``: ``always``, ``missing`` (months), ``allowed`` or ``not_built``.
     """
@@ -238,19 +234,19 @@ def describe(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
         past = every[(every["service"] == row.service) & (every["series_id"] == row.series_id)]
         past = past[(past["months"] == row.months) & (past["end"] < row.end)]
         ranks.append((1 + (past["most"] >= row.least).sum(), 1 + len(past)))
+    found[["rank", "of"]] = pd.DataFrame(ranks, found.index, ["rank", "of"])
+    found[["per_month", "per_month_low", "per_month_high"]] = found[["change", "low", "high"]].div(
+        found["months"], axis=0
+    )
     found = found.assign(
         metric=metric,
         reading=[reading(audience.span(row)) for row in found.itertuples()],
-        rank=[rank for rank, _ in ranks],
-        of=[of for _, of in ranks],
         exposure=_exposed(found["end"], found["begun"]),
         exposure_announced=_exposed(found["end"], found["announced"]),
         event_id=found["event_id"].fillna(""),
         basis=found["basis_a"] + ", then " + found["basis_b"],
         record_ids=found["record_id_a"] + "; " + found["record_id_b"],
     )
-    for name, part in (("per_month", "change"), ("per_month_low", "low"), ("per_month_high", "high")):
-        found[name] = found[part] / found["months"]
     columns = ["service", "metric", "series_id", "start", "end", "months", "start_value", "end_value", "change", "low"]
     columns += ["high", "per_month", "per_month_low", "per_month_high", "reading", "rank", "of", "exposure"]
     columns += ["exposure_announced", "event_id", "basis", "record_ids"]
@@ -332,10 +328,8 @@ def placebo(points: pd.DataFrame, event: pd.Timestamp) -> Placebo:
 
     The change at a date is the mean of the three whole months after it less the mean of the three before; the month
     the event fell in is left out unless it fell on the first, and so it is at every fake date. All months of a fake
-    date lie before the event. With k fake dates the smallest share that can come out is 1/(k+1).
-
-    Args:
-        points: ``month``, ``value``, ``low``, ``high`` of one service in one series that a line may join.
+    date lie before the event. With k fake dates the smallest share that can come out is 1/(k+1). ``points`` are
+    ``month``, ``value``, ``low``, ``high`` of one service in one series that a line may join.
 
     Raises:
         Refused: the joined months before and after do not suffice.
@@ -397,28 +391,18 @@ def precedents(edition: Edition) -> pd.DataFrame:
     for event_id, service, metric in PRECEDENTS:
         if (event_id, service) not in events.index:
             continue
-        event = events.loc[(event_id, service)]
+        begun, depth = events.loc[(event_id, service), ["start", "depth"]]
         found = _case(edition, service, metric)
-        found["months_since"] = (found["at"] - event["start"]).dt.days / MONTH
+        found["months_since"] = (found["at"] - begun).dt.days / MONTH
         found = found[found["months_since"].between(*SPAN)]
         if found.empty:
             continue
         later = phases[(phases["service"] == service) & (phases["breadth"] == "nationwide")]
-        later = later[(later["depth"] > event["depth"]) & (later["start"] > event["start"])]
-        later = later[(later["start"] - event["start"]).dt.days / MONTH <= SPAN[1]].head(1)
-        found = found.assign(
-            case=len(frames),
-            event_id=event_id,
-            event=event["start"],
-            depth=event["depth"],
-            deeper=later["start"].max(),
-            deeper_depth=later["depth"].max(),
-            metric=metric,
-            exposure=[
-                float(r.at >= event["start"] if r.kind == "day" else exposure(r.month, event["start"]))
-                for r in found.itertuples()
-            ],
-        )
+        later = later[(later["depth"] > depth) & (later["start"] > begun)]
+        later = later[(later["start"] - begun).dt.days / MONTH <= SPAN[1]].head(1)
+        share = [float(r.at >= begun if r.kind == "day" else exposure(r.month, begun)) for r in found.itertuples()]
+        found = found.assign(case=len(frames), event_id=event_id, event=begun, depth=depth, metric=metric)
+        found = found.assign(deeper=later["start"].max(), deeper_depth=later["depth"].max(), exposure=share)
         frames.append(found.sort_values(["at", "record_id"]))
     return pd.concat(frames, ignore_index=True)[PRECEDED] if frames else pd.DataFrame(columns=PRECEDED)
 

@@ -25,12 +25,9 @@ def spans(edition: Edition, services: list[str] | None = None) -> pd.DataFrame:
     Columns of :func:`reach.measures.timeline.phases` and: ``sure_from``, ``sure_to`` (latest start, earliest end),
     ``may_from``, ``may_to`` (earliest start, latest end), ``used_from``, ``used_to``, ``last_report`` (the earliest
     day that its last confirmation allows; ``confirmed`` is the latest). Days; every ``_to`` is the day after the last.
-    Certainly in force is
-
-    - a limit with a known end: up to the earliest end claimed;
-    - a limit without one: up to the earliest day that its last confirmation allows;
-    - a limit in some regions or networks: never beyond its last confirmation, since such limits came in waves;
-    - a limit of low confidence: on no day.
+    A limit is certainly in force up to the earliest end claimed, or where no end is known the earliest day that its last
+    confirmation allows; in some regions or networks never beyond that day, since such limits came in waves; and one of
+    low confidence on no day.
     """
     found = timeline.phases(edition, services)
     claims = timeline.claims(edition)
@@ -134,18 +131,12 @@ def by_event(edition: Edition) -> pd.DataFrame:
     """
     found = spans(edition)
     closed = found["end_kind"] != "open"
-    found = found.assign(
-        low=((found["sure_to"] - found["sure_from"]) / _DAY).clip(lower=0).astype(int),
-        high=((found["may_to"] - found["may_from"]) / _DAY).astype(int),
-        begin_low=found["may_from"],
-        begin_high=found["sure_from"],
-        end_high=found["may_to"].where(closed),
-        confirmed_low=found["last_report"],
-        confirmed_high=found["confirmed"],
-        open=~closed,
-        breaks=False,
-        basis=found["event_id"],
-    ).sort_values(["service", "may_from"], kind="stable", ignore_index=True)
+    found["low"] = (found["sure_to"] - found["sure_from"]).dt.days.clip(lower=0)
+    found["high"] = (found["may_to"] - found["may_from"]).dt.days
+    found = found.assign(end_high=found["may_to"].where(closed), open=~closed, breaks=False)
+    called = {"may_from": "begin_low", "sure_from": "begin_high", "last_report": "confirmed_low"}
+    found = found.rename(columns=called | {"confirmed": "confirmed_high", "event_id": "basis"})
+    found = found.sort_values(["service", "begin_low"], kind="stable", ignore_index=True)
     return found[["service", "title", "depth", "breadth", "low", "high", *_DATES, "open", "breaks", "basis"]]
 
 

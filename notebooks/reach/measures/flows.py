@@ -4,6 +4,7 @@ Counts at two dates give net changes. They do not follow anyone, so how many lef
 here and never estimated.
 """
 
+from functools import partial
 from itertools import pairwise, product
 
 import pandas as pd
@@ -38,10 +39,7 @@ def stickiness(edition: Edition) -> pd.DataFrame:
         own = {c: f"{name}_{c}" for c in ("low", "high", "basis")} | {"value": name, "source_id": f"{name}_source"}
         sides.append(found.rename(columns=own))
     both = sides[0].merge(sides[1], on=["place", "service", "month", "measurer", "universe"], suffixes=("_d", "_m"))
-    shares = [
-        Interval(row.daily_low, row.daily_high) / Interval(row.monthly_low, row.monthly_high)
-        for row in both.itertuples()
-    ]
+    shares = [Interval(r.daily_low, r.daily_high) / Interval(r.monthly_low, r.monthly_high) for r in both.itertuples()]
     trust = ("low", "medium", "high")
     both = both.assign(
         value=both["daily"] / both["monthly"],
@@ -49,9 +47,7 @@ def stickiness(edition: Edition) -> pd.DataFrame:
         high=[min(share.high, 1.0) for share in shares],
         role=(both["firm_d"] & both["firm_m"]).map({True: "record", False: "mark"}),
         record_id=both["record_id_d"] + "; " + both["record_id_m"],
-        confidence=[
-            min(pair, key=trust.index) for pair in zip(both["confidence_d"], both["confidence_m"], strict=True)
-        ],
+        confidence=both["confidence_d"].combine(both["confidence_m"], partial(min, key=trust.index)),
     ).sort_values(["place", "month", "role", "record_id"], ascending=[True, True, False, True], ignore_index=True)
     columns = ["service", "month", "daily", "daily_low", "daily_high", "monthly", "monthly_low", "monthly_high"]
     columns += ["value", "low", "high", "role", "daily_basis", "monthly_basis", "record_id"]
