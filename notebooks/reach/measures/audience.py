@@ -9,11 +9,17 @@ from reach.edition import Edition
 from reach.intervals import Interval
 
 
+def here(edition: Edition, table: str) -> pd.DataFrame:
+    """Rows of a table that are of the edition's country and were known by the as-of day."""
+    found = edition.known(tables.read(table))
+    return found[found["country"] == edition.country]
+
+
 def counted(edition: Edition, *metrics: str) -> pd.DataFrame:
-    """Rows of ``user_counts.csv`` known by the as-of day: people or accounts, of the country and edition's services."""
-    found = edition.known(tables.read("user_counts"))
-    mine = (found["country"] == edition.country) & found["service"].isin(edition.services)
-    return found[mine & found["metric"].isin(metrics) & (found["unit"] != "percent")]
+    """Rows of ``user_counts.csv`` as in :func:`here`: counts, no shares, of the edition's services and some metrics."""
+    found = here(edition, "user_counts")
+    mine = found["service"].isin(edition.services) & found["metric"].isin(metrics)
+    return found[mine & (found["unit"] != "percent")]
 
 
 def bounded(found: pd.DataFrame) -> pd.DataFrame:
@@ -44,8 +50,7 @@ def points(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:
     stand_in = stand_in[stand_in["repeats"].map(originals) == "yes"].drop_duplicates("repeats").assign(draw="yes")
     counts = published(pd.concat([counts[counts["draw"] != "no"], stand_in]))
     counts["place"] = counts["service"].map(edition.services.index).astype(int)
-    counts["month"] = counts["period_start"]
-    counts["at"] = counts["month"] + pd.Timedelta(days=14)
+    counts["month"], counts["at"] = counts["period_start"], counts["period_start"] + pd.Timedelta(days=14)
     counts = counts.sort_values(["place", "series_id", "month", "draw", "record_id"], ignore_index=True)
     line = joinable(counts[counts["draw"] == "yes"])
     before = line.groupby(["service", "series_id"])["month"].shift()
@@ -133,15 +138,14 @@ def names_measurer(record_id: str) -> bool:
 def left_out(edition: Edition) -> int:
     """How many rows of ``user_counts.csv`` for the country the as-of day leaves out, undated ones included."""
     counts = tables.read("user_counts")
-    counts = counts[counts["country"] == edition.country]
-    return len(counts) - len(edition.known(counts))
+    return len(counts[counts["country"] == edition.country]) - len(here(edition, "user_counts"))
 
 
 @tables.once
 def pairs(edition: Edition) -> pd.DataFrame:
     """Printed pairs of a count and a share that reveal the base, with the ``low`` and ``high`` they allow: people."""
-    found = edition.known(tables.read("context"))
-    found = found[(found["country"] == edition.country) & (found["reveals_base"] == "yes")]
+    found = here(edition, "context")
+    found = found[found["reveals_base"] == "yes"]
     spans = [
         Interval(row.value - row.resolution / 2, row.value + row.resolution / 2)
         / Interval((row.share - row.share_resolution / 2) / 100, (row.share + row.share_resolution / 2) / 100)

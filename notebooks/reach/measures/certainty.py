@@ -33,11 +33,9 @@ def originals(edition: Edition) -> pd.DataFrame:
     ``metric``, ``measurer`` (of the series), ``names_it`` (some page of it names the measurer), ``original`` (its short
     name), ``value``, ``low``, ``high`` (people; the high end may be infinite), ``basis`` (the words as published),
     ``pages`` (how many print it), ``also`` (other wordings on these pages), ``also_records`` (their rows), ``whole``
-    (the figure is for the whole month), ``confidence``, ``record_id``, ``source_id``, ``series_id`` and ``place`` (of
-    the service).
-
-    Where pages of one original differ, the row drawn elsewhere speaks for it, then the most confident, then the most
-    exact. Figures for single days and for more than a month, and accounts, are not here.
+    (the figure is for the whole month), ``confidence``, ``record_id``, ``source_id``, ``series_id``, ``key`` and
+    ``place`` (of the service). Where pages of one original differ, the row drawn elsewhere speaks for it, then the most
+    confident, then the most exact. Figures for single days and for more than a month, and accounts, are not here.
 
     Raises:
         KeyError: a wording that ``qualifiers.csv`` does not have.
@@ -92,10 +90,9 @@ def original(page: pd.Series, language: str = "en") -> str:
 
 
 def compared(edition: Edition) -> pd.DataFrame:
-    """Rows of :func:`originals` for the months that are compared: the story's three, as far as they are known.
+    """Rows of :func:`originals` for the story's three months, where two or more print a monthly figure for the two.
 
-    A month is compared where two or more originals print a monthly figure for the two services. Where none of the
-    three is, the newest three months in which originals disagree on one service stand in.
+    Where that is none of them, the newest three months in which originals disagree on one service stand in.
     """
     found = originals(edition)
     mine = found[found["service"].isin(edition.platforms) & (found["window"] == "month")]
@@ -164,8 +161,7 @@ def bases(edition: Edition, month: pd.Timestamp) -> pd.DataFrame:
         whole = own["low"].min(), own["high"].max()
         last = own.iloc[-1]
         rows.append(("hull", last["period_start"], "sound", *whole, "; ".join(own["record_id"]), last["source_id"]))
-    context = edition.known(tables.read("context"))
-    context = context[context["country"] == edition.country]
+    context = audience.here(edition, "context")
     near = (context["period_start"].dt.year == month.year) & context["value"].notna()
     # A pair too loose to recover the base, which is quoted all the same: its quotient, taken as exact.
     for row in context[near & (context["reveals_base"] == "no") & (context["share_resolution"] < 1)].itertuples():

@@ -80,13 +80,13 @@ def noise(edition: Edition) -> Noise | None:
     p the share of the first platform, both of the headline's month.
     """
     pair = audience.headline(edition)
-    known = edition.known(tables.read("context"))
-    phones = known[(known["country"] == edition.country) & (known["measure"] == "panel_size")]
+    known = audience.here(edition, "context")
+    phones = known.loc[known["measure"] == "panel_size", "value"]
     if pair.empty or phones.empty or pair["share_low"].isna().any():
         return None
     whole = audience.base(edition, pair.loc[0, "month"])
     share = round((pair.loc[0, "share_low"] + pair.loc[0, "share_high"]) / 2, 2)
-    return Noise(1.96, share, float(phones["value"].iloc[-1]), round((whole.low + whole.high) / 2, -5))
+    return Noise(1.96, share, float(phones.iloc[-1]), round((whole.low + whole.high) / 2, -5))
 
 
 # Months and events

@@ -25,7 +25,7 @@ def spans(edition: Edition, services: list[str] | None = None) -> pd.DataFrame:
     Columns of :func:`reach.measures.timeline.phases` and: ``sure_from``, ``sure_to`` (latest start, earliest end),
     ``may_from``, ``may_to`` (earliest start, latest end), ``used_from``, ``used_to``, ``last_report`` (the earliest
     day that its last confirmation allows; ``confirmed`` is the latest). Days; every ``_to`` is the day after the last.
-    A limit is certainly in force up to the earliest end claimed, or where no end is known the earliest day that its last
+    A limit is certainly in force up to the earliest end claimed, or where none is known the earliest day that its last
     confirmation allows; in some regions or networks never beyond that day, since such limits came in waves; and one of
     low confidence on no day.
     """
@@ -187,9 +187,10 @@ def surveys(edition: Edition) -> pd.DataFrame:
     ``vendor``, ``readers``, ``estimate``, ``region``, ``no_base``, ``base``, ``weak``). Repeats are left away. Newest
     first, answers about calls before others.
     """
-    found = edition.known(tables.read("surveys"))
-    found = found[(found["country"] == edition.country) & (found["draw"] != "no")].copy()
-    found["left_out"] = [next((name for name, unfit in _UNFIT.items() if unfit(r)), "") for r in found.itertuples()]
+    found = audience.here(edition, "surveys")
+    found = found[found["draw"] != "no"]
+    why = [next((name for name, unfit in _UNFIT.items() if unfit(row)), "") for row in found.itertuples()]
+    found = found.assign(left_out=why)
     about = found["question"].str.contains(r"\bcalls?\b", case=False)
     about &= found["topic"].isin(["switch", "circumvention", "use"])
     asked = found["topic"].isin(["calls", "problems"]) | about

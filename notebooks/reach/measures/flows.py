@@ -220,17 +220,15 @@ def surveys_beside(edition: Edition) -> pd.DataFrame:
     ``panel_high`` (percent of the base of its year; blank where no month lies within two months), ``record_id`` (both)
     and ``source_id``. The two ask different people different things; neither corrects the other.
     """
-    asked = edition.known(tables.read("surveys"))
+    asked = audience.here(edition, "surveys")
     asked = asked[
-        (asked["country"] == edition.country)
-        & asked["services"].isin(edition.services)
+        asked["services"].isin(edition.services)
         & (asked["topic"] == "use")
         & (asked["kind"] == "survey")
         & (asked["draw"] == "yes")
         & (asked["fielded_to"] - asked["fielded_from"] <= NEAR)
         & (asked["fielded_from"] >= pd.Timestamp(edition.since))
     ]
-    asked = audience.bounded(asked)
     points = _settled(edition)
     panels = []
     for row in asked.itertuples():
@@ -247,7 +245,7 @@ def surveys_beside(edition: Edition) -> pd.DataFrame:
         panels.append(panel)
     beside = pd.DataFrame(panels, asked.index, ["panel_month", "panel", "panel_low", "panel_high", "record_id"])
     beside["panel_month"] = pd.to_datetime(beside["panel_month"])
-    found = asked.drop(columns="record_id").join(beside)
+    found = audience.bounded(asked).drop(columns="record_id").join(beside)
     found = found.rename(columns={"services": "service", "value": "share", "low": "share_low", "high": "share_high"})
     order = found["service"].map(edition.services.index)
     columns = ["service", "question", "asked_by", "population", "fielded_from", "fielded_to", "share", "share_low"]

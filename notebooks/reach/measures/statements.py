@@ -172,8 +172,7 @@ def fraud(edition: Edition) -> pd.DataFrame:
     ranking), ``basis`` (the row) and ``before`` (the period ended before the chief restriction began). Retellings
     of a figure that is in the frame stay and name it in ``repeats``.
     """
-    found = tables.read("fraud_figures")
-    found = edition.known(found[found["country"] == edition.country])
+    found = audience.here(edition, "fraud_figures")
     found = found.join(bounds(found[found["qualifier"] != ""], tables.read("qualifiers")))
     event = chief(edition)
     begun = pd.NaT if event is None else event["start"]
