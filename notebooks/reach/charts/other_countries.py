@@ -70,12 +70,13 @@ SAID = {
     "note_card": ("A wide card leaves out limits of under two weeks.", "На широкой карточке нет ограничений короче двух недель."),
     "note_lifted": ("Not drawn, its beginning undated: {rows}.", "Не показано, начало не датировано: {rows}."),
     "lifted": ("{where}, {title}, {month}", "{where}, {title}, {month}"),
-    "head_ended": ("Ended", "Закончились"),
-    "head_open": ("In force when last looked for", "Действовали, когда их искали в последний раз"),
+    "head_short": ("Ended within three months: {k} of {n}", "Закончились за три месяца: {k} из {n}"),
+    "head_held": ("Lasted over two years: {k} of {n}", "Длились более двух лет: {k} из {n}"),
+    "head_rest": ("Others: {k} of {n}", "Остальные: {k} из {n}"),
     "head_home": ("{where}, for comparison", "{where}, для сравнения"),
     "cuts": ("cuts of the whole internet among them", "среди них отключения всего интернета"),
-    "tick": ("a tick is the last report, not an end; the time between was not always looked at",
-             "черта — последнее сообщение, а не конец; время между датами проверяли не всегда"),
+    "tick": ("grey to a tick: in force at the last report, which is no end; the time between was not always looked at",
+             "серые, с чертой: действовали по последнему сообщению, это не конец; время между датами проверяли не всегда"),
     "of_country": ("{where}: {what}", "{where}: {what}"),
     "calls": ("calls in {services}", "звонки в {services}"),
     "slowed": ("{services}, slowed", "{services}, замедление"),
@@ -125,10 +126,11 @@ def chart(edition: Edition) -> Chart:
 def grouped(every: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     """Restrictions in the order of the picture, with their ``group``, ``label`` and ``length`` in days."""
     lang, steps = edition.language, elsewhere.stretches(edition, every[every["home"]])
-    group = every["days_high"].isna().map({True: "open", False: "ended"}).mask(every["home"], "home")
+    group = pd.Series("rest", every.index).mask(every["days_low"].fillna(every["held_days"]) >= TWO_YEARS, "held")
+    group = group.mask(every["days_high"] <= QUARTER, "short").mask(every["home"], "home")
     data = every.assign(
         group=group,
-        place=group.map(["ended", "open", "home"].index),
+        place=group.map(["short", "held", "rest", "home"].index),
         length=every["days_high"].fillna(every["held_days"]),
         key=each(elsewhere.key),
         label=each(lambda r: label(r, lang, steps.get(elsewhere.key(r)))),
@@ -147,10 +149,14 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
         ink=each(lambda r: names.ink(r.services) if r.home else "text"),
     )
     still = rows[rows["days_high"].isna()].assign(event_id=col("row"))
-    colour = each(lambda r: {"ended": "overlap", "open": "depth_2"}.get(r.group, r.ink))
+    colour = each(lambda r: r.ink if r.home else "depth_2" if pd.isna(r.days_high) else "overlap")
     told = each(lambda r: _hover(r, lang))
-    cuts = (data.loc[data["group"] == "ended", "kind"] == "shutdown").any()
-    notes = {"ended": say(lang, "cuts") if cuts else "", "open": say(lang, "tick")}
+    # Each is said once, over the first group that it is about.
+    about = {"cuts": data["kind"] == "shutdown", "tick": data["days_high"].isna() & ~data["home"]}
+    notes: dict[str, list[str]] = {}
+    for key, rows_of in about.items():
+        for group in data.loc[rows_of, "group"].head(1):
+            notes.setdefault(group, []).append(say(lang, key))
     marks = (
         Bar(col("sure"), colour=colour, edge="", hover=told),
         Bar(col("most"), col("sure"), "possible", "////", hover=told),
@@ -164,14 +170,16 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
         end=each(lambda r: length(r, lang)),
         x=Number(0, None, ticks=tuple(ticks)),
         key=col("key"),
-        head=Head(each(lambda r: _head(r.group, edition)), each(lambda r: notes.get(r.group, ""))),
+        head=Head(each(lambda r: _head(r.group, data, edition)), each(lambda r: "; ".join(notes.get(r.group, ())))),
         name=Name(col("ink"), role="small"),
         low=data.index.isin(data[drawn & ~data["home"]].nlargest(CARD, "length").index),
     )
 
 
-def _head(group: str, edition: Edition) -> str:
-    return say(edition.language, f"head_{group}", where=words.country(edition.country, edition.language))
+def _head(group: str, data: pd.DataFrame, edition: Edition) -> str:
+    """What the limits of a group have in common, and how many they are of those abroad."""
+    where, n = words.country(edition.country, edition.language), int((~data["home"]).sum())
+    return say(edition.language, f"head_{group}", where=where, k=int((data["group"] == group).sum()), n=n)
 
 
 def how_long(row: object, lang: str) -> str:
@@ -239,14 +247,13 @@ def text(found: pd.DataFrame, shown: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
     lang, abroad = edition.language, shown[~shown["home"]]
     lifted = found[~found["home"] & (found["class"] == "lifting")]
-    sure = abroad["days_low"].fillna(abroad["held_days"])
-    n, short, held = len(abroad), int((abroad["days_high"] <= QUARTER).sum()), int((sure >= TWO_YEARS).sum())
+    n, short, held = len(abroad), *(int((abroad["group"] == group).sum()) for group in ("short", "held"))
     groups, left = [], []
     for group, rows in shown.groupby("group", sort=False):
         said = [
             say(lang, "long_row", label=r.label, dates=dates(r, lang), how=length(r, lang)) for r in rows.itertuples()
         ]
-        groups.append(say(lang, "long_group", head=_head(group, edition), rows="; ".join(said)))
+        groups.append(say(lang, "long_group", head=_head(group, shown, edition), rows="; ".join(said)))
     for row in lifted.itertuples():
         fill = {"where": words.country(row.country, lang), "month": words.month(row.end, lang)}
         left.append(say(lang, "lifted", title=names.lower(names.event(row.row, lang), lang), **fill))
@@ -263,7 +270,7 @@ def text(found: pd.DataFrame, shown: pd.DataFrame, edition: Edition) -> Text:
         notes=(say(lang, "note_chosen"), say(lang, "note_dates"), *left),
         short_note=" ".join([say(lang, "note_short"), *card]),
         sources=_sources(found, edition),
-        claims=counted(n, of=say(lang, "counted")) + counted(short, held),
+        claims=counted(n, of=say(lang, "counted")) + counted(short, held, n - short - held),
     )
 
 
