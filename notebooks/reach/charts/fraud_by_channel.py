@@ -86,7 +86,8 @@ SAID = {
     "share of complaints": ("complaints", "жалоб"),
     "share of calls": ("calls", "звонков"),
     "share of people": ("people", "людей"),
-    "head_app": ("Counts that name {a} or {b}", "Подсчёты, где названы {a} или {b}"),
+    "head": ("{what} ({k} of {n} counts)", "{what} ({k} из {n} {n:#подсчёта|подсчётов|подсчётов})"),
+    "head_app": ("Naming {a} or {b}", "Названы {a} или {b}"),
     "head_share of cases": ("Of fraud cases", "От случаев мошенничества"),
     "head_share of complaints": ("Of complaints about fraud", "От жалоб на мошенничество"),
     "head_share of calls": ("Of fraud calls", "От мошеннических звонков"),
@@ -188,10 +189,21 @@ def _rows(shares: pd.DataFrame, edition: Edition) -> Rows:
         detail=each(lambda r: _when(r, lang)),
         x=Number(0, 100, ticks=tuple((v, say(lang, "percent", w="", x=v)) for v in (0, 25, 50, 75, 100))),
         key=col("report"),
-        head=Head(each(lambda r: say(lang, f"head_{r.group}", **_names(edition))), each(lambda r: _caveat(r, lang))),
+        head=Head(each(lambda r: _head(r.group, shares, edition)), each(lambda r: _caveat(r, lang))),
         name=Name(role="small"),
         low=col("low"),
     )
+
+
+def _head(group: str, shares: pd.DataFrame, edition: Edition) -> str:
+    """What the shares of a group are of, and how many counts it has of all."""
+    lang, sizes = edition.language, _sizes(shares)
+    what = say(lang, f"head_{group}", **_names(edition))
+    return say(lang, "head", what=what, k=sizes[group], n=sum(sizes.values())) if len(sizes) > 1 else what
+
+
+def _sizes(shares: pd.DataFrame) -> dict[str, int]:
+    return shares.groupby("group")["report"].nunique().to_dict()
 
 
 def _counts(shares: pd.DataFrame) -> pd.DataFrame:
@@ -290,7 +302,8 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
     lang, shares = edition.language, grouped(data, edition)
     reasons, changes, apps = (data[data["part"] == part] for part in ("reason", "change", "app"))
-    counts, naming = shares["report"].nunique(), shares.loc[shares["group"] == "app", "report"].nunique()
+    sizes = _sizes(shares)
+    counts, naming = sum(sizes.values()), sizes.get("app", 0)
     listed, rest, left = [], [], missing(data, edition)
     for _, group in shares.groupby("report", sort=False):
         row, said = group.iloc[0], [f"{channel(r.channel, lang)} {figure(r, lang)}" for r in group.itertuples()]
@@ -307,7 +320,7 @@ def text(data: pd.DataFrame, edition: Edition) -> Text:
     fill |= {"shares": "; ".join(listed) or say(lang, "said_none"), "rest": " ".join(["", *rest, *left])}
     fill["left"] = " ".join(["", *[say(lang, "each")] * bool(counts), *left])
     cells = [*shares["sources"], *apps["sources"], *reasons["sources"]]
-    numbers = len(shares), len(changes), len(apps), int(_counts(shares)["low"].sum())
+    numbers = len(shares), len(changes), len(apps), *sizes.values(), int(_counts(shares)["low"].sum())
     return tell(
         SAID,
         edition,
