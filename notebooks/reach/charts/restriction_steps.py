@@ -1,5 +1,7 @@
 """Each app's limits step by step on one axis, with the pushes for the state-backed one; and, as a table, what holds."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from reach import limits, names, tables, words
@@ -42,6 +44,7 @@ SAID = {
     "row": ("{a}: {steps}.", "{a}: {steps}."),
     "step": ("{what} from {day} ({who})", "{what} с {day} ({who})"),
     "act": ("{what} ({day})", "{what} ({day})"),
+    "after": ("{what} after {n} {n:#month|months}", "{what} через {n} {n:#месяц|месяца|месяцев}"),
     "caption": ("{title}. {held}", "{title}. {held}"),
     "held": ("Last reported in force: {rows}.", "Последние сообщения о действии: {rows}."),
     "held_row": ("{a} on {day}", "{a} — {day}"),
@@ -120,6 +123,14 @@ def months(wide: pd.DataFrame, events: pd.DataFrame) -> int | None:
     return low if low == high else None
 
 
+def _after(wide: pd.DataFrame, events: pd.DataFrame, lang: str) -> dict[str, str]:
+    """An announced block and after how many months it came, by event."""
+    last, n = next(wide.tail(1).itertuples(), None), months(wide, events)
+    if not n or pd.isna(last.announced):
+        return {}
+    return {last.event_id: say(lang, "after", what=limits.word(last, lang, short=True), n=n)}
+
+
 def who(row: object) -> str:
     """Who announced a step: ``nobody``, ``regulator`` or ``state``."""
     if pd.isna(row.announced):
@@ -180,14 +191,21 @@ def panel(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition)
     first = min([f["start"].min() for f in strips.values()] + list(acts["start"].head(1)))
     first = max(first.replace(day=1), pd.Timestamp(edition.since))
     time, events = Time(first, edition.cutoff + pd.Timedelta(days=1)), timeline.events(edition)
+    by_id = events.set_index("event_id")
     colour, label = each(lambda r: names.role(r.service)), each(lambda r: names.service(r.service, lang))
     told = each(lambda r: f"{words.day(r.start, lang)}\n{names.printed(r, 'title', lang)}")
     name, wide, narrow, low = Name(colour, True), [], [], []
     for service in edition.services:
         strip, own, marks = strips.get(service, NONE), acts[acts["service"] == service], []
+        after = _after(_wide(strip), by_id, lang)
         if len(strip):
             mine = {service: strip}
-            marks = [limits.bars(mine, edition.cutoff, lang, say(lang, "no_end")), limits.claimed(mine, events)]
+            bars = limits.bars(mine, edition.cutoff, lang, say(lang, "no_end"))
+            text = [
+                (after[r.event_id], *r.text) if r.text and r.event_id in after else r.text
+                for r in bars.data.itertuples()
+            ]
+            marks = [replace(bars, data=bars.data.assign(text=text)), limits.claimed(mine, events)]
         if len(own):
             hollow = col("authority_kind") != "state"
             marks.append(Dots(own, col("start"), 0, colour, size=11, hollow=hollow, hover=told, row=col("service")))
@@ -195,7 +213,7 @@ def panel(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition)
             continue
         row = pd.DataFrame({"service": [service]})
         lane = Rows(row, tuple(marks), label, x=time, key=col("service"), name=name, thick=0.72)
-        days = flags(strip, own, lang)
+        days = flags(strip, own, after, lang)
         flagged = [Flags(days, time, spare=True, own=True, who=names.service(service, lang)), lane]
         wide += flagged
         low += flagged if len(strip) else []
@@ -208,12 +226,12 @@ def panel(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition)
     return Stack((Either(tuple(wide), tuple(narrow), tuple(low)),))
 
 
-def flags(strip: pd.DataFrame, own: pd.DataFrame, lang: str) -> pd.DataFrame:
+def flags(strip: pd.DataFrame, own: pd.DataFrame, after: dict[str, str], lang: str) -> pd.DataFrame:
     """Days of an app, each once: columns x, head, text (who announced what began, and acts) and said (what it was, too)."""
     rows: dict[pd.Timestamp, list[tuple[str, str]]] = {}
     for r in _wide(strip).itertuples():
-        by = announced(r, lang)
-        rows.setdefault(r.start, []).append((by, f"{limits.word(r, lang, short=True)}, {by}"))
+        by, what = announced(r, lang), after.get(r.event_id) or limits.word(r, lang, short=True)
+        rows.setdefault(r.start, []).append((by, f"{what}, {by}"))
     for r in own.itertuples():
         rows.setdefault(r.start, []).append((names.printed(r, "title", lang),) * 2)
     found = [

@@ -5,7 +5,7 @@ import pandas as pd
 from reach import limits, names, tables, words
 from reach.chart import Chart, Text, common, no_figure, tell, why
 from reach.claims import counted
-from reach.draw.marks import Beside, Dots, List, Name, Panel, Rows, Stack, Time, Words, col, each
+from reach.draw.marks import Beside, Dots, Key, List, Name, Panel, Rows, Stack, Time, Words, col, each
 from reach.edition import Edition
 from reach.measures import timeline
 
@@ -45,6 +45,9 @@ SAID = {
     "note_short": ("Limits are those with dated pages.", "Показаны ограничения с датированными страницами."),
     "note_social": ("Shown are services with published audience figures.",
                     "Показаны сервисы, для которых опубликованы данные об аудитории."),
+    "note_card": ("The card has {k} of the {n}, those with published audience figures.",
+                  "На карточке {k} из {n} — те, для которых опубликованы данные об аудитории."),
+    "blocked": ("{what}: {n} {n:#service|services}", "{what}: {n} {n:#сервис|сервиса|сервисов}"),
     "note_group": ("{group} in {month}: {names}.", "{group}, {month}: {names}."),
     "note_ended": ("Of the {n}, unblocked since: {names}.", "Блокировка с тех пор снята: {names}."),
     "note_weak": ("Not counted as blocked, on one weak report each: {names}.",
@@ -158,7 +161,8 @@ def text(rows: dict[str, pd.DataFrame], groups: dict[str, list[str]], edition: E
     publisher = tables.in_language("sources", "publisher", "en")
     count = used.map(publisher).value_counts()
     sources = sorted(set(used), key=lambda i: (-count[publisher[i]], publisher[i], i))
-    claims = counted(len(cut), shown, of=say(lang, "counted")) + counted(*map(len, groups.values()))
+    card = int(cut["service"].isin(_known(rows)).sum())
+    claims = counted(len(cut), shown, card, of=say(lang, "counted")) + counted(*map(len, groups.values()))
     return tell(SAID, edition, titles, fill, notes=(*notes, "note"), sources=sources, claims=claims)
 
 
@@ -177,17 +181,22 @@ def chart(edition: Edition) -> Chart:
     return Chart(NAME, edition, told, found, COLUMNS, panel(rows, acts, edition))
 
 
+def _known(stretches: dict[str, pd.DataFrame]) -> set[str]:
+    """Services that a low card has room for: those people know by their audience."""
+    return set(tables.read("user_counts")["service"]) & set(stretches)
+
+
 def panel(stretches: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition) -> Panel:
     """A strip a service and a lane of laws; beside them the laws by name."""
     lang, lane = edition.language, say(edition.language, "acts")
     first = min(f["start"].min() for f in stretches.values()).replace(month=1, day=1)
     hover = each(lambda r: f"{words.day(r.when, lang)}: {names.event(r.event_id, lang)}")
     laws = Dots(acts.assign(lane=lane), col("when"), 0, "secondary", "|", 11, row=col("lane"), hover=hover)
-    known = set(tables.read("user_counts")["service"])  # a low card has room for those people know by their audience
+    known = _known(stretches)
     data = pd.DataFrame({"service": [*stretches, *[lane][: len(acts)]]})
     chief = data["service"].isin(edition.platforms)
     timeline = Rows(
-        data.assign(chief=chief, low=data["service"].isin({*known, lane}) | (not known & set(stretches))),
+        data.assign(chief=chief, low=data["service"].isin({*known, lane}) | (not known)),
         (limits.bars(stretches, edition.cutoff, lang), *[laws][: len(acts)]),
         label=each(lambda r: names.service(r.service, lang)),
         key=col("service"),
@@ -196,8 +205,17 @@ def panel(stretches: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Editi
         thick=0.72,
         low=col("low"),
     )
-    key = limits.key(stretches, edition.cutoff, lang)
-    left_out = Words(("", "", say(lang, "note_social") if known & set(stretches) else ""))
+    every = blocked(edition)
+    cut = every.loc[~every["weak"], "service"]
+    samples = limits.key(stretches, edition.cutoff, lang).samples
+    key = Key(
+        tuple(
+            (*look, say(lang, "blocked", what=said, n=len(cut)) if look[1] == "depth_3" and len(cut) else said)
+            for *look, said in samples
+        )
+    )
+    some = say(lang, "note_card", k=int(cut.isin(known).sum()), n=len(cut)) if len(cut) else say(lang, "note_social")
+    left_out = Words(("", "", some if known else ""))
     laws_by_name = List(listed(acts, lang), title=lane, more=say(lang, "more", n="{n}"))
     return Stack((key, Beside((Stack((timeline, left_out)), laws_by_name), widths=(0.64, 0.36))))
 
