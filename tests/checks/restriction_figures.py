@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from matplotlib.colors import to_hex
 from reach import names, words
 from reach.chart import Chart
-from reach.charts import other_countries, restriction_timeline
+from reach.charts import other_countries
 from reach.draw import marks as described
 
 from checks import Drawing, apart, by_id, is_committed, of_chart, of_drawing, plain
@@ -29,7 +29,7 @@ def the_words_of_every_depth(drawing: Drawing) -> Iterator[str]:
     until = next(p.x.high for p in described.flat(drawing.chart.panel) if isinstance(p, described.Plot))
     bars = data[(data["part"] == "restriction") & (data["breadth"] == "nationwide") & (data["start"] < until)]
     for depth, mine in bars.groupby(bars["depth"].astype(int)):
-        labels = {words.say(language, f"key_{depth}")}
+        labels = {words.say(language, f"depth_{depth}")}
         labels |= {names.lower(title_of(event, language), language).split(",")[0] for event in mine["record"]}
         if not any(plain(name) in drawing.said for name in labels):
             yield f"depth {depth} has no word"
@@ -58,12 +58,15 @@ def every_service_where_there_is_room(drawing: Drawing) -> Iterator[str]:
     data, language = drawing.chart.data, drawing.language
     rows = data.loc[data["part"] == "restriction", "drawn_in"].unique()
     missing = [row for row in rows if plain(names.service(row, language)) not in drawing.said]
-    note = plain(restriction_timeline.say(language, "note_social")) in drawing.said
+    note = {"en": "published audience figures", "ru": "опубликованы данные об аудитории"}[language] in drawing.said
     # Where services are left out, the figure says which are shown, and only there.
     if drawing.size != "social":
         yield from (f"{row} is not named" for row in missing)
     if (missing and not note) or (note and drawing.size != "social"):
         yield f"{missing} are left out and the note is {note}"
+    if on_card := re.search(r"(\d+) (?:of the|из) (\d+)", drawing.said.rpartition("CC BY 4.0")[2]):
+        cut, hidden = blocked(drawing.chart.edition), set(data.loc[data["drawn_in"].isin(missing), "service"])
+        yield from apart([int(n) for n in on_card.groups()], [len(cut - hidden), len(cut)], "on the card")
     if drawing.size in ("article", "print", "mobile") and is_committed(drawing.chart.edition):
         for event in data.loc[data["part"] == "act", "event_id"]:
             if plain(title_of(event, language)).split()[0] not in drawing.said:

@@ -160,6 +160,18 @@ DAY = {"en": "Data as of {} {} {}", "ru": "Данные на {} {} {}"}
 
 
 @of_drawing()
+def numbers_of_the_title_stand_on_the_picture(drawing: Drawing) -> Iterator[str]:
+    """Beside title, subtitle and foot, which are set first; a year may be that of an axis."""
+    numbers, shown = (
+        set(re.findall(r"\d+(?:[.,]\d+)?", said))
+        for said in (plain(drawing.chart.text.title), drawing.said.rpartition("CC BY 4.0")[2])
+    )
+    lost = {n for n in numbers - shown if not re.fullmatch("(?:19|20)[0-9]{2}", n)}
+    if lost and not drawing.chart.empty:
+        yield f"no {', '.join(sorted(lost))} of {drawing.chart.text.title!r}"
+
+
+@of_drawing()
 def foot(drawing: Drawing) -> Iterator[str]:
     """Title and subtitle stand above; who published the figures, the day and the licence below."""
     chart, text, language = drawing.chart, drawing.chart.text, drawing.language

@@ -67,7 +67,7 @@ SAID = {
                    "Длительность — по всем названным датам, штриховка — что они оставляют открытым."),
     "note_short": ("A selection, not a count. A tick is the last report, not an end.",
                    "Это выборка, а не подсчёт. Черта — последнее сообщение, а не конец."),
-    "note_card": ("A wide card leaves out limits of under two weeks.", "На широкой карточке нет ограничений короче двух недель."),
+    "note_card": ("A wide card leaves some out.", "На широкой карточке показаны не все."),
     "note_lifted": ("Not drawn, its beginning undated: {rows}.", "Не показано, начало не датировано: {rows}."),
     "lifted": ("{where}, {title}, {month}", "{where}, {title}, {month}"),
     "head_short": ("Ended within three months: {k} of {n}", "Закончились за три месяца: {k} из {n}"),
@@ -172,8 +172,15 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
         key=col("key"),
         head=Head(each(lambda r: _head(r.group, data, edition)), each(lambda r: "; ".join(notes.get(r.group, ())))),
         name=Name(col("ink"), role="small"),
-        low=data.index.isin(data[drawn & ~data["home"]].nlargest(CARD, "length").index),
+        low=data.index.isin(on_card(data).index),
     )
+
+
+def on_card(data: pd.DataFrame) -> pd.DataFrame:
+    """Rows that a low card has room for: the longest of those that the title counts, else of all abroad."""
+    abroad = data[(data["length"] >= LEAST) & ~data["home"]]
+    titled = abroad[abroad["group"] != "rest"]
+    return (abroad if titled.empty else titled).nlargest(CARD, "length")
 
 
 def _head(group: str, data: pd.DataFrame, edition: Edition) -> str:
@@ -260,7 +267,7 @@ def text(found: pd.DataFrame, shown: pd.DataFrame, edition: Edition) -> Text:
     titles = [(short and held, "title_both"), (short, "title_short"), (held, "title_held")] if n > 1 else []
     fill = {"n": n, "k": short, "m": held, "groups": ". ".join(groups)}
     fill |= {"limits": say(lang, "limit" if n == 1 else "limits", n=n)}
-    card = [say(lang, "note_card")] * bool((abroad["length"] < LEAST).any())
+    short_note = say(lang, "note_short"), len(on_card(shown)) < n and say(lang, "note_card")
     left = [say(lang, "note_lifted", rows="; ".join(left))] * bool(left)
     return tell(
         SAID,
@@ -268,7 +275,7 @@ def text(found: pd.DataFrame, shown: pd.DataFrame, edition: Edition) -> Text:
         [*titles, (True, "title_plain")],
         fill,
         notes=(say(lang, "note_chosen"), say(lang, "note_dates"), *left),
-        short_note=" ".join([say(lang, "note_short"), *card]),
+        short_note=" ".join(filter(None, short_note)),
         sources=_sources(found, edition),
         claims=counted(n, of=say(lang, "counted")) + counted(short, held, n - short - held),
     )
