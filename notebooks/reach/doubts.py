@@ -18,12 +18,9 @@ def doubts() -> list[str]:
 
 def jumps() -> Iterator[str]:
     """The newest step of a series that is larger, by the month, than all three or more before it."""
-    counts = tables.read("user_counts")
+    counts = tables.read("user_counts").query("draw == 'yes' and confidence != 'low'")
     runs = tables.read("series").set_index("series_id")["line"]
-    counts = counts[
-        (counts["draw"] == "yes") & (counts["series_id"].map(runs) == "yes") & (counts["confidence"] != "low")
-    ]
-    for (service, series), rows in counts.groupby(["service", "series_id"]):
+    for (service, series), rows in counts[counts["series_id"].map(runs) == "yes"].groupby(["service", "series_id"]):
         rows = rows.sort_values("period_start")
         months = (rows["period_start"].diff() / pd.Timedelta(days=30.44)).round().clip(lower=1)
         steps = (rows["value"].diff() / months).dropna()

@@ -9,6 +9,9 @@ from datetime import date, timedelta
 _SHOWN = 60
 _ALONE = 3  # so many faults of a kind have a line each
 
+#: What a program did to cells, or what says it from their values.
+_Change = str | Callable[[list[str]], str]
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -26,13 +29,10 @@ class Fault:
     kind: str = ""
 
     def __str__(self) -> str:
-        place = self.file
-        if self.line:
-            place += f", line {self.line}"
-        if self.column:
-            place += f", column {self.column}"
+        line = f", line {self.line}" if self.line else ""
+        column = f", column {self.column}" if self.column else ""
         value = f": {quoted(self.value)}" if self.value else ""
-        return f"{place}{value}: {self.rule}. {self.todo}."
+        return f"{self.file}{line}{column}{value}: {self.rule}. {self.todo}."
 
 
 class Told(ValueError):
@@ -81,11 +81,11 @@ def told(faults: Sequence[Fault]) -> str:
 def _key(fault: Fault) -> tuple:
     """Faults with the same key are told together. Those of the header are of one column each."""
     kind = fault.kind or fault.rule
-    change = next((n for n, (of, form, _) in enumerate(_CHANGES) if of in kind and form.fullmatch(fault.value)), None)
+    change = next((said for of, form, said in _CHANGES if of in kind and re.fullmatch(form, fault.value)), None)
     return fault.file, fault.column if fault.line > 1 else "", kind, change
 
 
-def _together(alike: list[Fault], change: int | None) -> str:
+def _together(alike: list[Fault], change: _Change | None) -> str:
     first = alike[0]
     if first.line > 1:
         place = f", column {first.column}" if first.column else ""
@@ -95,12 +95,10 @@ def _together(alike: list[Fault], change: int | None) -> str:
         shown = [f.column or quoted(f.value) for f in alike[:_ALONE]]
     rule = first.kind or first.rule
     if change is not None:
-        said = _CHANGES[change][2]
-        rule += f". What happened: {said if isinstance(said, str) else said([f.value for f in alike])}"
+        rule += f". What happened: {change if isinstance(change, str) else change([f.value for f in alike])}"
     todo = first.todo + (", and so on" if any(f.todo != first.todo for f in alike) else "")
-    return (
-        f"{first.file}{place}, {len(alike)} times ({'; '.join(shown)}; and {len(alike) - _ALONE} more): {rule}. {todo}."
-    )
+    shown.append(f"and {len(alike) - _ALONE} more")
+    return f"{first.file}{place}, {len(alike)} times ({'; '.join(shown)}): {rule}. {todo}."
 
 
 def _order(days: list[str]) -> str:
@@ -120,20 +118,17 @@ def _serial(days: list[str]) -> str:
 
 #: What programs do to cells they take for dates or numbers: words of the rule that is broken, the form the cells then
 #: have, and what happened.
-_CHANGES: tuple[tuple[str, re.Pattern, str | Callable[[list[str]], str]], ...] = tuple(
-    (of, re.compile(form), said)
-    for of, form, said in (
-        ("a date", r"\d{1,2}([./-])\d{1,2}\1(\d{4}|\d\d)", _order),
-        ("a date", r"\d{4}[./]\d{1,2}[./]\d{1,2}", "dates were rewritten as year/month/day"),
-        ("a date", r"(\d\d?\W)?[^\W\d_]{3,}\W{1,2}(\d\d?\W{1,2})?\d{2,4}", "dates got the names of months"),
-        ("a date", r"[2-7]\d{4}", _serial),
-        ("a date", r"\d{4}-\d\d-\d\d[T ]\d.*", "a time of day was added to dates"),
-        ("number", r"-?\d{1,3}([ ,.'’\u00a0\u202f\u2009]\d{3})+([.,]\d+)?", "numbers got marks between thousands"),
-        ("number", r"-?\d+,\d+", "decimal points became commas"),
-        ("number", r"-?[\d.,]+\s?%", "numbers got percent signs"),
-        ("", r"(?i)-?\d([.,]\d+)?E[+-]?\d+", "long numbers became powers of ten, and lost their last digits"),
-        ("", r"['’].*", "an apostrophe was put before the cells, to mark them as text"),
-        ("", r"#+", "the column was too narrow for its cells, and they were saved as they looked"),
-        ("", r"(?i)true|false|истина|ложь|wahr|falsch|vrai|faux", "yes and no were rewritten as true and false"),
-    )
+_CHANGES: tuple[tuple[str, str, _Change], ...] = (
+    ("a date", r"\d{1,2}([./-])\d{1,2}\1(\d{4}|\d\d)", _order),
+    ("a date", r"\d{4}[./]\d{1,2}[./]\d{1,2}", "dates were rewritten as year/month/day"),
+    ("a date", r"(\d\d?\W)?[^\W\d_]{3,}\W{1,2}(\d\d?\W{1,2})?\d{2,4}", "dates got the names of months"),
+    ("a date", r"[2-7]\d{4}", _serial),
+    ("a date", r"\d{4}-\d\d-\d\d[T ]\d.*", "a time of day was added to dates"),
+    ("number", r"-?\d{1,3}([ ,.'’\u00a0\u202f\u2009]\d{3})+([.,]\d+)?", "numbers got marks between thousands"),
+    ("number", r"-?\d+,\d+", "decimal points became commas"),
+    ("number", r"-?[\d.,]+\s?%", "numbers got percent signs"),
+    ("", r"(?i)-?\d([.,]\d+)?E[+-]?\d+", "long numbers became powers of ten, and lost their last digits"),
+    ("", r"['’].*", "an apostrophe was put before the cells, to mark them as text"),
+    ("", r"#+", "the column was too narrow for its cells, and they were saved as they looked"),
+    ("", r"(?i)true|false|истина|ложь|wahr|falsch|vrai|faux", "yes and no were rewritten as true and false"),
 )

@@ -22,21 +22,9 @@ _LETTERS = (
     *range(0xA0, 0x180),
     *range(0x400, 0x460),
     *range(0x2009, 0x2030),
-    0x202F,
-    0x2030,
-    0x2032,
-    0x2033,
-    0x2039,
-    0x203A,
-    0x20AC,
-    0x20BD,
-    0x2116,
-    0x2122,
+    *map(ord, "\u202f‰′″‹›€₽№™"),
     *range(0x2190, 0x2194),
-    0x2212,
-    0x2248,
-    0x2264,
-    0x2265,
+    *map(ord, "−≈≤≥"),
 )
 
 
@@ -66,17 +54,10 @@ def _make(folder: Path) -> None:
     wide = any(axis.axisTag == "wdth" for axis in font["fvar"].axes)
     for name, weight in WEIGHTS.items():
         cut = instancer.instantiateVariableFont(font, {"wght": weight} | ({"wdth": 100} if wide else {}))
-        style = "Bold" if name == "bold" else "Regular"
+        style = name.capitalize()
+        full, plain = f"{FAMILY} {style}", f"{FAMILY.replace(' ', '')}-{style}"
         cut["OS/2"].usWeightClass = 700 if name == "bold" else 400
-        for record, text in {
-            1: FAMILY,
-            2: style,
-            3: f"{FAMILY} {style}",
-            4: f"{FAMILY} {style}",
-            16: None,
-            17: None,
-            6: f"{FAMILY.replace(' ', '')}-{style}",
-        }.items():
+        for record, text in {1: FAMILY, 2: style, 3: full, 4: full, 16: None, 17: None, 6: plain}.items():
             cut["name"].removeNames(nameID=record)
             if text:
                 cut["name"].setName(text, record, 3, 1, 0x409)

@@ -75,19 +75,16 @@ def of(kind: str, value: float, resolution: float, low: float | None = None, hig
         case "cut":
             return Interval(value, value + resolution)
         case "over":
-            return Interval(value, math.inf if _round_hundred(value, resolution) else value + resolution)
+            # "Over 100 million" is said of anything above it; "over 89 million" is not said of 90.
+            hundreds = min(value, resolution) > 0 and math.isclose(value / resolution % 100, 0, abs_tol=1e-9)
+            return Interval(value, math.inf if hundreds else value + resolution)
         case "under":
             return Interval(max(0.0, value - resolution), value)
         case "range":
-            if low is None or high is None or math.isnan(low) or math.isnan(high):
+            if pd.isna(low) or pd.isna(high):
                 raise ValueError("a printed range needs both ends")
             return Interval(low, high)
     raise ValueError(f"unknown kind of wording {kind!r}; there are: {', '.join(KINDS)}")
-
-
-def _round_hundred(value: float, resolution: float) -> bool:
-    # "Over 100 million" is said of anything above it; "over 89 million" is not said of 90.
-    return resolution > 0 and value > 0 and math.isclose(value / resolution % 100, 0, abs_tol=1e-9)
 
 
 def bounds(frame: pd.DataFrame, qualifiers: pd.DataFrame) -> pd.DataFrame:
@@ -101,18 +98,9 @@ def bounds(frame: pd.DataFrame, qualifiers: pd.DataFrame) -> pd.DataFrame:
     for row in frame.itertuples():
         if row.qualifier not in kinds:
             raise KeyError(f"no kind for the wording {row.qualifier!r}: add it to data/qualifiers.csv")
-        found.append(
-            of(
-                kinds[row.qualifier],
-                row.value,
-                row.resolution,
-                getattr(row, "range_low", None),
-                getattr(row, "range_high", None),
-            )
-        )
-    return pd.DataFrame(
-        {"low": [i.low for i in found], "high": [i.high for i in found]}, index=frame.index, dtype=float
-    )
+        ends = getattr(row, "range_low", None), getattr(row, "range_high", None)
+        found.append(of(kinds[row.qualifier], row.value, row.resolution, *ends))
+    return pd.DataFrame([(i.low, i.high) for i in found], frame.index, ["low", "high"], float)
 
 
 def outward(interval: Interval, step: float) -> Interval:

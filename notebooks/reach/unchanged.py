@@ -77,12 +77,8 @@ def outputs(folders: list[Path], known: dict[Path, str] | None = None) -> dict[s
 
 def remember(call: Call, made_from: str, folders: list[Path], known: dict[Path, str], notebooks: int) -> None:
     """Keep how things were left by a call that did all it was asked for."""
-    state = {
-        "inputs": made_from,
-        "folders": [str(f) for f in folders],
-        "files": outputs(folders, known),
-        "notebooks": notebooks,
-    }
+    files = outputs(folders, known)
+    state = {"inputs": made_from, "folders": [*map(str, folders)], "files": files, "notebooks": notebooks}
     call.state.parent.mkdir(parents=True, exist_ok=True)
     call.state.write_text(json.dumps(state), encoding="utf-8")
 

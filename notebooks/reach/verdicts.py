@@ -160,6 +160,7 @@ class _Clause:
         self.metric = "average_daily_reach" if self._says(_DAILY) else "monthly_reach"
         if self._says(_ACCOUNTS):
             self.metric = "registered_users"
+        self.called = _METRICS[self.metric]
         self.read: list[dict] = []  # patterns that a finding has used
 
     def _says(self, patterns: dict) -> re.Match | None:
@@ -201,12 +202,9 @@ class _Clause:
             scale = scale or 1.0
             step = 10.0 ** -len(plain.partition(".")[2]) * scale
             end = found.end() + (unit.end() if unit else 0)
-            least, most = (
-                bool(re.search(rf"{edge[self.language]}\s*$", self.text[: found.start()], re.IGNORECASE))
-                for edge in (_LEAST, _MOST)
-            )
-            text = self.text[found.start() : end]
-            yield _Number(float(plain) * scale, step, found.start(), end, text, scale == 0.01, least, most)
+            before, text = self.text[: found.start()], self.text[found.start() : end]
+            edges = (re.search(rf"{edge[self.language]}\s*$", before, re.IGNORECASE) for edge in (_LEAST, _MOST))
+            yield _Number(float(plain) * scale, step, found.start(), end, text, scale == 0.01, *map(bool, edges))
 
     def _counts(self, service: str) -> pd.DataFrame:
         """Figures of a service for whole months, known to the edition, with ``low`` and ``high``."""
@@ -246,11 +244,8 @@ class _Clause:
     def _strange(self) -> list[str]:
         """Words and numbers of the clause, each once, that no finding has used and that are not neutral."""
         text = self.text
-        for start, end in (
-            *(d.span() for d in self.dates),
-            *((n.start, n.end) for n in self.numbers),
-            *((start, end) for start, end, _ in self.services),
-        ):
+        spans = [d.span() for d in self.dates] + [(n.start, n.end) for n in self.numbers]
+        for start, end in spans + [(start, end) for start, end, _ in self.services]:
             text = text[:start] + " " * (end - start) + text[end:]
         text = re.sub(r"(?<!\d)(?:19|20)\d\d(?!\d)(?:-го| года| году)?", " ", text)
         for patterns in (_DAILY, _ACCOUNTS, *self.read):
@@ -284,25 +279,21 @@ class _Clause:
         """Whether a number is how much something changed, after the verb or "by", and not a level: "fell to 80"."""
         least, most, fell, rose = (edge[self.language] for edge in (_LEAST, _MOST, _FELL, _ROSE))
         before = re.sub(rf"(?:{least}|{most})\s*$", "", self.text[: number.start])
-        return bool(
-            re.search(rf"(?:{fell}|{rose}|\b(?:by|на|about|примерно))\s*$", before.rstrip() + " ", re.IGNORECASE)
-        )
+        verb = rf"(?:{fell}|{rose}|\b(?:by|на|about|примерно))\s*$"
+        return bool(re.search(verb, before.rstrip() + " ", re.IGNORECASE))
 
     # Verdicts
 
     def _missing(self, part: str, service: str, month: pd.Timestamp) -> Finding:
-        return Finding(
-            MISSING, part, f"No {_METRICS[self.metric]['en']} of {service} in {words.month(month)} was found."
-        )
+        return Finding(MISSING, part, f"No {self.called['en']} of {service} in {words.month(month)} was found.")
 
     def _level(self, n: _Number) -> Finding:
         service = self._who(n.start)
         if n.share or service is None:
             return Finding(UNTOLD, n.text, "It is not said of a count of one service.")
         rows = self._counts(service)
-        metric = _METRICS[self.metric]["en"]
         if rows.empty:
-            return Finding(MISSING, n.text, f"No {metric} of {service} is in the table.")
+            return Finding(MISSING, n.text, f"No {self.called['en']} of {service} is in the table.")
         own, clear = self._month_of(n)
         if not clear:
             return Finding(UNTOLD, n.text, "It is not clear which of the months named it is of.")
@@ -312,7 +303,7 @@ class _Clause:
         elif self.years:
             mine, when = rows[rows["month"].dt.year == self.years[-1]], f" in {self.years[-1]}"
         if mine.empty:
-            return self._near(MISSING, n, rows, f"No {metric} of {service}{when} was found.")
+            return self._near(MISSING, n, rows, f"No {self.called['en']} of {service}{when} was found.")
         firm = _firm(mine)
         if len(sure := _fits(firm, n)):
             headline = self.edition.headline or parameters(**load("latest").parameters).headline
@@ -361,14 +352,15 @@ class _Clause:
         part = n.text if n else self.text
         rows = _firm(self._counts(service))
         lines = tables.read("series").set_index("series_id")["line"]
-        drawn = (rows["draw"] == "yes") & (
-            (rows["series_id"].map(lines) == "yes") | (self.metric == "registered_users")
-        )
-        rows = rows[drawn].sort_values("month")
+        run = (rows["series_id"].map(lines) == "yes") | (self.metric == "registered_users")
+        rows = rows[run & (rows["draw"] == "yes")].sort_values("month")
         if not self.months:
             return Finding(UNTOLD, part, "Name the two months that are compared.")
         end = rows[rows["month"] == self.months[-1]]
-        start = rows[rows["month"] == self.months[0]] if len(self.months) > 1 else self._before(rows, end)
+        if len(self.months) > 1:
+            start = rows[rows["month"] == self.months[0]]
+        else:  # the figure before, in its own series
+            start = rows[rows["series_id"].isin(end["series_id"]) & (rows["month"] < end["month"].min())].tail(1)
         if end.empty or start.empty:
             return self._missing(part, service, self.months[-1 if end.empty else 0])
         # Figures of two series are not compared: another measurer, other people or other devices.
@@ -395,16 +387,10 @@ class _Clause:
             return Finding(PRECISE, part, said, _ids(both), said)
         return Finding(CARRIED, part, said, *_rows_pages(both))
 
-    @staticmethod
-    def _before(rows: pd.DataFrame, end: pd.DataFrame) -> pd.DataFrame:
-        """The figure before that of a month, in its own series."""
-        mine = rows[rows["series_id"].isin(end["series_id"])]
-        return mine[mine["month"] < end["month"].min()].tail(1)
-
     def _change(self, service: str, first: pd.Timestamp, last: pd.Timestamp, low: float, high: float) -> str:
         """A change in words of the sentence's language; where rounding leaves its sign open, both ends of it."""
         lang, name = self.language, self.names[service]
-        metric, a, b = _METRICS[self.metric][lang], words.month(first, lang), words.month(last, lang)
+        metric, a, b = self.called[lang], words.month(first, lang), words.month(last, lang)
         size = words.span(*sorted((abs(low), abs(high))), lang)
         if lang == "ru":
             said = f"{'сократился' if high < 0 else 'вырос'} на {size} млн"
@@ -492,9 +478,9 @@ class _Clause:
 
     def _sentence(self, row: pd.Series) -> str:
         """A figure in words of the sentence's language."""
-        metric, month = _METRICS[self.metric][self.language], words.month(row["month"], self.language)
-        figure, name = audience.worded(row, self.language), self.names[row["service"]]
-        if self.language == "ru":
+        lang, metric, name = self.language, self.called[self.language], self.names[row["service"]]
+        month, figure = words.month(row["month"], lang), audience.worded(row, lang)
+        if lang == "ru":
             return f"{name}: {metric} {figure}, {month}."
         return f"{name}’s {metric} was {figure} in {month}."
 
