@@ -9,25 +9,19 @@ def text() -> str:
     without = dates[dates["source_id"] == ""]
     bare, used = len(without), int((without["use"] == "yes").sum())
     lines = [
-        "# Data",
-        "",
-        "This page is made from `datapackage.json` by `reach dictionary`. Change the schema, not this page.",
-        "",
-        package["description"],
-        "",
+        "# Data\n",
+        "This page is made from `datapackage.json` by `reach dictionary`. Change the schema, not this page.\n",
+        f"{package['description']}\n",
         f"Last reviewed on {package['reviewed_on']}. Licence of our tables: CC BY 4.0; the figures and statements in",
         f"them were published by others. Every row names its page, but for {bare} of {len(dates)} dates in",
-        f"restriction_dates.csv, of which {used} {'is' if used == 1 else 'are'} in use; sheets mark them.",
-        "",
-        "How the tables work:",
-        "",
+        f"restriction_dates.csv, of which {used} {'is' if used == 1 else 'are'} in use; sheets mark them.\n",
+        "How the tables work:\n",
         "- Files are CSV in UTF-8 with commas. A spreadsheet may add a byte-order mark and CRLF; semicolons between",
         "  cells and thousands separators are errors. `make check` names file, line, column, value and rule.",
         "- Blank means unknown, never zero. Lists inside a cell are joined by semicolons without spaces.",
         "- Days are written 2025-08-13. A claim that names only a month spans the month in `earliest` and `latest`.",
         "- `known_by` is the latest day by which something was public; an edition as of a day uses nothing later.",
-        "- `note` and `dispute` are printed as they stand; `internal_note` never is.",
-        "",
+        "- `note` and `dispute` are printed as they stand; `internal_note` never is.\n",
         "| table | rows are | rows |",
         "| --- | --- | --- |",
     ]
@@ -35,8 +29,8 @@ def text() -> str:
         rows = len(tables.read(resource["name"]))
         lines.append(f"| [{resource['path']}](#{resource['name']}) | {resource['description']} | {rows} |")
     for resource in package["resources"]:
-        lines += ["", f"## {resource['name']}", "", resource["description"], ""]
-        lines += [f"Key: `{resource['schema']['primaryKey']}`.", ""]
+        key = resource["schema"]["primaryKey"]
+        lines += [f"\n## {resource['name']}\n", f"{resource['description']}\n", f"Key: `{key}`.\n"]
         lines += ["| column | type | meaning | allowed | blank means |", "| --- | --- | --- | --- | --- |"]
         keys = {k["fields"]: k["reference"] for k in resource["schema"].get("foreignKeys", ())}
         for field in resource["schema"]["fields"]:
@@ -48,8 +42,7 @@ def changelog() -> str:
     """All corrections as Markdown, newest first, by day and table; a test holds the committed file to it."""
     made = tables.read("corrections").sort_values(["date", "correction_id"], ascending=[False, True])
     lines = [
-        "# Corrections",
-        "",
+        "# Corrections\n",
         "This page is made from `data/corrections.csv` by `reach dictionary`. An edition as of a day shows what stood",
         "there before the corrections made later.",
     ]

@@ -42,24 +42,19 @@ def overlaps() -> Iterator[str]:
             for a, b in combinations(rows.itertuples(), 2):
                 linked = b.event_id in tables.items(a.superseded_by) or a.event_id in tables.items(b.superseded_by)
                 if a.function == b.function and a.start < b.until and b.start < a.until and not linked:
-                    yield (
-                        f"restrictions.csv, {a.event_id} and {b.event_id}: limits of {service} that overlap from "
-                        f"{words.day(max(a.start, b.start))} on, and neither supersedes the other."
-                    )
+                    said = f"limits of {service} that overlap from {words.day(max(a.start, b.start))} on"
+                    yield f"restrictions.csv, {a.event_id} and {b.event_id}: {said}, and neither supersedes the other."
 
 
 def lone_headlines() -> Iterator[str]:
     """Figures of an edition's headline that rest on one original, however many pages retell it."""
     counts = tables.read("user_counts")
     pages = tables.read("sources").set_index("source_id")
-    for record in sorted({i for name in editions.available() for i in _headline(name)}):
+    given = (editions.load(name).parameters for name in editions.available())
+    for record in sorted({record for one in given for record in editions.parameters(**one).headline}):
         row = counts[counts["record_id"] == record].iloc[0]
         keys = ["service", "metric", "period_start", "period_end", "value"]
         same = counts[(counts[keys] == row[keys]).all(axis=1) | (counts["repeats"] == record)]
         originals = {pages.loc[i, "origin_key"] or pages.loc[i, "origin"] or i for i in same["source_id"]}
         if len(originals) < 2:
             yield f"user_counts.csv, {record}: the headline rests on one original, {originals.pop()}."
-
-
-def _headline(name: str) -> tuple[str, ...]:
-    return editions.parameters(**editions.load(name).parameters).headline

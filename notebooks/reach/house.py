@@ -1,6 +1,8 @@
 """The house style, from ``notebooks/style.yaml``: font, credit, logo, and colours by what they are for."""
 
+import importlib.util
 import itertools
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -98,8 +100,6 @@ def _font(font: object, home: Path, shown: str) -> Path:
     name = _text(font, "file", shown)
     if not (package := font.get("package")):
         return _file(home / name, shown, "font, file")
-    import importlib.util
-
     if (spec := importlib.util.find_spec(str(package))) is None or not spec.origin:
         raise StyleError(f"{shown}: font, package is {package!r}, which is not installed.")
     return _file(Path(spec.origin).parent / name, shown, "font, file")
@@ -136,10 +136,8 @@ def contrast(a: str, b: str) -> float:
 
 def _apart(a: str, b: str, vision: tuple) -> float:
     """Distance in CIE L*a*b* as an eye sees two colours."""
-    (l1, a1, b1), (l2, a2, b2) = (
-        _lab([sum(m * c for m, c in zip(row, _linear(colour), strict=True)) for row in vision]) for colour in (a, b)
-    )
-    return ((l1 - l2) ** 2 + (a1 - a2) ** 2 + (b1 - b2) ** 2) ** 0.5
+    a, b = ([sum(m * c for m, c in zip(row, _linear(colour), strict=True)) for row in vision] for colour in (a, b))
+    return math.dist(_lab(a), _lab(b))
 
 
 def _lab(light: list[float]) -> tuple[float, float, float]:

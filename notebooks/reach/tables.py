@@ -376,17 +376,14 @@ def _is_regular(path: Path, width: int) -> bool:
     """Whether each line of a file has as many cells as the header, and its quotation marks stand around whole cells.
 
     Looked at as bytes, in pieces that end with a line: outside quotation marks every ``width``-th mark is a line's end,
-    and there is no other. A line longer than a piece is left to who reads more slowly.
+    and there is no other. A line longer than a piece is left to the csv module.
     """
-    rest = b""
     with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            piece = rest + piece
-            end = piece.rfind(b"\n") + 1
-            piece, rest = piece[:end], piece[end:]
-            if len(rest) > _PIECE or (piece and not _is_regular_piece(piece, width)):
+        while lines := file.readlines(_PIECE):
+            piece = b"".join(lines).removesuffix(b"\n") + b"\n"
+            if len(piece) > 2 * _PIECE or not _is_regular_piece(piece, width):
                 return False
-    return not rest or _is_regular_piece(rest + b"\n", width)
+    return True
 
 
 def _is_regular_piece(piece: bytes, width: int) -> bool:
@@ -820,16 +817,13 @@ def _series_fit(rows: _Tables, every: _Tables) -> Iterator[Fault]:
 
 
 def _checked(rows: _Tables, every: _Tables) -> Iterator[Fault]:
-    """A second look names records that are there; a correction names a table and a row."""
+    """A second look names records that are there."""
     keys = {name: {*found.columns[found.described["schema"]["primaryKey"]][0]} for name, found in every.items()}
     for row in rows.get("checks", ()):
         for record in items(row["record"]):
             if row["table"] in keys and record not in keys[row["table"]]:
                 rule, todo = f"{row['table']}.csv has no such row", "Correct it, or set the table to none"
                 yield _at(row, "record", rule, todo, value=record)
-    for row in rows.get("corrections", ()):
-        if row["row"] not in keys.get(row["table"], ()):
-            yield _at(row, "row", f"there is no such row in {row['table']}", "Correct the table or the row")
 
 
 def _everyone(rows: _Tables, every: _Tables) -> Iterator[Fault]:
@@ -850,35 +844,35 @@ def _countries(rows: _Tables, every: _Tables) -> Iterator[Fault]:
     """A country is one that there is; XX stands for an actor who is international."""
     other = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}  # codes that Unicode keeps for other things
     known = {code for code in Locale("en").territories if len(code) == 2} - other | {"XX"}
-    for found in rows.values():
-        if "country" in found.columns:
-            for row in found.where(lambda code: code not in known, "country"):
-                rule, todo = "there is no such country in ISO 3166-1", "Use the two letters of the country"
-                yield _at(row, "country", rule, todo)
+    for found in (found for found in rows.values() if "country" in found.columns):
+        for row in found.where(lambda code: code not in known, "country"):
+            yield _at(row, "country", "there is no such country in ISO 3166-1", "Use the two letters of the country")
 
 
 def _corrected(rows: _Tables, every: _Tables) -> Iterator[Fault]:
-    """What corrections say of a cell follows one from the other and ends in what the cell says."""
+    """Corrections name a cell; what they say of it follows one from the other and ends in what it says."""
     cells = defaultdict(list)
     for row in rows.get("corrections", ()):
-        if row["table"] in every:
-            cells[row["table"], row["row"], row["field"]].append(row)
-    found = {name: {next(iter(row.values())): row for row in every[name]} for name in {name for name, *_ in cells}}
+        cells[row["table"], row["row"], row["field"]].append(row)
+    named = every.keys() & {table for table, *_ in cells}
+    found = {name: {next(iter(row.values())): row for row in every[name]} for name in named}
     for (name, key, field), made in cells.items():
-        if key not in found[name]:
-            continue  # told by _checked
-        if field not in found[name][key]:
+        cell = found.get(name, {}).get(key)
+        if cell is None:
+            todo = "Correct the table or the row"
+            yield from (_at(row, "row", f"there is no such row in {name}", todo) for row in made)
+        elif field not in cell:
             todo = f"Use one of {', '.join(every[name].columns)}"
             yield _at(made[0], "field", f"{name}.csv has no such column", todo)
-            continue
-        made = sorted(made, key=lambda row: row["date"])
-        for row, later in zip(made, [*made[1:], None], strict=True):
-            now = later["old"] if later else found[name][key][field]
-            what = "the next correction of the cell begins with" if later else f"{name}.csv has"
-            if row["old"] == row["new"]:
-                yield _at(row, "new", "it is what the cell was before", "Correct one")
-            elif row["new"] != now:
-                yield _at(row, "new", f"{what} {now or 'a blank'}", "Correct the table or the correction")
+        else:
+            made = sorted(made, key=lambda row: row["date"])
+            for row, later in zip(made, [*made[1:], None], strict=True):
+                now = later["old"] if later else cell[field]
+                what = "the next correction of the cell begins with" if later else f"{name}.csv has"
+                if row["old"] == row["new"]:
+                    yield _at(row, "new", "it is what the cell was before", "Correct one")
+                elif row["new"] != now:
+                    yield _at(row, "new", f"{what} {now or 'a blank'}", "Correct the table or the correction")
 
 
 def _after_review(rows: _Tables, reviewed: str) -> Iterator[Fault]:
