@@ -418,43 +418,39 @@ def _lines(path: Path, file: str, wanted: list[str], faults: list[Fault]) -> Ite
     reader, line = csv.reader(io.StringIO(text), strict=True), 1
     try:
         header = next(reader)
-        wrong = _header(file, header, wanted)
+        named = header[: max((n for n, column in enumerate(header, 1) if column), default=0)]  # without blanks behind
+        wrong = _header(file, header, named, wanted)
         if [column for column in header if column in wanted] != wanted:
             raise TableError(wrong)
         faults += wrong
-        named = _trimmed(header)
         ours = [named.index(column) for column in wanted]
         line = reader.line_num + 1
         for cells in reader:
-            sound = len(cells) == len(named) and reader.line_num == line and any(cells)
-            if not sound and (fault := _misshapen(file, line, named, cells)):
-                faults.append(fault)
-            else:
-                if len(cells) > len(header):
-                    rule = f"{len(cells)} cells where the header has {len(named)}, and those at the end are empty"
-                    todo = "Delete the commas at the end of the line, which a spreadsheet adds"
-                    kind = f"empty cells beyond the {len(named)} that the header has"
-                    faults.append(Fault(file, line, "", ",".join(cells), rule, todo, kind))
+            sound = any(cells) and reader.line_num == line and len(cells) >= len(named) and not any(cells[len(named) :])
+            if not sound or len(cells) > len(header):
+                faults.append(_misshapen(file, line, named, cells))
+            if sound:
                 yield line, [cells[place] for place in ours]
             line = reader.line_num + 1
     except csv.Error as error:
         raise TableError([Fault(file, line, "", "", *_not_csv(str(error)))]) from None
 
 
-def _misshapen(file: str, line: int, header: list[str], cells: list[str]) -> Fault | None:
-    """What is wrong with a line so that its cells cannot be judged one by one."""
+def _misshapen(file: str, line: int, header: list[str], cells: list[str]) -> Fault:
     if not any(cells):
         return Fault(file, line, "", "", "an empty line", "Delete it")
     for column, cell in zip(header, cells, strict=False):
         if "\n" in cell:
             rule = "a line break inside a cell, often a quotation mark that is not closed"
             return Fault(file, line, column, cell, rule, "Close the quotation mark or take the line break out")
-    if len(cells) < len(header) or any(cells[len(header) :]):
-        rule = f"{len(cells)} cells where the header has {len(header)}"
-        todo = "Add or remove cells; quote a cell that holds a comma"
-        kind = f"another number of cells than the {len(header)} of the header"
-        return Fault(file, line, "", ",".join(cells), rule, todo, kind)
-    return None
+    rule = f"{len(cells)} cells where the header has {len(header)}"
+    todo = "Add or remove cells; quote a cell that holds a comma"
+    kind = f"another number of cells than the {len(header)} of the header"
+    if len(cells) > len(header) and not any(cells[len(header) :]):
+        rule += ", and those at the end are empty"
+        todo = "Delete the commas at the end of the line, which a spreadsheet adds"
+        kind = f"empty cells beyond the {len(header)} that the header has"
+    return Fault(file, line, "", ",".join(cells), rule, todo, kind)
 
 
 def _not_csv(problem: str) -> tuple[str, str]:
@@ -513,14 +509,8 @@ def _text(path: Path, file: str, restore: str = "") -> str:
     return text
 
 
-def _trimmed(cells: list[str]) -> list[str]:
-    """Without what is blank at the end."""
-    return cells[: max((n for n, cell in enumerate(cells, 1) if cell), default=0)]
-
-
-def _header(file: str, header: list[str], wanted: list[str]) -> list[Fault]:
-    fault = partial(Fault, file, 1)
-    named, line = _trimmed(header), ",".join(header)
+def _header(file: str, header: list[str], named: list[str], wanted: list[str]) -> list[Fault]:
+    fault, line = partial(Fault, file, 1), ",".join(header)
     if not named:
         return [fault("", "", "the first line is empty, and the names of the columns belong there", "Delete it")]
     if not {*header} & {*wanted}:
@@ -687,7 +677,7 @@ def _one_drawn(rows: _Rows, every: _Rows) -> Iterator[Fault]:
 
 def _mutual(rows: _Rows, every: _Rows) -> Iterator[Fault]:
     named = {row["record_id"]: items(row["conflicts_with"]) for row in every.where(bool, "conflicts_with")}
-    known = {*every.columns["record_id"][0]} if named else ()
+    known = {*every.columns["record_id"][0]}
     for row in rows.where(bool, "conflicts_with"):
         for other in items(row["conflicts_with"]):
             if other in known and row["record_id"] not in named.get(other, ()):

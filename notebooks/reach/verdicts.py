@@ -306,7 +306,7 @@ class _Clause:
             return self._near(MISSING, n, rows, f"No {self.called['en']} of {service}{when} was found.")
         firm = _firm(mine)
         if len(sure := _fits(firm, n)):
-            headline = self.edition.headline or parameters(**load("latest").parameters).headline
+            headline = () if when else self.edition.headline or parameters(**load("latest").parameters).headline
             if when or {*sure["record_id"]} & {*headline}:
                 return Finding(CARRIED, n.text, f"Published: {_published(sure)}.", *_rows_pages(sure))
             said = f"It was published of {_listed_months(sure)}; name the month."
