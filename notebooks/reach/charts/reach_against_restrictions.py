@@ -135,7 +135,7 @@ def chart(edition: Edition) -> Chart:
     return Chart(NAME, edition, text(*found, edition), data(points, strips, edition), COLUMNS, drawn, **more)
 
 
-def _lines(points: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+def _drawn(points: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     """The platforms' figures on a line; those of a service that a line joins share their ``run``."""
     mine = points[points["service"].isin(edition.platforms) & (points["draw"] == "yes")]
     return mine.assign(run=(~mine["joined"]).cumsum())
@@ -143,7 +143,7 @@ def _lines(points: pd.DataFrame, edition: Edition) -> pd.DataFrame:
 
 def runs(points: pd.DataFrame, edition: Edition) -> bool:
     """Whether a line of three months or more runs for a platform: fewer are levels."""
-    return bool((_lines(points, edition).groupby(["service", "run"]).size() >= 3).any())
+    return bool((_drawn(points, edition).groupby(["service", "run"]).size() >= 3).any())
 
 
 def newest(points: pd.DataFrame, edition: Edition) -> dict[str, pd.Series]:
@@ -166,7 +166,7 @@ def fall(edition: Edition, points: pd.DataFrame) -> object | None:
     The months run from the last one at the level before to the last one published, two months or more of a line, so
     that the title is about a level and not about one month's noise.
     """
-    run = _lines(points, edition).set_index(["service", "series_id", "month"])["run"].to_dict()
+    run = _drawn(points, edition).set_index(["service", "series_id", "month"])["run"].to_dict()
     rows = [
         c
         for c in audience.changes(edition).itertuples()
@@ -277,7 +277,7 @@ def _weak(points: pd.DataFrame) -> pd.DataFrame:
 
 def panel(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.DataFrame, edition: Edition) -> Stack:
     """Days named above, lines and dots of reach with the fall, the limits below, a key, and what followed."""
-    time = limits.window(strips, _lines(points, edition)["month"], edition)
+    time = limits.window(strips, _drawn(points, edition)["month"], edition)
     # A hundred million where that holds all.
     top = 100e6 if points["high"].replace(float("inf"), 0).max() <= 104e6 else None
     plot = Plot(lines(points, edition), time, Number(0, top, 1e6), ends(points, edition))
@@ -286,9 +286,7 @@ def panel(points: pd.DataFrame, strips: dict[str, pd.DataFrame], phases: pd.Data
     return Stack((flags, plot, *limits.below(strips, phases, time, edition), followed))
 
 
-def after(
-    points: pd.DataFrame, strips: dict[str, pd.DataFrame], until: pd.Timestamp, edition: Edition
-) -> tuple[str, ...]:
+def after(points: pd.DataFrame, strips: dict[str, pd.DataFrame], until: pd.Timestamp, edition: Edition) -> tuple:
     """What followed the last figure, where the axis ends before the day of the data; shorter on a low card."""
     if until > edition.cutoff:
         return ("",)
