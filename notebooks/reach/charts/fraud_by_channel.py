@@ -156,14 +156,11 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
     kept = _counts(shares)["low"]
     card = "" if kept.all() else say(lang, "on_card", k=int(kept.sum()), n=len(kept))
     below = say(lang, "apps", told=told(apps, lang)) if len(apps) else ""
-    shown = [_key(shares, lang), _rows(shares, edition)] if len(shares) else []
-    return Stack((*shown, *[Words((below, below, card), rule=bool(below))] * bool(below or card)))
-
-
-def _key(shares: pd.DataFrame, lang: str) -> Key:
-    """What a phone has no room to say at every dot."""
+    # What a phone has no room to say at every dot.
     shapes = {c: "square" if c == "telephone" else "dot" for c in shares["channel"]}
-    return Key(tuple((shape, ink(c), "", channel(c, lang)) for c, shape in shapes.items()), short=True)
+    key = Key(tuple((shape, ink(c), "", channel(c, lang)) for c, shape in shapes.items()), short=True)
+    shown = [key, _rows(shares, edition)] if len(shares) else []
+    return Stack((*shown, *[Words((below, below, card), rule=bool(below))] * bool(below or card)))
 
 
 def _rows(shares: pd.DataFrame, edition: Edition) -> Rows:
