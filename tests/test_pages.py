@@ -304,7 +304,7 @@ def from_the_views(choice: views.Choice, months: list[pd.Timestamp]) -> list:
             words.month(r.month, "en", short=True),
             audience.printed(r.record_id),
             *explorer.between(r, "en"),
-            explorer.say("en", f"sure_{r.confidence}"),
+            explorer.sure(r.confidence, "en"),
             names.publisher(r.source_id, "en"),
             r.record_id,
         ]

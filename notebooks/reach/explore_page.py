@@ -6,6 +6,7 @@ Joins, rounding intervals, words and refusals are made here, by :mod:`reach.view
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -131,7 +132,7 @@ def _country(
 
 
 def _record(row: object, lang: str) -> list:
-    ends, sure = explorer.between(row, lang), explorer.say(lang, f"sure_{row.confidence}")
+    ends, sure = explorer.between(row, lang), explorer.sure(row.confidence, lang)
     return [audience.printed(row.record_id, lang), *ends, sure, row.source_id, audience.told(row.record_id, lang)]
 
 
@@ -207,6 +208,7 @@ def rendered(edition: Edition, stopped: Callable[[], bool] = bool) -> str:
     }
     key = [(f"depth_{depth}", hatch, words.say(lang, f"depth_{depth}")) for depth, hatch in HATCHES.items()]
     key += [("depth_2", HATCH_SOME, words.say(lang, "partial")), ("pale", "", words.say(lang, "key_after"))]
+    word = partial(explorer.say, lang)
     sheet = pages.style("figure.css", look=look, theme=edition.theme, heights=[460]).replace("../fonts/", "fonts/")
     return pages.template("explore.html").render(
         language=lang,
@@ -216,8 +218,8 @@ def rendered(edition: Edition, stopped: Callable[[], bool] = bool) -> str:
         data=pages.inert(data),
         first=_first(edition, *next(iter(data["countries"].items()))),
         own={name: say(lang, name) for name in ("title", "lead", "chart", "note", "change", "back")},
-        word=lambda name: explorer.say(lang, name),
-        dates=[explorer.say(lang, f"date_{dates}") for dates in views.DATES],
+        word=word,
+        dates=[word(f"date_{dates}") for dates in views.DATES],
         key=key,
         heads=explorer.HEADS,
     )

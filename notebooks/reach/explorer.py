@@ -159,7 +159,7 @@ class Explorer(w.VBox):
         urls = tables.read("sources").set_index("source_id")["url"]
         for r in found.itertuples():
             row = [names.service(r.service, lang), words.month(r.start, lang, short=True)]
-            row += [audience.printed(r.record, lang), *between(r, lang), say(lang, f"sure_{r.confidence}")]
+            row += [audience.printed(r.record, lang), *between(r, lang), sure(r.confidence, lang)]
             page = _cell(names.publisher(r.source_id, lang), urls.get(r.source_id, ""))
             rows.append([*map(_cell, row), page, _cell(r.record)])
         return _table([say(lang, head) for head in HEADS], rows)
@@ -179,6 +179,11 @@ class Explorer(w.VBox):
 def between(row: object, lang: str) -> tuple[str, str]:
     """The ends of a figure's rounding interval in millions; no upper end is left open."""
     return words.number(row.low / 1e6, lang, 2), words.number(row.high / 1e6, lang, 2) if row.high < math.inf else "…"
+
+
+def sure(confidence: str, lang: str) -> str:
+    """How far a page can be relied on, in words."""
+    return say(lang, f"sure_{confidence}")
 
 
 def _cell(text: str, url: str = "") -> dict:
