@@ -31,10 +31,7 @@ WINDOW = 3
 
 @dataclass(frozen=True)
 class Rung:
-    """One step of the ladder: months it needs before and after the event, in one joined run.
-
-    ``reason`` is what a ladder says where they are there: ``always``, ``allowed`` or ``not_built``.
-    """
+    """One step of the ladder: joined months it needs before and after the event, and the reason where they are there."""
 
     name: str
     before: int
@@ -413,10 +410,7 @@ PRECEDED += ["basis", "record_id", "source_id"]
 
 
 def _case(edition: Edition, service: str, metric: str) -> pd.DataFrame:
-    """Figures of one service and metric for whole months, with runs of three or more marked as joined.
-
-    Reach on single days stands beside average daily reach and is never joined to it.
-    """
+    """Figures for whole months, joined in runs of three or more; beside average daily reach those of single days."""
     alone = replace(edition, platforms=(service, service), also=())
     found = audience.points(alone, metric).sort_values(["series_id", "month", "record_id"])
     weak = (found["draw"] != "yes") | (found["confidence"] == "low")
@@ -435,20 +429,14 @@ def _case(edition: Edition, service: str, metric: str) -> pd.DataFrame:
 
 
 def fell_after(cases: pd.DataFrame) -> list[tuple[str, int]]:
-    """Services, with the depth of the limit, whose reach fell for certain around an earlier restriction.
-
-    A million people or more whatever the rounding, by :func:`around`, of everyone aged 12 and over.
-    """
+    """Services, with the limit's depth, whose reach certainly fell by a million or more, of everyone aged 12 and over."""
     found = around(cases)
     fell = found[(found["high"] <= -LITTLE) & (found["universe"] == "12plus")]
     return list(dict.fromkeys(zip(fell["service"], fell["depth"], strict=True)))
 
 
 def rose_after(cases: pd.DataFrame) -> list[tuple[str, int]]:
-    """Services, with the year of the limit, whose reach rose for certain around an earlier restriction.
-
-    As :func:`fell_after`, but of whoever was counted: what a title over all cases must not leave out.
-    """
+    """Services, with the limit's year, whose reach certainly rose as much, whoever was counted: titles must name them."""
     found = around(cases)
     rose = found[found["low"] >= LITTLE]
     return list(dict.fromkeys(zip(rose["service"], rose["year"], strict=True)))

@@ -68,9 +68,7 @@ def _spells(events: pd.DataFrame, edition: Edition) -> list[dict]:
 
 def _last(after: dict[str, str], event: str) -> str:
     """What took an event over in the end, as far as ``after`` has it."""
-    while after[event] in after:
-        event = after[event]
-    return event
+    return _last(after, after[event]) if after[event] in after else event
 
 
 def _one(steps: pd.DataFrame, service: str = "") -> dict:
@@ -143,7 +141,7 @@ def key(row: object) -> str:
 def ended(found: pd.DataFrame) -> pd.DataFrame:
     """Restrictions in other countries with a beginning and an end, in order of their end."""
     abroad = found[~found["home"] & found["days_high"].notna()]
-    return abroad.sort_values(["end", "row"]).reset_index(drop=True)
+    return abroad.sort_values(["end", "row"], ignore_index=True)
 
 
 def end_claims(edition: Edition, found: pd.DataFrame) -> pd.DataFrame:

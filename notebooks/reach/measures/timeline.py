@@ -59,14 +59,14 @@ def events(edition: Edition) -> pd.DataFrame:
     table["known_by"] = dated(found, "known_by", "min", *set(found["role"]))
     table = table[table["start"].notna()]
     later, ended = table.set_index("event_id"), dated(used, "latest", "max", "ended")
-    over = table["superseded_by"].isin(later.index)
-    table["end_kind"] = pd.Series("open", table.index).mask(over, "overtaken").mask(ended.notna(), "ended")
+    taken = table["superseded_by"].isin(later.index)
+    table["end_kind"] = pd.Series("open", table.index).mask(taken, "overtaken").mask(ended.notna(), "ended")
     table["end"] = ended.fillna(days("superseded_by", later["start"]))
     for end, column, which in (("low", "earliest", "min"), ("high", "latest", "max")):
         over = days("superseded_by", later[f"start_{end}"])
         table[f"end_{end}"] = dated(found, column, which, "ended").fillna(over)
     table["confirmed"] = dated(found, "latest", "max", *BEGAN, "announced", "last_confirmed").clip(upper=edition.cutoff)
-    return table.sort_values(["start", "event_id"]).reset_index(drop=True)
+    return table.sort_values(["start", "event_id"], ignore_index=True)
 
 
 def phases(edition: Edition, services: list[str] | None = None) -> pd.DataFrame:
