@@ -31,7 +31,7 @@ WINDOW = 3
 
 @dataclass(frozen=True)
 class Rung:
-    """One step of the ladder: joined months it needs before and after the event, and the reason where they are there."""
+    """One step of the ladder: joined months needed before and after the event, and the reason where they are there."""
 
     name: str
     before: int
@@ -187,13 +187,11 @@ def exposures(edition: Edition) -> pd.DataFrame:
     found = limits(edition)[["service", "event_id", "title", "start", "announced"]]
     month = found["start"].dt.to_period("M")
     found["month"] = month.dt.to_timestamp()
-    days = {"": found["start"], "_announced": found["announced"].where(found["announced"].dt.to_period("M") == month)}
-    for which, begun in days.items():
-        found[f"exposure{which}"] = _exposed(found["month"], begun)
-    for which in days:
-        of = month.dt.days_in_month
-        shares = zip(found[f"exposure{which}"], of, strict=True)
-        found[f"share{which}"] = ["" if math.isnan(part) else f"{round(part * n)}/{n}" for part, n in shares]
+    told = found["announced"].where(found["announced"].dt.to_period("M") == month)
+    found["exposure"], found["exposure_announced"] = (_exposed(found["month"], day) for day in (found["start"], told))
+    for which in ("", "_announced"):
+        shares = zip(found[f"exposure{which}"], month.dt.days_in_month, strict=True)
+        found[f"share{which}"] = ["" if math.isnan(part) else f"{round(part * of)}/{of}" for part, of in shares]
     return found
 
 
@@ -429,14 +427,14 @@ def _case(edition: Edition, service: str, metric: str) -> pd.DataFrame:
 
 
 def fell_after(cases: pd.DataFrame) -> list[tuple[str, int]]:
-    """Services, with the limit's depth, whose reach certainly fell by a million or more, of everyone aged 12 and over."""
+    """Services, with the limit's depth, whose reach certainly fell by a million or more, of all aged 12 and over."""
     found = around(cases)
     fell = found[(found["high"] <= -LITTLE) & (found["universe"] == "12plus")]
     return list(dict.fromkeys(zip(fell["service"], fell["depth"], strict=True)))
 
 
 def rose_after(cases: pd.DataFrame) -> list[tuple[str, int]]:
-    """Services, with the limit's year, whose reach certainly rose as much, whoever was counted: titles must name them."""
+    """Services, with the limit's year, whose reach certainly rose as much, whoever was counted: titles name them."""
     found = around(cases)
     rose = found[found["low"] >= LITTLE]
     return list(dict.fromkeys(zip(rose["service"], rose["year"], strict=True)))
