@@ -20,7 +20,7 @@ class SetFlags(Set):
         rows = [] if gone else list(self.panel.data.itertuples())
         rows = [r for r in rows if self.low <= number(r.x) < self.high]
         self.blocks = [(number(r.x), [r.head, *page.wrap(r.text, room, "small", balance=True)]) for r in rows]
-        self.wide = [max(page.width(line, "small", i == 0) for i, line in enumerate(b)) for _, b in self.blocks]
+        self.wide = [max(page.width(b[0], "small", True), page.widest(b[1:], "small")) for _, b in self.blocks]
         every, wide = self.blocks, self.wide
         for fit in range(len(rows), -1, -1):
             order = sorted(range(fit), key=lambda i: every[i][0])
@@ -60,16 +60,15 @@ class SetFlags(Set):
         pane = page.pane(box, (self.low, self.high), (0.0, 1.0), True, self.edges)
         for value in self.bare:
             page.rule((pane.px(value),) * 2, (below, foot), "axis", 1.2, DOTTED, -1, pane, value)
-        for x, width, (value, lines) in zip(self.xs, self.wide, self.blocks, strict=True):
-            at = pane.px(value)
-            edge, ha = (x + width, "right") if x + width <= at + 1 else (x, "left")
-            for i, line in enumerate(lines):
-                style = {"bold": True} if i == 0 else {"colour": "secondary"}
-                y = top + small * (0.6 + 1.3 * i)
-                page.text(edge, y, line, "small", ha=ha, pane=pane, at=(value, None), **style)
+        for x, width, (value, (head, *lines)) in zip(self.xs, self.wide, self.blocks, strict=True):
+            at, far = pane.px(value), x + width
+            edge, ha = (far, "right") if far <= at + 1 else (x, "left")
+            look = {"ha": ha, "pane": pane, "at": (value, None)}
+            page.text(edge, top + small * 0.6, head, "small", bold=True, **look)
+            page.lines(edge, top + small * 1.3, lines, "small", 1.3, 0.6, colour="secondary", **look)
             page.rule((at, at), (below, foot), "axis", 1.2, DOTTED, -1, pane, value)
-            if not x <= at <= x + width:
-                page.rule((x if at < x else x + width, at), (below, below), "axis", pane=pane, x=value)
+            if not x <= at <= far:
+                page.rule((x if at < x else far, at), (below, below), "axis", pane=pane, x=value)
 
 
 class SetWords(Set):
@@ -95,52 +94,36 @@ class SetWords(Set):
 
 
 class SetList(Set):
-    """Entries in words; where the room ends, some are counted and not named."""
+    """Entries in words; where the room ends, the first are counted and not named."""
 
     panel: List
 
     def measure(self, said: set[str]) -> None:
-        page, rows, role = self.page, list(self.panel.data.itertuples()), self.panel.role
-        self.small = page.px(role)
-        self.column = 0.0
-        if not self.panel.above:
-            self.column = max((page.width(r.head, role) for r in rows), default=0.0) + 10
-        room = self.right - self.left - self.column
-        self.entries = [(r.head, page.wrap(r.text, room, role)) for r in rows]
-        if self.panel.spare and (page.low or (page.size.brief and not page.size.tall)):
-            self.entries = []
+        page, rows, role = self.page, self.panel.data, self.panel.role
+        self.small, self.column = page.px(role), page.widest(rows["head"], role) + 10
+        room, gone = self.right - self.left - self.column, page.low or (page.size.brief and not page.size.tall)
+        shown = () if self.panel.spare and gone else rows.itertuples()
+        self.entries = [(r.head, page.wrap(r.text, room, role)) for r in shown]
         self.wanted = self.count(self.entries) * self.small * 1.32 if self.entries else 0.0
 
     def count(self, entries: list) -> float:
         """Lines that some entries take under their title."""
-        each = 1.5 if self.panel.above else 0.0
-        return (
-            1.5 * bool(self.panel.title)
-            + sum(len(w) + each for _, w in entries)
-            + (len(entries) < len(self.panel.data))
-        )
+        lines = sum(len(lines) for _, lines in entries)
+        return 1.5 * bool(self.panel.title) + lines + (len(entries) < len(self.panel.data))
 
     def draw(self, top: float, bottom: float, foot: float) -> None:
-        page, small, entries, above = self.page, self.small, self.entries, self.panel.above
-        role = self.panel.role
-        while entries and self.count(entries) * small * (1.28 if above else 1.12) > bottom - top + 1:
-            entries = entries[:-1] if above else entries[1:]
+        page, panel, role, small, entries = self.page, self.panel, self.panel.role, self.small, self.entries
+        while entries and self.count(entries) * small * 1.12 > bottom - top + 1:
+            entries = entries[1:]
         if not entries:
             return
-        if (left_out := len(self.panel.data) - len(entries)) and self.panel.more:
-            told = ("", [self.panel.more.format(n=left_out)])
-            entries = [*entries, told] if above else [told, *entries]
-        lead = min(small * 1.32, (bottom - top) / self.count(entries))
-        if self.panel.title:
-            page.text(self.left, top + small * 0.6, self.panel.title, role, bold=True)
-            top += lead * 1.5
+        if (left_out := len(panel.data) - len(entries)) and panel.more:
+            entries = [("", [panel.more.format(n=left_out)]), *entries]
+        lead = min(1.32, (bottom - top) / self.count(entries) / small)
+        top = page.lines(self.left, top, [panel.title] * bool(panel.title), role, lead * 1.5, 0.6, bold=True)
         for head, lines in entries:
-            page.text(self.left, top + small * 0.6, head, role, colour="text" if above else "faint", bold=above)
-            top += lead if above and head else 0
-            for line in lines:
-                page.text(self.left + self.column, top + small * 0.6, line, role, colour="secondary")
-                top += lead
-            top += lead * 0.5 * above
+            page.text(self.left, top + small * 0.6, head, role, colour="faint")
+            top = page.lines(self.left + self.column, top, lines, role, lead, 0.6, colour="secondary")
 
 
 class SetTable(Set):
@@ -149,13 +132,12 @@ class SetTable(Set):
     panel: Table
 
     def measure(self, said: set[str]) -> None:
-        page, panel, small = self.page, self.panel, self.small
+        page, panel, small, inner = self.page, self.panel, self.small, self.right - self.left
         columns = [[str(v) for v in panel.data[c]] for c in panel.data]
         self.shown = not ((panel.spare and (page.size.brief or page.squeeze > 1)) or (panel.free and page.size.height))
-        inner = self.right - self.left
-        widest = [max([page.width(v, "small") for v in c], default=0.0) for c in columns]
+        widest = [page.widest(column, "small") for column in columns]
         if panel.numbers:
-            heads = [max(page.width(w, "small") for w in h.split("\n")) for h in panel.headings]
+            heads = [page.widest(h.split("\n"), "small") for h in panel.headings]
             self.widths = [max(a, b) + 12 for a, b in zip(widest, heads, strict=True)]
             self.widths[0] += max(0.0, min(inner - sum(self.widths), small * 8))
         else:  # the last column has what the others leave, and they no more than they need
@@ -166,9 +148,8 @@ class SetTable(Set):
         self.listed = not panel.numbers and bool(page.size.narrow or (page.squeeze and inner < small * 55))
         if self.listed:
             rows, self.widths = [(" · ".join(row[:-1]), row[-1]) for row in rows], [inner + 8] * 2
-        self.rows = [
-            [page.wrap(v, w - 8, "small", b) for v, w, b in zip(row, self.widths, bold, strict=False)] for row in rows
-        ]
+        shape = list(zip(self.widths, bold, strict=False))
+        self.rows = [[page.wrap(v, w - 8, "small", b) for v, (w, b) in zip(row, shape, strict=True)] for row in rows]
         self.heads = [] if self.listed else [h.split("\n") if h else [] for h in panel.headings]
         self.title = page.wrap(panel.title, inner, "small", bold=True)
         self.over = small * (1.32 * (max(map(len, self.heads), default=0) + len(self.title)) + 0.3 * bool(self.title))
@@ -197,10 +178,9 @@ class SetTable(Set):
             y += tall
         page.tight |= y > page.bottom
 
-    def _cell(self, edges: list[float], i: int, lines: list[str], y: float, **style: object) -> None:
+    def _cell(self, edges: list[float], i: int, lines: list[str], y: float, **look: object) -> None:
         x, ha = (edges[i + 1] - 8, "right") if self.panel.numbers and i else (edges[i], "left")
-        for k, line in enumerate(lines):
-            self.page.text(x, y + self.small * (0.5 + 1.32 * k), line, "small", ha=ha, **style)
+        self.page.lines(x, y, lines, "small", 1.32, 0.5, ha=ha, **look)
 
 
 class SetKey(Set):
@@ -215,15 +195,14 @@ class SetKey(Set):
     }  # fmt: skip
 
     def measure(self, said: set[str]) -> None:
-        x, row, self.placed = 0.0, 0, []
-        needed = self.page.short or not self.panel.short
-        for kind, colour, hatch, told in self.panel.samples if needed else ():
-            if told in said or (kind == "span" and self.page.low):
+        page, x, row, self.placed, inner = self.page, 0.0, 0, [], self.right - self.left
+        for kind, colour, hatch, told in self.panel.samples if page.short or not self.panel.short else ():
+            if told in said or (kind == "span" and page.low):
                 continue
             wide = 12 if kind in self.dots else self.swatch
-            lines = self.page.wrap(told, self.right - self.left - wide - 6, "small")
-            full = wide + 6 + max(self.page.width(line, "small") for line in lines)
-            if x and x + full > self.right - self.left:
+            lines = page.wrap(told, inner - wide - 6, "small")
+            full = wide + 6 + page.widest(lines, "small")
+            if x and x + full > inner:
                 x, row = 0.0, row + 1
             self.placed.append((kind, colour, hatch, lines, self.left + x, row, wide))
             x, row = x + full + self.small * 1.1, row + (len(lines) - 1) * 0.85
@@ -233,29 +212,26 @@ class SetKey(Set):
         page, tall = self.page, self.small * 0.95
         for kind, colour, hatch, lines, left, row, wide in self.placed:
             y = top + self.small * (0.6 + row * 1.55)
-            middle, right, ink = y + tall / 2, left + wide, page.look[colour]
-            for i, line in enumerate(lines):
-                page.text(right + 6, middle + i * self.small * 1.3, line, "small", colour="secondary")
+            low, middle, right, centre = y + tall, y + tall / 2, left + wide, left + wide / 2
+            page.lines(right + 6, middle, lines, "small", 1.3, 0, colour="secondary")
             if kind in self.dots:
                 shape, size, hollow = self.dots[kind]
-                page.canvas.sample(left + wide / 2, middle, shape, size, ink, hollow)
+                page.draw("sample", centre, middle, shape, size, page.look[colour], hollow)
             elif kind == "span":
                 page.rule((left, right), (middle, middle), colour, 1.3, z=4)
                 for x in (left, right):
                     page.rule((x, x), (middle - 3.5, middle + 3.5), colour, 1.3, z=4)
-            elif kind in ("line", "open", "rule"):
-                wide_, dash = {"line": (2.6, "-"), "open": (1.0, SPARSE), "rule": (1.2, DOTTED)}[kind]
-                xs, ys = (
-                    ((left + wide / 2,) * 2, (y - 2, y + tall + 2))
-                    if kind == "rule"
-                    else ((left, right), (middle,) * 2)
-                )
-                page.rule(xs, ys, colour, wide_, dash, 4)
+            elif kind == "line":
+                page.rule((left, right), (middle, middle), colour, 2.6, z=4)
+            elif kind == "open":
+                page.rule((left, right), (middle, middle), colour, 1.0, SPARSE, 4)
+            elif kind == "rule":
+                page.rule((centre, centre), (y - 2, low + 2), colour, 1.2, DOTTED, 4)
             elif kind == "pale":
-                page.patch((left, y, right, y + tall), "pale")
-                page.rule((left, left), (y - 1, y + tall + 1), "text", 1.6, z=4)
+                page.patch((left, y, right, low), "pale")
+                page.rule((left, left), (y - 1, low + 1), "text", 1.6, z=4)
             else:
-                page.patch((left, y + tall * (0.5 if kind == "part" else 0), right, y + tall), colour, hatch, "hatch")
+                page.patch((left, y + tall * (0.5 if kind == "part" else 0), right, low), colour, hatch, "hatch")
 
 
 class SetCard(Set):
@@ -266,7 +242,6 @@ class SetCard(Set):
     wanted = 90.0
 
     def draw(self, top: float, bottom: float, foot: float) -> None:
-        page = self.page
-        page.patch((self.left, top, self.right, bottom), "empty")
-        middle = (self.left + self.right) / 2
-        page.text(middle, (top + bottom) / 2, self.panel.text, colour="secondary", ha="center")
+        self.page.patch((self.left, top, self.right, bottom), "empty")
+        x, y = (self.left + self.right) / 2, (top + bottom) / 2
+        self.page.text(x, y, self.panel.text, colour="secondary", ha="center")

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from reach.draw import marks
 from reach.draw.asides import SetCard, SetFlags, SetKey, SetList, SetTable, SetWords
-from reach.draw.look import Look
+from reach.draw.look import Look, styled
 from reach.draw.marks import Beside, Card, Either, Flags, Key, List, Overlap, Panel, Plot, Rows, Stack, Table, Words
 from reach.draw.overlap import SetOverlap
 from reach.draw.page import LayoutError, Page
@@ -20,6 +20,8 @@ from reach.draw.setting import Set
 
 #: How often a page is laid out again, each time saying less, before it is given up.
 ATTEMPTS = 3
+#: Pixels between panels beside each other.
+GAP = 38.0
 #: The part of what panels say that letters which can be read are worth: a figure at a dot or two may go.
 LOSS = 0.9
 
@@ -35,9 +37,8 @@ def paper(
     Raises:
         LayoutError: names the words that leave the page or lie over each other, whatever is left out.
     """
-    page = _page(Paper, panel, look, title, subtitle, footers, brief)
-    page.canvas.figure.panels = [round(page.top), round(page.bottom)]
-    return page.canvas.figure
+    with styled():
+        return _page(panel, look, title, subtitle, footers, brief).on(Paper()).figure
 
 
 def screen(panel: Panel, look: Look) -> dict:
@@ -46,21 +47,14 @@ def screen(panel: Panel, look: Look) -> dict:
     Raises:
         LayoutError: as :func:`paper`.
     """
-    return _page(Screen, panel, look, "", "", [()]).canvas.figure()
+    return _page(panel, look, "", "", [()]).on(Screen()).figure()
 
 
 def _page(
-    canvas: type,
-    panel: Panel,
-    look: Look,
-    title: str,
-    subtitle: str,
-    footers: Sequence[Sequence[str]],
-    brief: Sequence[str] = (),
+    panel: Panel, look: Look, title: str, subtitle: str, footers: Sequence[Sequence[str]], brief: Sequence[str] = ()
 ) -> Page:
     def laid(look: Look, squeeze: int = 0, footer: Sequence[str] = ()) -> Page:
-        footer = footer or footers[min(squeeze, len(footers) - 1)]
-        page = Page(look, canvas(), title, subtitle, footer, squeeze)
+        page = Page(look, title, subtitle, footer or footers[min(squeeze, len(footers) - 1)], squeeze)
         whole = SetStack(Stack((panel,)), page, page.left, page.right)
         whole.measure(set())
         page.open(whole.wanted)
@@ -112,9 +106,6 @@ class SetStack(Set):
         if timed:
             timed[-1].axis = 8 + self.small * (1.3 if page.low or timed[-1].yearly else 2.6)
 
-    def named(self) -> set[str]:
-        return set().union(*(s.named() for s in self.sets))
-
     def measure(self, said: set[str]) -> None:
         for s in self.sets:
             s.measure(said | self.named())
@@ -145,20 +136,17 @@ class SetBeside(Set):
         above = page.size.narrow or (panel.tall and (page.size.tall or not page.size.height))
         n = 1 if above else min(panel.columns, len(panels))
         shares = panel.widths if len(panel.widths) == n else (1.0,) * n
-        room, sides = right - left - panel.gap * (n - 1), []
+        room, sides = right - left - GAP * (n - 1), []
         for share in shares:
             sides.append((left, left + room * share / sum(shares)))
-            left = sides[-1][1] + panel.gap
-        sets = [SetStack(Stack((p,)), page, *sides[i % n]) for i, p in enumerate(panels)]
-        self.rows = [sets[i : i + n] for i in range(0, len(sets), n)]
-        self.fixed = all(s.fixed for s in sets)
+            left = sides[-1][1] + GAP
+        self.sets = [SetStack(Stack((p,)), page, *sides[i % n]) for i, p in enumerate(panels)]
+        self.rows = [self.sets[i : i + n] for i in range(0, len(panels), n)]
+        self.fixed = all(s.fixed for s in self.sets)
         self.between = self.label * 1.2 * (len(self.rows) - 1)
 
-    def named(self) -> set[str]:
-        return set().union(*(s.named() for row in self.rows for s in row))
-
     def measure(self, said: set[str]) -> None:
-        for s in (s for row in self.rows for s in row):
+        for s in self.sets:
             s.measure(said)
         self.wanted = sum(max(s.wanted for s in row) for row in self.rows) + self.between
 

@@ -24,10 +24,19 @@ _MEASURED_AT = 96.0
 
 @cache
 def _measured(text: str, bold: bool) -> float:
-    fonts.register()
     with styled():
-        font = FontProperties(family=RC["font.family"], size=points(_MEASURED_AT), weight="bold" if bold else "normal")
-        return RendererAgg(16, 16, DPI).get_text_width_height_descent(text, font, ismath=False)[0]
+        return _renderer().get_text_width_height_descent(text, _font(bold), ismath=False)[0]
+
+
+@cache
+def _renderer() -> RendererAgg:
+    fonts.register()
+    return RendererAgg(16, 16, DPI)
+
+
+@cache
+def _font(bold: bool) -> FontProperties:
+    return FontProperties(family=RC["font.family"], size=points(_MEASURED_AT), weight="bold" if bold else "normal")
 
 
 def wrap(text: str, size: float, width: float, bold: bool = False, balance: bool = False) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from reach import fonts, house
 
@@ -13,16 +13,10 @@ DPI = 96
 LEAST_PX = 12
 #: Settings of matplotlib, for the same bytes every time.
 RC = {
-    "font.family": [fonts.FAMILY, fonts.FALLBACK],
-    "svg.hashsalt": "reach",
-    "svg.fonttype": "path",
-    "pdf.fonttype": 42,
-    "hatch.linewidth": 0.7,
-    "text.hinting": "none",
-    "text.antialiased": True,
-    "path.simplify": False,
+    "font.family": [fonts.FAMILY, fonts.FALLBACK], "svg.hashsalt": "reach", "svg.fonttype": "path", "pdf.fonttype": 42,
+    "hatch.linewidth": 0.7, "text.hinting": "none", "text.antialiased": True, "path.simplify": False,
     "axes.unicode_minus": True,
-}
+}  # fmt: skip
 
 #: What a user's settings may keep: they say where figures are shown, not how they look.
 _SHOWN = ("backend", "interactive", "toolbar", "webagg.")
@@ -134,12 +128,8 @@ SCREENS = {
 
 #: Plotly's settings: nothing sent anywhere, no tool bar.
 CONFIG = {
-    "displaylogo": False,
-    "showSendToCloud": False,
-    "plotlyServerURL": "",
-    "responsive": True,
-    "displayModeBar": False,
-}
+    "displaylogo": False, "showSendToCloud": False, "plotlyServerURL": "", "responsive": True, "displayModeBar": False,
+}  # fmt: skip
 
 PALETTES = house.STYLE.colours
 HATCHES = {1: "", 2: "////", 3: ""}
@@ -153,10 +143,10 @@ class Look:
     size: Size = SIZES["article"]
     theme: str = "light"
     language: str = "en"
-    colours: dict[str, str] = field(init=False, compare=False, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "colours", PALETTES[self.theme])
+    @property
+    def colours(self) -> dict[str, str]:
+        return PALETTES[self.theme]
 
     def at(self, size: str) -> "Look":
         """The same look in another size."""

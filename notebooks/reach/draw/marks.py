@@ -6,25 +6,22 @@ the same said ever more shortly: the first that fits is taken, "" among them whe
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from operator import attrgetter
 
 import pandas as pd
-from pandas import col
+from pandas import col as col  # described with the marks, and taken from here
 
 from reach.faults import Told
+
+Field = object
+Said = str | tuple[str, ...]
+#: Values of the fields of one chart, which stands under "of".
+_known: dict[object, object] = {}
 
 
 class ChartError(Told):
     """A chart has no such part to change."""
-
-
-Field = object
-Said = str | tuple[str, ...]
-__all__ = [
-    "Bar", "Beside", "Bracket", "Card", "Column", "Dots", "Either", "Field", "Flags", "Head", "Key", "Line", "List",
-    "Name", "Number", "Overlap", "Panel", "Plot", "Rows", "Said", "Span", "Stack", "Table", "Time", "Words", "add",
-    "cells", "changed", "col", "each", "flat", "strings", "table_of", "tables", "values",
-]  # fmt: skip
 
 
 def each(make: Callable[[object], object]) -> Callable[[pd.DataFrame], list]:
@@ -40,10 +37,6 @@ def values(data: pd.DataFrame, field: Field) -> list:
     if key not in _known:
         _known[key] = data, field, data.assign(_=field)["_"].tolist()  # both are kept, so that none takes their place
     return _known[key][2]
-
-
-#: Values of fields of one chart, which stands under "of".
-_known: dict[object, object] = {}
 
 
 def keep(panel: "Panel") -> None:
@@ -76,11 +69,10 @@ class Number:
 
 @dataclass(frozen=True)
 class Time:
-    """Days; a phone begins at ``phone``."""
+    """Days."""
 
     low: pd.Timestamp
     high: pd.Timestamp
-    phone: pd.Timestamp | None = None
 
 
 # Marks. Those of a table of their own say by ``row`` to which row they belong, as the rows' ``key`` has it.
@@ -206,11 +198,10 @@ class Name:
 
 @dataclass(frozen=True)
 class Head:
-    """A heading over the rows that share it, with small words beside it, and more below the rows."""
+    """A heading over the rows that share it, with small words beside it."""
 
     text: Field = ""
     note: Field = ""
-    foot: Field = ""
     colour: Field = "text"
     role: str = "label"
 
@@ -302,15 +293,11 @@ class Words:
 
 @dataclass(frozen=True)
 class List:
-    """Entries in words, each after a small head: columns head, text. Where room ends, some are counted only.
-
-    With ``above`` heads stand over their words and the last entries go first; else the first do.
-    """
+    """Entries in words, each after a small head: columns head, text. Where room ends, the first are counted only."""
 
     data: pd.DataFrame
     title: str = ""
     more: str = ""  # "{n} earlier"
-    above: bool = False
     spare: bool = True  # left out on cards
     role: str = "small"
 
@@ -377,7 +364,6 @@ class Beside:
     columns: int = 2
     low: tuple[int, ...] = ()
     widths: tuple[float, ...] = ()
-    gap: float = 38.0
     tall: bool = False
 
 
@@ -408,24 +394,19 @@ def steps(panel: Panel) -> list[tuple[pd.Timestamp, str, str]]:
 
 #: Fields of panels and marks that hold words.
 _WORDED = {
-    Rows: ("label", "detail", "end", "head.text", "head.note", "head.foot", "track"),
-    Bar: ("text", "tail"), Dots: ("text",), Column: ("text",), Bracket: ("text", "unit"),
-    Plot: ("head", "note", "sub"), Words: ("text",), List: ("title",), Card: ("text",),
-    Overlap: ("said", "rest", "title", "both", "aside", "also_said"),
+    Rows: ("label", "detail", "end", "head.text", "head.note", "track"), Bar: ("text", "tail"), Dots: ("text",),
+    Column: ("text",), Bracket: ("text", "unit"), Plot: ("head", "note", "sub"), Words: ("text",), List: ("title",),
+    Card: ("text",), Overlap: ("said", "rest", "title", "both", "aside", "also_said"),
 }  # fmt: skip
 
 
 def strings(panel: Panel) -> Iterator[str]:
     """Every word of a panel and its marks that may stand on a picture, ticks and samples of the key left aside."""
     for part in flat(panel):
-        data = part.data if isinstance(getattr(part, "data", None), pd.DataFrame) else pd.DataFrame([{}])
         for thing in (part, *getattr(part, "marks", ())):
-            mine = thing.data if isinstance(getattr(thing, "data", None), pd.DataFrame) else data
+            data = table_of(part, thing)
             for name in _WORDED.get(type(thing), ()):
-                field = thing
-                for step in name.split("."):
-                    field = getattr(field, step)
-                yield from _told(values(mine, field) if len(mine) else [])
+                yield from _told(values(data, attrgetter(name)(thing)) if len(data) else [])
         if isinstance(part, Flags | List):
             yield from _told([*part.data["head"], *part.data["text"]])
         if isinstance(part, Table):
@@ -444,15 +425,14 @@ def _told(found: Iterable[object]) -> Iterator[str]:
 
 def tables(panel: Panel) -> Iterator[pd.DataFrame]:
     """The tables of a panel and of its marks."""
-    for thing in (panel, *getattr(panel, "marks", ())):
-        if isinstance(getattr(thing, "data", None), pd.DataFrame):
-            yield thing.data
+    found = (getattr(thing, "data", None) for thing in (panel, *getattr(panel, "marks", ())))
+    return (data for data in found if data is not None)
 
 
-def table_of(panel: Rows | Plot, mark: object) -> pd.DataFrame:
-    """The table that a mark is drawn from: its own, or that of its rows."""
+def table_of(panel: Panel, mark: object) -> pd.DataFrame:
+    """The table that a mark is drawn from: its own, or that of its rows; one row without cells where there is none."""
     own = getattr(mark, "data", None)
-    return own if own is not None else getattr(panel, "data", pd.DataFrame())
+    return own if own is not None else getattr(panel, "data", pd.DataFrame([{}]))
 
 
 def changed(panel: Panel, change: Callable[[Panel], Panel | None]) -> Panel:
@@ -462,8 +442,7 @@ def changed(panel: Panel, change: Callable[[Panel], Panel | None]) -> Panel:
         ChartError: no part can be changed so.
     """
     if isinstance(panel, Either):  # wherever it is shown
-        kinds = (f.name for f in fields(panel))
-        return Either(**{kind: changed(Stack(getattr(panel, kind)), change).panels for kind in kinds})
+        return Either(*(changed(Stack(some), change).panels for some in (panel.wide, panel.narrow, panel.low)))
     if not isinstance(panel, Stack | Beside):
         if (found := change(panel)) is None:
             raise ChartError(f"A {type(panel).__name__} cannot take this. See chart.panel for what there is.")

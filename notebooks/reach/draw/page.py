@@ -5,9 +5,11 @@ Words are kept, so that the page can say which of them leave it, lie over each o
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from operator import methodcaller
+from typing import TypeVar
 
-import matplotlib.colors as mc
 import numpy as np
 import pandas as pd
 from matplotlib.dates import date2num
@@ -21,6 +23,7 @@ from reach.faults import Told
 LEADING = 1.28
 DOTTED, SPARSE = (0, (2, 2.4)), (0, (1, 2.5))
 Box = tuple[float, float, float, float]  # left, top, right, bottom, in pixels of the page
+Canvas = TypeVar("Canvas")
 
 
 class LayoutError(Told):
@@ -34,12 +37,6 @@ def number(value: object) -> float:
 
 def meet(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
-def between(one: str, other: str, share: float) -> str:
-    """A colour on the way from one to another."""
-    a, b = np.array(mc.to_rgb(one)), np.array(mc.to_rgb(other))
-    return mc.to_hex(a + (b - a) * share)
 
 
 @dataclass(frozen=True)
@@ -67,8 +64,8 @@ class Pane:
     box: Box
     x: tuple[float, float]
     y: tuple[float, float]
-    timed: bool = False
-    sides: tuple[float, float] = (0.0, 0.0)  # of its panel: what goes with its data may stand there
+    timed: bool
+    sides: tuple[float, float]  # of its panel: what goes with its data may stand there
     own: object = None  # the canvas's: matplotlib's axes, plotly's number of them
 
     def px(self, value: float) -> float:
@@ -88,19 +85,17 @@ class Pane:
     def bars(self, marks: list[Mark], z: float) -> None:
         for m in marks:
             self._within("bar", (m.x0, m.x1), (m.y0, m.y1))
-        if marks:
-            self.page.canvas.bars(self, marks, z)
+        self.page.draw("bars", self, marks, z)
 
     def dots(self, marks: list[Mark], z: float) -> None:
         for m in marks:
             self._within("dot", (m.x0,), (m.y0,))
-        if marks:
-            self.page.canvas.dots(self, marks, z)
+        self.page.draw("dots", self, marks, z)
 
     def line(self, xs: list[float], ys: list[float], colour: str, wide: float = 1.0, **style: object) -> None:
         """A line; ``cap`` | or _ puts ends to it, ``dash`` and ``z`` as matplotlib has them."""
         self._within("line", xs, ys)
-        self.page.canvas.line(self, xs, ys, colour, wide, **style)
+        self.page.draw("line", self, xs, ys, colour, wide, **style)
 
 
 @dataclass(frozen=True)
@@ -119,52 +114,39 @@ class Word:
     pane: Pane | None = None
     at: tuple[float | None, float | None] = (None, None)
 
-    @property
+    @cached_property
     def box(self) -> Box:
         left = self.x - {"left": 0.0, "center": 0.5, "right": 1.0}[self.ha] * self.wide
         return left, self.base - self.px * 0.74, left + self.wide, self.base + self.px * 0.2
 
 
-@dataclass(eq=False)
 class Page:
     """One figure in one look; :meth:`open` it once the height of its panels is known.
 
     ``squeeze`` counts the attempts: 1 leaves small words out, 2 says things shorter and stacks them.
     """
 
-    look: Look
-    canvas: object
-    title: str = ""
-    subtitle: str = ""
-    footer: Iterable[str] = ()
-    squeeze: int = 0
-    words: list[Word] = field(default_factory=list)
-    stray: list[str] = field(default_factory=list)
-    taken: list[Box] = field(default_factory=list)  # where marks lie: words that may choose keep off
-    tight: bool = False  # whether letters take the room of marks: smaller ones would do better
-
-    def __post_init__(self) -> None:
-        size = self.size = self.look.size
+    def __init__(self, look: Look, title: str, subtitle: str, footer: Iterable[str], squeeze: int):
+        self.look, self.size, self.squeeze, self._drawn = look, (size := look.size), squeeze, []
+        self.words: list[Word] = []
+        self.stray: list[str] = []
+        self.taken: list[Box] = []  # where marks lie: words that may choose keep off
+        self.tight = False  # whether letters take the room of marks: smaller ones would do better
         self.low = size.brief and not size.tall  # a low card says least
+        self.short = size.narrow or squeeze > 1  # things are said in the fewest words
         self.left, self.right = float(size.margin), float(size.width - size.margin)
         self.inner = self.right - self.left
-        self.height, self._header = 0.0, []
-        y = size.margin * (0.9 if size.narrow else 0.75)
-        for said, role, colour, after in (
-            (self.title, "title", "text", 0.35),
-            (self.subtitle, "subtitle", "secondary", 0.5),
-        ):
-            for line in wrap(said, self.px(role), self.inner, bold=role == "title", balance=True) if said else ():
-                self._header.append((y, line, role, colour))
-                y += self.px(role) * LEADING
-            y += size.subtitle * after if said else 0
-        self.top = y
-        self.logo = house.STYLE.logo if self.footer else None
+        self.top = size.margin * (0.9 if size.narrow else 0.75)
+        for said, role, after in ((title, "title", 0.35), (subtitle, "subtitle", 0.5)):
+            style = {"bold": True} if role == "title" else {"colour": "secondary"}
+            lines = self.wrap(said, self.inner, role, role == "title", balance=True)
+            self.top = self.lines(self.left, self.top, lines, role, **style) + size.subtitle * after * bool(said)
+        self.logo = house.STYLE.logo if footer else None
         room = self.inner - size.note * 4 * bool(self.logo)
-        self._footer = [line for part in self.footer for line in wrap(part, size.note, room)]
+        self._footer = [line for part in footer for line in self.wrap(part, room, "note")]
 
     def open(self, wanted: float) -> None:
-        """Open the canvas: as tall as the panels want where the size leaves that open."""
+        """Find the page's height, as tall as the panels want where the size leaves that open, and set the footer."""
         size, foot = self.size, len(self._footer) * self.size.note * 1.36
         if size.height is None:
             self.bottom = self.top + wanted
@@ -173,29 +155,31 @@ class Page:
         else:
             self.height, foot_top = size.height, size.height - size.margin * 0.75 - foot
             self.bottom = foot_top - size.small
-        self.canvas.open(self)
-        for y, line, role, colour in self._header:
-            self.text(self.left, y, line, role, colour=colour, bold=role == "title", va="top")
-        for i, line in enumerate(self._footer):
-            self.text(self.left, foot_top + i * size.note * 1.36, line, "note", colour="faint", va="top")
+        self.lines(self.left, foot_top, self._footer, "note", 1.36, colour="faint")
         self._own = len(self.words)
 
-    def pane(
-        self,
-        box: Box,
-        x: tuple[float, float],
-        y: tuple[float, float],
-        timed: bool = False,
-        sides: tuple[float, float] | None = None,
-    ) -> Pane:
+    def pane(self, box: Box, x: tuple, y: tuple, timed: bool = False, sides: tuple | None = None) -> Pane:
         """Scales on a part of the page, which belongs to a panel between two ``sides``."""
         left, top, right, bottom = box
         if right - left < 4 or bottom - top < 4:
             self.stray.append("a panel has no room")
             box = (left, top, max(right, left + 4), max(bottom, top + 4))
         found = Pane(self, box, x, y, timed, sides or box[::2])
-        found.own = self.canvas.pane(found)
+        self.draw("pane", found)
         return found
+
+    # The canvas
+
+    def draw(self, what: str, *given: object, **style: object) -> None:
+        """Keep what a canvas is asked to draw: a page that is given up is drawn on none."""
+        self._drawn.append(methodcaller(what, *given, **style))
+
+    def on(self, canvas: Canvas) -> Canvas:
+        """Draw the page on a new canvas, which is returned."""
+        canvas.open(self)
+        for draw in self._drawn:
+            draw(canvas)
+        return canvas
 
     # Words
 
@@ -208,65 +192,58 @@ class Page:
     def wrap(self, said: str, room: float, role: str = "label", bold: bool = False, balance: bool = False) -> list[str]:
         return wrap(said, self.px(role), room, bold, balance) if said else []
 
+    def widest(self, said: Iterable[str], role: str = "label", bold: bool = False) -> float:
+        return max((self.width(line, role, bold) for line in said), default=0.0)
+
     def fitting(self, said: Said, room: float, role: str = "label", bold: bool = False) -> str:
         """The first of some words that fits; "" where none does."""
         tried = (said,) if isinstance(said, str) else said
         return next((t for t in tried if self.width(t, role, bold) <= room), "")
 
-    @property
-    def short(self) -> bool:
-        """Whether things are said in the fewest words: on a phone and where the page is squeezed."""
-        return self.size.narrow or self.squeeze > 1
-
     def shortest(self, said: Said) -> str:
         """One of several words."""
         return said if isinstance(said, str) else said[-1 if self.short else 0]
 
-    def text(
+    def text(self, x: float, y: float, said: str, role: str = "label", *, colour: str = "text", **look: object) -> None:
+        """One line of words about a height; ``look`` is as in :class:`Word`.
+
+        A halo is a plate below all words in the page's colour. With a ``pane`` the words keep their distance in pixels
+        from a point of its data, ``at``.
+        """
+        if said:
+            px, ink = self.px(role), self.look.colours.get(colour, colour)
+            wide = self.width(said, role, look.get("bold", False))
+            self.words.append(Word(said, x, y + 0.36 * px, px, wide, ink, **look))
+            self.draw("text", self.words[-1])
+
+    def lines(
         self,
         x: float,
         y: float,
-        said: str,
+        said: list[str],
         role: str = "label",
-        *,
-        colour: str = "text",
-        bold: bool = False,
-        ha: str = "left",
-        va: str = "middle",
-        halo: bool = False,
-        pane: Pane | None = None,
-        at: tuple[float | None, float | None] = (None, None),
-    ) -> None:
-        """One line of words; ``y`` is its top or middle. A halo is a plate below all words in the page's colour.
-
-        With a ``pane`` the words keep their distance in pixels from a point of its data, ``at``.
-        """
-        if not said:
-            return
-        base = y + {"top": 0.82, "middle": 0.36}[va] * self.px(role)
-        ink = self.look.colours.get(colour, colour)
-        word = Word(said, x, base, self.px(role), self.width(said, role, bold), ink, bold, ha, halo, pane, at)
-        self.words.append(word)
-        self.canvas.text(word)
-
-    def lines(self, x: float, y: float, lines: Iterable[str], role: str = "label", **style: object) -> float:
-        """Lines of words from their top on; returns the y below."""
-        for line in lines:
-            self.text(x, y, line, role, va="top", **style)
-            y += self.px(role) * LEADING
+        lead: float = LEADING,
+        down: float = 0.46,
+        **look,
+    ) -> float:
+        """Lines of words, the first with its middle ``down`` letters below ``y``; returns the y below."""
+        px = self.px(role)
+        for line in said:
+            self.text(x, y + down * px, line, role, **look)
+            y += lead * px
         return y
 
     def rule(
-        self, xs: tuple[float, ...], ys: tuple[float, ...], colour: str = "grid", wide: float = 1.0,
-        dash: object = "-", z: float = 1.0, pane: Pane | None = None, x: float | None = None,
+        self, xs: tuple, ys: tuple, colour: str = "grid", wide: float = 1.0, dash: object = "-", z: float = 1.0,
+        pane: Pane | None = None, x: float | None = None,
     ) -> None:  # fmt: skip
         """A thin line on the page itself; it keeps its distance from the value ``x`` of a ``pane``."""
-        self.canvas.rule(xs, ys, self.look.colours.get(colour, colour), wide, dash, z, pane, x)
+        self.draw("rule", xs, ys, self.look.colours.get(colour, colour), wide, dash, z, pane, x)
 
     def patch(self, box: Box, colour: str, hatch: str = "", edge: str = "", z: float = 2.0) -> None:
         """A rectangle on the page itself."""
         look = self.look.colours
-        self.canvas.patch(box, look.get(colour, colour), hatch, look.get(edge, edge), z)
+        self.draw("patch", box, look.get(colour, colour), hatch, look.get(edge, edge), z)
 
     # Where words may choose their place
 

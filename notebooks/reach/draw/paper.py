@@ -5,7 +5,6 @@ plain matplotlib axes to whoever wants to add to them.
 """
 
 from matplotlib import image as mpimg
-from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -16,7 +15,7 @@ from matplotlib.transforms import Affine2D, ScaledTranslation, Transform, blende
 
 from reach import fonts
 from reach.draw.letters import points
-from reach.draw.look import DPI, RC, styled
+from reach.draw.look import DPI, RC
 from reach.draw.page import Box, Mark, Page, Pane, Word
 
 #: Depth in which things lie: axes are 0, words are above all marks.
@@ -51,9 +50,9 @@ class Paper:
     def open(self, page: Page) -> None:
         fonts.register()
         self.page, wide, tall = page, page.size.width, page.height
-        with styled():
-            self.figure = Figure((wide / DPI, tall / DPI), dpi=DPI, facecolor=page.look["page"])
-            FigureCanvasAgg(self.figure)
+        self.figure = Figure((wide / DPI, tall / DPI), dpi=DPI, facecolor=page.look["page"])
+        FigureCanvasAgg(self.figure)
+        self.figure.panels = [round(page.top), round(page.bottom)]
         self.pixels = Affine2D().scale(1 / wide, -1 / tall).translate(0, 1) + self.figure.transFigure
 
         if page.logo:
@@ -63,32 +62,34 @@ class Paper:
             ax.imshow(mpimg.imread(page.logo))
             ax.set_axis_off()
 
-    def pane(self, pane: Pane) -> Axes:
+    def pane(self, pane: Pane) -> None:
         (left, top, right, bottom), wide, tall = pane.box, self.page.size.width, self.page.height
-        with styled():
-            ax = self.figure.add_axes((left / wide, 1 - bottom / tall, (right - left) / wide, (bottom - top) / tall))
+        box = (left / wide, 1 - bottom / tall, (right - left) / wide, (bottom - top) / tall)
+        ax = pane.own = self.figure.add_axes(box)
+        if pane.timed:
+            ax.xaxis_date()
         ax.set(facecolor="none", xlim=pane.x, ylim=pane.y[::-1], xticks=[], yticks=[])
         ax.spines[:].set_visible(False)
         ax.tick_params(length=0, width=points(1), color=self.page.look["axis"])
-        if pane.timed:
-            ax.xaxis_date()
-            ax.set_xticks([])
-        return ax
 
     def ticks(self, pane: Pane, at: list[float], length: float) -> None:
         """Marks below a pane; the words are the page's."""
         pane.own.set_xticks(at, [""] * len(at))
         pane.own.tick_params(axis="x", length=points(length))
 
+    def _box(self, box: Box, colour: str, hatch: str, edge: str, **more: object) -> Rectangle:
+        left, top, right, bottom = box
+        found = Rectangle((left, top), right - left, bottom - top, facecolor=colour, linewidth=0, **more)
+        if edge:
+            found.set(edgecolor=edge, linewidth=points(0.8))
+        if hatch:
+            found.set(hatch=hatch, hatchcolor=self.page.look["hatch"], hatch_linewidth=RC["hatch.linewidth"])
+        return found
+
     def bars(self, pane: Pane, marks: list[Mark], z: float) -> None:
-        look = self.page.look
         for m in marks:
-            patch = Rectangle((m.x0, m.y0), m.x1 - m.x0, m.y1 - m.y0, facecolor=m.colour, linewidth=0, zorder=z)
-            if m.edge:
-                patch.set(edgecolor=m.edge, linewidth=points(0.8))
-            if m.hatch:
-                patch.set(hatch=m.hatch, hatchcolor=look["hatch"], hatch_linewidth=RC["hatch.linewidth"])
-            pane.own.add_patch(patch).set_clip_on(False)
+            box = self._box((m.x0, m.y0, m.x1, m.y1), m.colour, m.hatch, m.edge, zorder=z)
+            pane.own.add_patch(box).set_clip_on(False)
 
     def dots(self, pane: Pane, marks: list[Mark], z: float) -> None:
         for m in marks:
@@ -149,13 +150,7 @@ class Paper:
         self.figure.add_artist(line).set(zorder=z, solid_capstyle="butt")
 
     def patch(self, box: Box, colour: str, hatch: str, edge: str, z: float) -> None:
-        left, top, right, bottom = box
-        patch = Rectangle((left, top), right - left, bottom - top, transform=self.pixels, facecolor=colour, linewidth=0)
-        if edge:
-            patch.set(edgecolor=edge, linewidth=points(0.8))
-        if hatch:
-            patch.set(hatch=hatch, hatchcolor=self.page.look["hatch"], hatch_linewidth=RC["hatch.linewidth"])
-        self.figure.add_artist(patch).set_zorder(z)
+        self.figure.add_artist(self._box(box, colour, hatch, edge, transform=self.pixels)).set_zorder(z)
 
     def sample(self, x: float, y: float, shape: str, size: float, colour: str, hollow: bool) -> None:
         """A dot of the key."""

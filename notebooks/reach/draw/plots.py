@@ -7,20 +7,9 @@ import pandas as pd
 
 from reach import words
 from reach.draw.letters import spread
-from reach.draw.marks import Bracket, Column, Dots, Line, Plot, Span, cells, values
+from reach.draw.marks import Bracket, Column, Dots, Line, Plot, Said, Span, cells, values
 from reach.draw.page import DOTTED, Box, Mark, Page, number
 from reach.draw.setting import Set, step
-
-
-def heights(mark: object) -> list[float]:
-    """How high a mark reaches."""
-    fields = {Span: ("low", "high"), Bracket: ()}.get(type(mark), ("y",))
-    return [float(v) for f in fields for v in values(mark.data, getattr(mark, f)) if v is not None and not pd.isna(v)]
-
-
-def places(mark: object) -> list[object]:
-    """Where along the scale a mark lies."""
-    return [] if isinstance(mark, Bracket) else values(mark.data, mark.x)
 
 
 class SetPlot(Set):
@@ -30,12 +19,22 @@ class SetPlot(Set):
     def __init__(self, panel: Plot, page: Page, left: float, right: float):
         super().__init__(panel, page, left, right)
         self.bracket = next((m for m in panel.marks if isinstance(m, Bracket)), None)
-        reach = [v for m in panel.marks for v in heights(m)]
-        least, most = min([0.0, panel.y.low or 0.0, *reach]), max([panel.y.high or 0.0, *reach], default=1.0)
+        self.loud = "big" if page.low else "title"  # role of the words at a bracket
+        self.clear = (30.0 if page.size.narrow else 40.0) if self.bracket else 18.0  # words keep off a line's end
+        if self.bracket:
+            # A notebook, whose screen is wide, has no font of ours; others are wider.
+            wide = page.width(self.bracket.text, self.loud, True)
+            self.before_unit = wide * (1 if page.size.margin or page.size.narrow else 1.16) + 6
+            wide = self.before_unit + page.width(self.bracket.unit, "label", True)
+            # A phone has the unit in the subtitle where the words are long.
+            self.unit = "" if page.size.narrow and wide > (right - left) * 0.42 else self.bracket.unit
+        fields = {Span: ("low", "high"), Bracket: ()}
+        found = [v for m in panel.marks for f in fields.get(type(m), ("y",)) for v in values(m.data, getattr(m, f))]
+        reach = [float(v) for v in found if not pd.isna(v)]
+        least, most = min([0.0, panel.y.low or 0.0, *reach]), max([panel.y.high or 0.0, *reach])
         if panel.y.low is not None and panel.y.low > 0:
             least = panel.y.low
-        count = 2 if page.low else 3 if panel.head else 4
-        by = step(max(most - least, 1e-9), count)
+        by = step(max(most - least, 1e-9), 2 if page.low else 3 if panel.head else 4)
         # A level that the outermost mark hardly passes is the last one.
         first, last = np.floor(round(least / by + 0.15, 6)), np.ceil(round(most / by - 0.15, 6))
         self.levels = np.arange(first, last + 1) * by
@@ -46,56 +45,33 @@ class SetPlot(Set):
             self.floor, self.top = self.floor - 2 * room * (least < 0), self.top + room
         self.numbers = [words.number(v / panel.y.unit, page.look.language, 1) for v in self.levels]
 
-    @property
-    def loud(self) -> str:
-        """Role of the words at a bracket."""
-        return "big" if self.page.low else "title"
-
-    @property
-    def clear(self) -> float:
-        """How far from a line's end its words stand."""
-        return (30.0 if self.page.size.narrow else 40.0) if self.bracket else 18.0
-
-    @property
-    def unit(self) -> str:
-        """The unit at a bracket; a phone has it in the subtitle where the words are long."""
-        said, inner = self.bracket.unit, self.edges[1] - self.edges[0]
-        wide = self.before_unit() + self.page.width(said, "label", True)
-        return "" if self.page.size.narrow and wide > inner * 0.42 else said
-
-    def before_unit(self) -> float:
-        """Room of the words at a bracket: a notebook, whose screen is wide, has no font of ours; others are wider."""
-        wide = self.page.width(self.bracket.text, self.loud, True)
-        return wide * (1 if self.page.size.margin or self.page.size.narrow else 1.16) + 6
-
     def gutter(self) -> float:
-        return max(self.page.width(name, "small") for name in self.numbers) + 8
+        return self.page.widest(self.numbers, "small") + 8
 
     def tail(self) -> float:
         """Words at the lines' ends stand left of them where a rule would cut them; else the scale gives way."""
         ends, page = self.panel.ends, self.page
         if ends is None or ends.empty:
             return 0.0
-        room = max(max(page.width(r.text, bold=True), page.width(r.note, "small")) for r in ends.itertuples())
+        room = max(page.widest(ends["text"], bold=True), page.widest(ends["note"], "small"))
         if self.bracket:
-            loud = self.before_unit() + page.width(self.unit, "label", True)
-            room = max(room, loud)
+            room = max(room, self.before_unit + page.width(self.unit, "label", True))
         room += self.clear
         last, wide = max(map(self.at, ends["x"])), self.right - self.left
         outside = last + room > self.right
         if outside or any(last < self.at(x) < last + room for x in self.rules):
-            xs = (self.at(x) for m in self.panel.marks for x in places(m))
+            marks = (m for m in self.panel.marks if not isinstance(m, Bracket))
+            xs = (self.at(x) for m in marks for x in values(m.data, m.x))
             self.side = 1 if self.bracket or any(last - room - 8 < x < last for x in xs) else -1
         give = wide - (self.right - room - self.left) * wide / (last - self.left)
         return give if outside and self.side > 0 else 0.0
 
     def measure(self, said: set[str]) -> None:
-        panel, page, small = self.panel, self.page, self.small
-        self.beside = self.edges[0] + page.width(panel.head, bold=True) + 8
-        self.fits = self.beside + page.width(panel.note, "small") <= self.edges[1]
-        inner = self.edges[1] - self.edges[0]
-        self.under = [] if self.fits else page.wrap(panel.note, inner, "small")
-        self.under += page.wrap(panel.sub, inner, "small")
+        panel, page, small, (left, right) = self.panel, self.page, self.small, self.edges
+        self.beside = left + page.width(panel.head, bold=True) + 8
+        self.fits = self.beside + page.width(panel.note, "small") <= right
+        self.under = [] if self.fits else page.wrap(panel.note, right - left, "small")
+        self.under += page.wrap(panel.sub, right - left, "small")
         air = 0.0 if page.size.margin else small * 1.2  # a screen has no words above, which the first labels may reach
         self.over = self.label * 1.3 + len(self.under) * small * 1.28 + small * 1.6 if panel.head else air
         self.below = small * 1.9 if panel.x.high is not None and not self.timed else self.label * 0.8
@@ -123,20 +99,18 @@ class SetPlot(Set):
             axis = not value or value == self.levels[0] > 0
             ink, wide, z = ("axis", 1.4, 3.0) if axis else ("grid", 1.0, 1.0)
             pane.line([self.low, self.high], [value] * 2, look[ink], wide, z=z)
-            y = pane.py(value)
-            page.text(self.left - 8, y, said, "small", colour="secondary", ha="right", pane=pane, at=(None, value))
-        free = float("inf")
-        for value, said in reversed(() if self.timed else panel.x.ticks or ()):  # the last one says the unit
+            at = {"pane": pane, "at": (None, value)}
+            page.text(self.left - 8, pane.py(value), said, "small", colour="secondary", ha="right", **at)
+        ticks, free = () if self.timed else panel.x.ticks or (), float("inf")
+        for value, said in reversed(ticks):  # the last one says the unit
             half = page.width(said, "small") / 2
             x = min(max(pane.px(value), self.edges[0] + half), self.edges[1] - half)
             if x + half + 5 < free:
-                free = x - half
-                style = {"colour": "secondary", "ha": "center", "pane": pane, "at": (value, None)}
-                page.text(x, bottom + 4 + self.small * 0.7, said, "small", **style)
-        if not self.timed and panel.x.ticks:
-            page.canvas.ticks(pane, [v for v, _ in panel.x.ticks], 4)
-        for x in panel.rules:
-            at = number(x)
+                free, at = x - half, {"pane": pane, "at": (value, None)}
+                page.text(x, bottom + 4 + self.small * 0.7, said, "small", colour="secondary", ha="center", **at)
+        if ticks:
+            page.draw("ticks", pane, [v for v, _ in ticks], 4)
+        for at in map(number, panel.rules):
             if self.low <= at <= self.high:
                 ends = (top - self.small * 0.9 * bool(panel.head), bottom)
                 page.rule((pane.px(at),) * 2, ends, "axis", 1.2, DOTTED, -1, pane, at)
@@ -163,16 +137,16 @@ class SetPlot(Set):
     def _line(self, mark: Line, z: float) -> None:
         """Each run of points as one line; words keep off it."""
         runs, pane = values(mark.data, mark.run), self.pane
+        style = {"dash": DOTTED} if mark.dotted else {}
         for _, group in groupby(range(len(runs)), key=runs.__getitem__):
             run = cells(mark.data.iloc[list(group)], mark.x, mark.y, mark.colour, mark.wide)
-            run = [(number(x), float(y), *style) for x, y, *style in run if number(x) >= self.low]
+            run = [(number(x), float(y), *look) for x, y, *look in run if number(x) >= self.low]
             if len(run) < 2:
                 continue
-            xs, ys, colours, wides = zip(*run, strict=True)
-            wide = wides[0] * (13 / 15 if self.page.size.narrow else 1)
-            style = {"dash": DOTTED} if mark.dotted else {}
-            pane.line([*xs], [*ys], self.page.look[colours[0]], wide * (0.6 if mark.dotted else 1), z=z, **style)
-            for a, b in pairwise((pane.px(x), pane.py(y)) for x, y in zip(xs, ys, strict=True)):
+            xs, ys, colours, wides = map(list, zip(*run, strict=True))
+            wide = wides[0] * (13 / 15 if self.page.size.narrow else 1) * (0.6 if mark.dotted else 1)
+            pane.line(xs, ys, self.page.look[colours[0]], wide, z=z, **style)
+            for a, b in pairwise(zip(map(pane.px, xs), map(pane.py, ys), strict=True)):
                 many = max(3, int(abs(b[0] - a[0]) / 8), int(abs(b[1] - a[1]) / 8))
                 for k in np.arange(1, many) / many:
                     x, y = (u + (v - u) * k for u, v in zip(a, b, strict=True))
@@ -180,21 +154,20 @@ class SetPlot(Set):
 
     def _dots(self, mark: Dots, z: float) -> list[tuple]:
         """Draw dots; returns those that have words."""
+        pane, found, worded = self.pane, [], []
         fields = (mark.x, mark.y, mark.colour, mark.shape, mark.size, mark.hollow, mark.hover, mark.text)
-        found, worded = [], []
         for x, y, colour, shape, size, hollow, hover, said, ink in cells(mark.data, *fields, mark.text_colour):
             if not self.low <= number(x) <= self.high or pd.isna(y):
                 continue
-            at, half = (number(x), float(y)), size / 2
+            at, near = (number(x), float(y)), size / 2 + 3  # words keep off its rim
             if size:
                 look = {"colour": self.page.look[colour], "shape": shape, "size": size, "hollow": bool(hollow)}
                 found.append(Mark(*at, **look, hover=hover or (said if isinstance(said, str) else said[0])))
-            px, py = self.pane.px(at[0]), self.pane.py(at[1])
-            near = half + 3  # words keep off its rim
+            px, py = pane.px(at[0]), pane.py(at[1])
             self.page.taken.append((px - near, py - near, px + near, py + near))
             if said:
-                worded.append((at, said, ink or colour, mark, half))
-        self.pane.dots(found, z)
+                worded.append((at, said, ink or colour, mark, size / 2))
+        pane.dots(found, z)
         return worded
 
     def _columns(self, mark: Column, z: float) -> list[tuple]:
@@ -205,10 +178,10 @@ class SetPlot(Set):
             a, b = (min(max(number(v), self.low), self.high) for v in (a, b))
             if a >= b:
                 continue
-            rim = look.colours.get(edge, "")
-            found.append(Mark(a, 0.0, b, float(y), look.colours.get(colour, colour), hatch, rim, hover=hover or said))
-            ys = sorted((pane.py(0.0), pane.py(float(y))))
-            self.page.taken.append((pane.px(a), ys[0], pane.px(b), ys[1]))
+            ink, rim = look.colours.get(colour, colour), look.colours.get(edge, "")
+            found.append(Mark(a, 0.0, b, float(y), ink, hatch, rim, hover=hover or said))
+            top, foot = sorted((pane.py(0.0), pane.py(float(y))))
+            self.page.taken.append((pane.px(a), top, pane.px(b), foot))
             if said:
                 worded.append((a, b, float(y), said))
         pane.bars(found, z)
@@ -236,86 +209,71 @@ class SetPlot(Set):
 
     def _ends(self, top: float, bottom: float) -> None:
         """Words at the ends of lines, kept apart."""
-        ends, page, label, small, side = self.panel.ends, self.page, self.label, self.small, self.side
+        ends, page, pane, label, small, side = self.panel.ends, self.page, self.pane, self.label, self.small, self.side
         if ends is None or ends.empty:
             return
-        ends = ends.assign(role="label") if not page.low else ends.assign(role="label", note="")
+        rows = [(r.x, r.y, r.text, "" if page.low else r.note, r.colour, "label") for r in ends.itertuples()]
+        gap = label * 1.15 + small * 1.25 if any(note for _, _, _, note, _, _ in rows) else label * 1.2
         if self.bracket:
-            ends = pd.concat([ends, self._bracket()])
-        rows = list(ends.sort_values("y", ascending=False, kind="stable").itertuples())
-        at = [(self.pane.px(number(r.x)), self.pane.py(r.y)) for r in rows]
-        ha = "left" if side > 0 else "right"
-        gap = label * 1.15 + small * 1.25 if any(r.note for r in rows) else label * 1.2
-        if self.bracket:
+            rows.append(self._bracket())
             gap = max(gap, (label + page.px(self.loud)) / 2 * 1.12)
-        levels = spread([y for _, y in at], gap, top + label * 0.4, bottom - label * 2.2)
-        for row, (x, y), level in zip(rows, at, levels, strict=True):
-            to = {"pane": self.pane, "x": number(row.x)}
-            near, far = x + 7 * side, x + (self.clear - 3) * side
-            if row.role == "label":
-                page.rule((near, far), (y, level), row.colour, 1.2, z=4, **to)
-            at_x = {"pane": self.pane, "at": (number(row.x), None)}
-            below = level + label * 0.5 + small * 0.72
+        rows.sort(key=lambda row: -row[1])
+        levels = spread([pane.py(row[1]) for row in rows], gap, top + label * 0.4, bottom - label * 2.2)
+        for (day, y, text, note, ink, role), level in zip(rows, levels, strict=True):
+            x = pane.px(number(day))
+            if role == "label":
+                near, far = x + 7 * side, x + (self.clear - 3) * side
+                page.rule((near, far), (pane.py(y), level), ink, 1.2, z=4, pane=pane, x=number(day))
+            at = {"pane": pane, "at": (number(day), None)}
+            look = at | {"ha": "left" if side > 0 else "right", "halo": True}
             begin = x + self.clear * side
-            for said, role, ink, y0 in ((row.text, row.role, row.colour, level), (row.note, "small", "faint", below)):
-                page.text(begin, y0, said, role, colour=ink, bold=role != "small", ha=ha, halo=True, **at_x)
-            if row.role != "label" and self.unit:
-                after = begin + self.before_unit()
-                page.text(
-                    after, level + (page.px(row.role) - label) * 0.36, self.unit, colour=row.colour, bold=True, **at_x
-                )
+            page.text(begin, level, text, role, colour=ink, bold=True, **look)
+            page.text(begin, level + label * 0.5 + small * 0.72, note, "small", colour="faint", **look)
+            if role != "label":
+                up = (page.px(role) - label) * 0.36
+                page.text(begin + self.before_unit, level + up, self.unit, colour=ink, bold=True, **at)
 
-    def _bracket(self) -> pd.DataFrame:
+    def _bracket(self) -> tuple:
         """Draw the bracket; its words stand among those at the lines' ends."""
         mark, page, pane = self.bracket, self.page, self.pane
         (a, y0), (b, y1) = ((number(x), pane.py(y)) for x, y in (mark.start, mark.end))
-        x0, edge, to = pane.px(a), pane.px(b) + self.clear * 0.6, {"pane": pane, "x": b}
-        page.rule((x0 + 8, edge - 7), (y0, y0), mark.colour, 1, DOTTED, 3.5)
-        page.rule((edge - 7, edge, edge, edge - 7), (y0, y0, y1, y1), mark.colour, 2.6, z=4.5, **to)
-        middle = (mark.start[1] + mark.end[1]) / 2
-        row = {"x": mark.end[0], "y": middle, "text": mark.text, "note": "", "colour": mark.colour, "role": self.loud}
-        return pd.DataFrame([row])
+        edge = pane.px(b) + self.clear * 0.6
+        page.rule((pane.px(a) + 8, edge - 7), (y0, y0), mark.colour, 1, DOTTED, 3.5)
+        page.rule((edge - 7, edge, edge, edge - 7), (y0, y0, y1, y1), mark.colour, 2.6, z=4.5, pane=pane, x=b)
+        return mark.end[0], (mark.start[1] + mark.end[1]) / 2, mark.text, "", mark.colour, self.loud
 
-    def _beside(self, at: tuple, told: object, ink: str, mark: Dots, half: float, within: Box) -> None:
+    def _beside(self, at: tuple, told: Said, ink: str, mark: Dots, half: float, within: Box) -> None:
         """Words at the first side of their dot that is free, or below with a line to it; the first words that fit."""
-        page, small, pane = self.page, self.small, self.pane
-        x, y = pane.px(at[0]), pane.py(at[1])
-        first = None
+        page, small, first = self.page, self.small, None
+        x, y, off = self.pane.px(at[0]), self.pane.py(at[1]), max(half, 4.5) + 5
+        room = min(150, small * mark.text_width) if page.size.narrow else small * mark.text_width
         for said in (told,) if isinstance(told, str) else told:
-            room = min(150, small * mark.text_width) if page.size.narrow else small * mark.text_width
             lines = page.wrap(said, room, "small", mark.bold)
-            wide = max(page.width(line, "small", mark.bold) for line in lines)
-            tall = (len(lines) * 1.3 - 0.3) * small
-            off = max(half, 4.5) + 5
+            wide, tall = page.widest(lines, "small", mark.bold), (len(lines) * 1.3 - 0.3) * small
+            down = np.arange(y + small * 2, within[3] - tall, 6)
             sides = {
                 "above": [(x - wide / 2, y - off - tall)],
                 "right": [(x + off + 2, y - tall / 2), (x + off + 2, y - small * 0.5)],
                 "below": [(x - wide / 2, y + off)],
                 "left": [(x - off - 2 - wide, y - tall / 2), (x - off - 2 - wide, y - small * 0.5)],
-                "far": [
-                    p for v in np.arange(y + small * 2, within[3] - tall, 6) for p in ((x - 14 - wide, v), (x + 8, v))
-                ],
+                "far": [place for level in down for place in ((x - 14 - wide, level), (x + 8, level))],
             }
-            for side in mark.at:
-                for x0, y0 in sides[side]:
-                    x0 = x0 if side == "far" else min(max(x0, within[0]), max(within[2] - wide, within[0]))
-                    box = (x0 - 2, y0 - 1, x0 + wide + 2, y0 + tall + 1)
-                    first = first or (box, lines, side)
-                    if page.free(box, within):
-                        self._put(at, box, lines, side, ink, mark)
-                        return
+            for side, (x0, y0) in [(name, place) for name in mark.at for place in sides[name]]:
+                x0 = x0 if side == "far" else min(max(x0, within[0]), max(within[2] - wide, within[0]))
+                box = (x0 - 2, y0 - 1, x0 + wide + 2, y0 + tall + 1)
+                first = first or (box, lines, side)
+                if page.free(box, within):
+                    self._put(at, box, lines, side, ink, mark)
+                    return
         if mark.must and first:
             self._put(at, *first, ink, mark)
 
     def _put(self, at: tuple, box: Box, lines: list[str], side: str, ink: str, mark: Dots) -> None:
-        page, small, pane = self.page, self.small, self.pane
-        x, y = pane.px(at[0]), pane.py(at[1])
-        left, right = box[0] + 2, box[2] - 2
-        ha = "right" if right < x else "left"
-        for i, line in enumerate(lines):
-            style = {"colour": ink, "bold": mark.bold, "ha": ha, "halo": True, "pane": pane}
-            edge, level = right if ha == "right" else left, box[1] + 1 + small * (0.5 + 1.3 * i)
-            page.text(edge, level, line, "small", at=(at[0], at[1] if side != "far" else None), **style)
-        if side == "far":
+        page, small, pane, far = self.page, self.small, self.pane, side == "far"
+        x, y, left, right = pane.px(at[0]), pane.py(at[1]), box[0] + 2, box[2] - 2
+        edge, ha = (right, "right") if right < x else (left, "left")
+        look = {"colour": ink, "bold": mark.bold, "ha": ha, "halo": True, "pane": pane}
+        page.lines(edge, box[1] + 1, lines, "small", 1.3, 0.5, at=(at[0], None if far else at[1]), **look)
+        if far:
             level, to = box[1] + 1 + small * 0.5, x - 8 if ha == "right" else x + 4
             page.rule((x, x, to), (y + 7, level, level), "axis", z=4, pane=pane, x=at[0])

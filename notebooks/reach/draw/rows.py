@@ -6,7 +6,7 @@ from math import inf
 
 import pandas as pd
 
-from reach.draw.marks import Bar, Dots, Rows, Span, cells, values
+from reach.draw.marks import Bar, Dots, Rows, Said, Span, cells, values
 from reach.draw.page import Mark, Page, number
 from reach.draw.setting import Set
 
@@ -32,47 +32,38 @@ class SetRows(Set):
         if page.low:
             panel = replace(panel, data=panel.data[values(panel.data, panel.low)])
         super().__init__(panel, page, left, right)
-        self.fixed, inner, narrow = bool(panel.row), right - left, page.size.narrow
-        self.thick = panel.thick
-        name, self.role = panel.name, panel.name.role
-        self.names, self.details, self.ends, self.colours, self.bold, self.full = (
-            values(panel.data, f) for f in (panel.label, panel.detail, panel.end, name.colour, name.bold, panel.label)
-        )
-        self.names = [page.shortest(said) for said in self.names]
-        self.details = [page.shortest(said) for said in self.details]
-        start = name.at == "start" and (not narrow or page.size.card)
-        widths = [page.width(*it) for it in self._set_names()]
+        self.fixed, self.thick, inner, narrow = bool(panel.row), panel.thick, right - left, page.size.narrow
+        data, head, name, self.role = panel.data, panel.head, panel.name, panel.name.role
+        self.full, self.colours, self.bold = (values(data, f) for f in (panel.label, name.colour, name.bold))
+        self.names, self.details = ([page.shortest(s) for s in values(data, f)] for f in (panel.label, panel.detail))
+        self.ends, bare = values(data, panel.end), [""] * len(data)
+        named = [(said, self.role, bold) for said, bold in zip(self.names, self.bold, strict=True)]
+        self.at_start = start = name.at == "start" and (not narrow or page.size.card)
         free = page.squeeze and not page.size.height  # there is room below for what stands too close
         if free and (start or self.timed or page.squeeze > 1):
-            self.details = [""] * len(self.names)
-        named, detail, end = max(widths), self._widest(self.details, "small"), self._widest(self.ends, "label")
+            self.details = bare
+        wide, end = max(page.width(*it) for it in named), page.widest(self.ends)
+        detail = page.widest(self.details, "small")
         # Where words would leave the marks too little room they stand above them; small ones go first.
-        crowded = bool(detail) and named + detail + 36 > inner * (0.5 if page.size.tall else 0.62)
-        if crowded and len(self.names) * (page.px(self.role) + self.label) * 1.25 > (page.size.height or inf) * 0.6:
-            self.details, detail, crowded = [""] * len(self.names), 0.0, False
-        self.stacked = named + end > inner * 0.4 or bool(detail) if narrow else crowded and not page.low
+        crowded = bool(detail) and wide + detail + 36 > inner * (0.5 if page.size.tall else 0.62)
+        if crowded and len(data) * (page.px(self.role) + self.label) * 1.25 > (page.size.height or inf) * 0.6:
+            self.details, detail, crowded = bare, 0.0, False
+        self.stacked = wide + end > inner * 0.4 or bool(detail) if narrow else crowded and not page.low
         self.stacked = bool((self.stacked or page.squeeze > 1 or free) and not (start or self.timed))
         self.stacked |= narrow and name.at == "start" and not start
         page.tight |= self.stacked
-        if (page.low and named + detail > inner * 0.35) or (narrow and not self.stacked):
-            self.details, detail = [""] * len(self.names), 0.0
+        if (page.low and wide + detail > inner * 0.35) or (narrow and not self.stacked):
+            self.details, detail = bare, 0.0
         room = inner * (1 if self.stacked else 0.44)
-        self.lines = [page.wrap(said, room, role, b, balance=True) for said, role, b in self._set_names()]
-        longest = [(line, self.role, b) for lines, b in zip(self.lines, self.bold, strict=True) for line in lines]
-        self.column = 14 + max((page.width(*it) for it in longest), default=0.0)
-        self.at_start = start
+        self.lines = [page.wrap(said, room, role, bold, balance=True) for said, role, bold in named]
+        self.column = 14 + max(page.widest(it, self.role, b) for it, b in zip(self.lines, self.bold, strict=True))
         self.words = 0.0 if self.stacked or start else self.column + (detail + 20 if detail else 0)
-        heads = values(panel.data, panel.head.text)
-        self.groups = [list(rows) for _, rows in groupby(range(len(heads)), key=heads.__getitem__)]
-        h = panel.head
-        self.heads = cells(panel.data, h.text, h.colour, h.note, h.foot)
+        self.heads = cells(data, head.text, head.colour, head.note)
+        self.groups = [[*rows] for _, rows in groupby(range(len(data)), key=lambda i: self.heads[i][0])]
         self.extents = self._extents()
 
-    def _set_names(self) -> list[tuple[str, str, bool]]:
-        return [(said, self.role, b) for said, b in zip(self.names, self.bold, strict=True)]
-
-    def _widest(self, said: list[str], role: str) -> float:
-        return max((self.page.width(w, role) for w in said), default=0.0)
+    def _marks(self, kind: type) -> list:
+        return [mark for mark in self.panel.marks if isinstance(mark, kind)]
 
     # Scales
 
@@ -98,7 +89,7 @@ class SetRows(Set):
     def starts(self) -> dict[int, float]:
         """Where the first bar of each row begins."""
         found: dict[int, float] = {}
-        for mark in (m for m in self.panel.marks if isinstance(m, Bar)):
+        for mark in self._marks(Bar):
             data, rows = rows_of(self.panel, mark)
             for i, start in zip(rows, values(data, mark.start), strict=True):
                 found[i] = min(found.get(i, self.high), max(number(start), self.low))
@@ -106,16 +97,18 @@ class SetRows(Set):
 
     def named(self) -> set[str]:
         found: set[str] = set()
-        if not self.fixed and self.page.size.height:  # whether rows are tall enough is not known yet
+        if not self.timed or (
+            self.page.size.height and not self.fixed
+        ):  # whether rows are tall enough is not known yet
             return found
-        for mark in (m for m in self.panel.marks if isinstance(m, Bar) and self.timed):
+        for mark in self._marks(Bar):
             data, _ = rows_of(self.panel, mark)
             fields = (mark.start, mark.end, mark.solid, mark.text, mark.tall, mark.text_level)
             for start, end, solid, said, tall, level in cells(data, *fields):
                 high = self._lines() * self.page.px(self.role) * self.panel.thick * tall
                 if self.fixed and not self._fits(high, level):
                     continue
-                ends = (start, end if solid is None or pd.isna(solid) else solid)
+                ends = (start, end if pd.isna(solid) else solid)
                 a, b = (self.at(min(max(number(v), self.low), self.high)) for v in ends)
                 found.add(self.page.fitting(said, b - a - 10, "small"))
         return found - {""}
@@ -131,22 +124,20 @@ class SetRows(Set):
 
     def _beside(self) -> list[tuple[float, float, bool]]:
         """Words that stand right (or left) of a value, and the room they take: ends of rows and names of dots."""
-        found = []
+        page, found = self.page, []
         for (low, high), said in zip(self.extents, self.ends, strict=True):
             falls = high <= 0 and low < 0
-            found.append((low if falls else high, self.page.width(said, bold=True) + 14 if said else 0.0, falls))
-        for mark in (m for m in self.panel.marks if isinstance(m, Dots)):
-            data, _ = rows_of(self.panel, mark)
-            for at, said in cells(data, mark.x, mark.text):
-                room = self.page.width(self.page.shortest(said), bold=mark.bold) + 14 if said else 0.0
+            found.append((low if falls else high, page.width(said, bold=True) + 14 if said else 0.0, falls))
+        for mark in self._marks(Dots):
+            for at, said in cells(rows_of(self.panel, mark)[0], mark.x, mark.text):
+                room = page.width(page.shortest(said), bold=mark.bold) + 14 if said else 0.0
                 found.append((number(at), room, mark.at[0] == "left"))
         return found
 
     def _fit(self) -> None:
         """The largest scale on which every bar and its words fit."""
-        x, wide = self.panel.x, self.right - self.left
-        base = max(x.low or 0.0, 0.0)
-        beside = self._beside()
+        x, wide, beside = self.panel.x, self.right - self.left, self._beside()
+        self.base = base = max(x.low or 0.0, 0.0)
         low = min([x.low or 0.0, *(low for low, _ in self.extents)]) if x.low is None or x.low <= 0 else x.low
         high = max([base if x.high is None else x.high, *(high for _, high in self.extents)])
         down = [(base - min(low, base), 0.0), *((base - v, room) for v, room, left in beside if left)]
@@ -154,7 +145,6 @@ class SetRows(Set):
         per = min((wide - a[1] - b[1]) / (a[0] + b[0]) for a in down for b in up if a[0] + b[0] > 0)
         zero = self.left + max(length * per + room for length, room in down)
         self.low, self.high = base + (self.left - zero) / per, base + (self.right - zero) / per
-        self.base = base
 
     # Heights
 
@@ -170,54 +160,53 @@ class SetRows(Set):
 
     def measure(self, said: set[str]) -> None:
         panel, page, small, inner = self.panel, self.page, self.small, self.edges[1] - self.edges[0]
-        role, self.tops, self.feet = panel.head.role, {}, {}
-        big = page.px(role)
+        role, px, self.tops, self.ticked = (
+            panel.head.role,
+            page.px(self.role),
+            {},
+            not self.timed and bool(panel.x.ticks),
+        )
+        self.space = small * (0.8 * (len(self.groups) - 1) + (1.4 if panel.track or self.ticked else 0))
         for i in (rows[0] for rows in self.groups):
-            head, _, note, foot = self.heads[i]
+            head, _, note = self.heads[i]
             lines = page.wrap(head, inner, role, bold=True)
             beside = page.width(lines[-1], role, True) + 12 if lines else 0.0
             inline = beside + page.width(note, "small") <= inner and not page.size.narrow
             below = [] if inline or page.low else page.wrap(note, inner, "small")
             self.tops[i] = (lines, beside if note and inline else 0.0, below)
-            self.feet[i] = [] if page.low else page.wrap(foot, inner, "small")
-        self.ticked = not self.timed and bool(panel.x.ticks)
-        self.space = small * (0.8 * (len(self.groups) - 1) + (1.4 if panel.track or self.ticked else 0))
-        for lines, _, below in self.tops.values():
-            self.space += len(lines) * big * 1.35 + len(below) * small * 1.32 + (small * 0.4 if lines else 0)
-        self.space += sum(len(foot) * small * 1.32 + small * 0.7 for foot in self.feet.values() if foot)
-        self.space += small * 0.8 * any(isinstance(m, Span) and m.level > 1 for m in panel.marks)
+            self.space += len(lines) * page.px(role) * 1.35 + len(below) * small * 1.32 + (small * 0.4 if lines else 0)
+        self.space += small * 0.8 * any(m.level > 1 for m in self._marks(Span))
         self.over = [0.0] * len(self.names)  # what a row takes above its mark
         self.alone = [False] * len(self.names)  # its small words stand on a line of their own
         for i, (lines, detail) in enumerate(zip(self.lines, self.details, strict=True)) if self.stacked else ():
             self.alone[i] = bool(lines) and page.width(lines[-1], self.role) + 12 + page.width(detail, "small") > inner
-            self.over[i] = len(lines) * page.px(self.role) * LEADING + small * 1.25 * (bool(detail) and self.alone[i])
+            self.over[i] = len(lines) * px * LEADING + small * 1.25 * (bool(detail) and self.alone[i])
         tall = self._lines() or (2.1 if self.stacked else 1.9)
-        self.tall = [max(tall, 0.3 + len(lines) * 1.2) if not self.stacked else tall for lines in self.lines]
-        for mark in (m for m in panel.marks if isinstance(m, Dots) and m.swarm and self.timed):
+        self.tall = [tall if self.stacked else max(tall, 0.3 + len(lines) * 1.2) for lines in self.lines]
+        for mark in (m for m in self._marks(Dots) if m.swarm):
             data, rows = rows_of(panel, mark)
             for i, size, k in zip(rows, values(data, mark.size), self._levels(mark), strict=True):
-                self.tall[i] = max(self.tall[i], ((k + 1) * (size + 2) + 5) / page.px(self.role))
-        self.wanted = self.space + sum(self.over) + sum(self.tall) * page.px(self.role)
+                self.tall[i] = max(self.tall[i], ((k + 1) * (size + 2) + 5) / px)
+        self.wanted = self.space + sum(self.over) + sum(self.tall) * px
 
     # Drawing
 
     def draw(self, top: float, bottom: float, foot: float) -> None:
-        panel, page, small, thick = self.panel, self.page, self.small, self.panel.thick
-        unit = (bottom - top - self.space - sum(self.over)) / sum(self.tall)
+        panel, page, small, thick, px = self.panel, self.page, self.small, self.thick, self.page.px(self.role)
+        unit, least = (bottom - top - self.space - sum(self.over)) / sum(self.tall), min(self.tall)
         if not self.fixed:  # bars are no slabs; where there are few, air between them fills the page
-            most = page.px(self.role) * (MOST if len(self.names) > 3 else FEW) * (2 if page.size.tall else 1)
-            unit = min(unit, most / thick / min(self.tall) * (1 if self.stacked else AIR))
-            thick = self.thick = min(thick, most / min(self.tall) / max(unit, 1e-9))
+            most = px * (MOST if len(self.names) > 3 else FEW) * (2 if page.size.tall else 1)
+            unit = min(unit, most / thick / least * (1 if self.stacked else AIR))
+            thick = self.thick = min(thick, most / least / max(unit, 1e-9))
         if not self.timed:
             self.left = self.edges[0] + self.words
             self._fit()
-        page.tight |= unit * min(self.tall) < page.px(self.role) * 1.12
-        if unit * min(self.tall) < small * 0.7:
+        self.unit = per = unit * least
+        self.pixel = (self.high - self.low) / (self.right - self.left)
+        page.tight |= per < px * 1.12
+        if per < small * 0.7:
             page.stray.append("rows have no room")
-        self.unit, self.pixel = unit * min(self.tall), (self.high - self.low) / (self.right - self.left)
-        per = self.unit
-        span = (-0.5, (bottom - top) / per - 0.5)
-        box = (self.left, top, self.right, bottom)
+        box, span = (self.left, top, self.right, bottom), (-0.5, (bottom - top) / per - 0.5)
         self.pane = page.pane(box, (self.low, self.high), span, self.timed, self.edges)
 
         def row(pixel: float) -> float:
@@ -237,131 +226,121 @@ class SetRows(Set):
                     page.rule((self.edges[0], self.right), (y, y))
                 self.middle[i] = row(y - unit * self.tall[i] * (0.92 - thick / 2 if self.stacked else 0.5))
             if self.stacked:  # broken for the words above each mark
-                spans += [(self.middle[i] - thick * 0.66, self.middle[i] + thick * 0.66) for i in rows]
+                spans += [[self.middle[i] - thick * 0.66, self.middle[i] + thick * 0.66] for i in rows]
             else:
-                spans.append((row(begin), row(y)))
-            for line in self.feet[rows[0]]:
-                page.text(self.edges[0], y + small * 0.8, line, "small", colour="secondary")
-                y += small * 1.32
-            y += small * 0.7 * bool(self.feet[rows[0]])
+                spans.append([row(begin), row(y)])
         self._scale(top, spans)
         if panel.track:
-            ground = [
-                Mark(0, m - thick / 2, panel.x.high, m + thick / 2, page.look["empty"]) for m in self.middle.values()
-            ]
-            self.pane.bars(ground, 1)
+            half, ink = thick / 2, page.look["empty"]
+            self.pane.bars([Mark(0, m - half, panel.x.high, m + half, ink) for m in self.middle.values()], 1)
         for place, mark in enumerate(panel.marks):
             {Bar: self._bar, Span: self._span, Dots: self._dots}[type(mark)](mark, 2 + place * 0.3)
+        look = {"role": "small", "colour": "secondary"} if panel.quiet else {"bold": True}
         for i, (said, (low, high)) in enumerate(zip(self.ends, self.extents, strict=True)):
             end, dx, ha = (low, -10, "right") if high <= 0 and low < 0 else (high, 10, "left")
-            style = {"role": "small", "colour": "secondary"} if panel.quiet else {"bold": True}
-            self._text(end, dx, i, said, ha=ha, **style)
+            self._text(end, dx, i, said, ha=ha, **look)
         for i, start in self.starts().items() if self.at_start else ():
-            style = {"role": self.role, "colour": self.colours[i], "bold": self.bold[i], "ha": "right"}
-            self._text(start, -10, i, self.names[i], **style)
+            look = {"colour": self.colours[i], "bold": self.bold[i], "ha": "right"}
+            self._text(start, -10, i, self.names[i], self.role, **look)
         if self.axis:
             self.days(self.pane, spans[0][0])
 
-    def _scale(self, top: float, spans: list[tuple[float, float]]) -> None:
+    def _scale(self, top: float, spans: list[list[float]]) -> None:
         """Upright lines at nought and at ticks."""
         page, pane, every = self.page, self.pane, () if self.timed else self.panel.x.ticks or ()
         ticks = [(value, said) for value, said in every if self.low <= value <= self.high]  # of the rows shown
         for value, said in ticks:
-            y = top + self.small * 0.5
             half = page.width(said, "small") / 2
             x = min(max(pane.px(value), page.left + half), page.right - half)
-            page.text(x, y, said, "small", colour="faint", ha="center", pane=pane, at=(value, None))
+            look = {"colour": "faint", "ha": "center", "pane": pane, "at": (value, None)}
+            page.text(x, top + self.small * 0.5, said, "small", **look)
         for span in spans:
-            for value in [v for v, _ in ticks if v != self.base] if ticks else ():
-                pane.line([value] * 2, list(span), page.look["grid"], 1, z=0.5)
+            for value in (v for v, _ in ticks if v != self.base):
+                pane.line([value] * 2, span, page.look["grid"], 1, z=0.5)
             if not (self.timed or self.panel.track or self.base):
-                pane.line([0.0] * 2, list(span), page.look["axis"], 1.2, z=1.9)
+                pane.line([0.0] * 2, span, page.look["axis"], 1.2, z=1.9)
 
     def _text(
-        self, x: float, dx: float, i: int, said: str, role: str = "label", level: float = 0.5, **style: object
+        self, x: float, dx: float, i: int, said: str, role: str = "label", level: float = 0.5, **look: object
     ) -> None:
         """Words beside a value in a row."""
         y, pane = self.middle[i] + (level - 0.5) * self.thick, self.pane
-        style = {"halo": self.ticked} | style
-        self.page.text(pane.px(x) + dx, pane.py(y), said, role, pane=pane, at=(x, y), **style)
+        look = {"halo": self.ticked, "pane": pane, "at": (x, y)} | look
+        self.page.text(pane.px(x) + dx, pane.py(y), said, role, **look)
 
     def _head(self, i: int, y: float) -> float:
-        page, role, (_, colour, note, _) = self.page, self.panel.head.role, self.heads[i]
-        lines, beside, below = self.tops[i]
-        size = page.px(role)
-        for line in lines:
-            page.text(self.edges[0], y + size * 0.62, line, role, bold=True, colour=colour)
-            y += size * 1.35
+        page, role, (_, colour, note), (lines, beside, below) = (
+            self.page,
+            self.panel.head.role,
+            self.heads[i],
+            self.tops[i],
+        )
+        y = page.lines(self.edges[0], y, lines, role, 1.35, 0.62, bold=True, colour=colour)
         if beside:
-            page.text(self.edges[0] + beside, y - size * 0.73, note, "small", colour="secondary")
-        for line in below:
-            page.text(self.edges[0], y + self.small * 0.5, line, "small", colour="secondary")
-            y += self.small * 1.32
+            page.text(self.edges[0] + beside, y - page.px(role) * 0.73, note, "small", colour="secondary")
+        y = page.lines(self.edges[0], y, below, "small", 1.32, 0.5, colour="secondary")
         return y + self.small * 0.4 * bool(lines)
 
     def _label(self, i: int, y: float, tall: float) -> None:
-        page, role, lines, small = self.page, self.role, self.lines[i], self.small
+        page, role, lines, small, (left, right) = self.page, self.role, self.lines[i], self.small, self.edges
         lead = page.px(role) * LEADING
         first = y + lead / 2 if self.stacked else y + tall / 2 - lead * (len(lines) - 1) / 2
-        x, ha = (self.left - 10, "right") if self.timed and not self.stacked else (self.edges[0], "left")
-        for k, line in enumerate(lines if not self.at_start else ()):
-            page.text(x, first + k * lead, line, role, colour=self.colours[i], bold=self.bold[i], ha=ha)
         last = first + (len(lines) - 1) * lead
+        if not self.at_start:
+            x, ha = (self.left - 10, "right") if self.timed and not self.stacked else (left, "left")
+            page.lines(x, first, lines, role, LEADING, 0, colour=self.colours[i], bold=self.bold[i], ha=ha)
         if not self.stacked:
-            x, at, ha = self.edges[0] + self.column, y + tall / 2, "left"
+            x, at, ha = left + self.column, y + tall / 2, "left"
         elif self.alone[i]:
-            x, at, ha = self.edges[0], last + lead / 2 + small * 0.5, "left"
+            x, at, ha = left, last + lead / 2 + small * 0.5, "left"
         else:
-            x, at, ha = self.edges[1], last, "right"
+            x, at, ha = right, last, "right"
         page.text(x, at, self.details[i], "small", colour="secondary", ha=ha)
 
     def _hover(self, i: int, own: str) -> str:
-        if own:
-            return own
-        head = self.heads[i][0]
         full = self.full[i] if isinstance(self.full[i], str) else self.full[i][0]
-        return "\n".join(part for part in (head, full, self.ends[i], self.details[i]) if part)
+        return own or "\n".join(filter(None, (self.heads[i][0], full, self.ends[i], self.details[i])))
 
     def _bar(self, mark: Bar, z: float) -> None:
-        look, (data, rows), thick = self.page.look, rows_of(self.panel, mark), self.thick
+        look, pane, thick, (data, rows) = self.page.look, self.pane, self.thick, rows_of(self.panel, mark)
         fields = (mark.start, mark.end, mark.solid, mark.colour, mark.hatch, mark.edge, mark.top, mark.tall, mark.hover)
-        words = cells(data, mark.text, mark.text_colour, mark.text_level, mark.tail)
+        fields += (mark.tail, mark.text, mark.text_colour, mark.text_level)
         bars, pales, marked = [], [], []
-        for i, (start, end, solid, colour, hatch, edge, top, tall, hover), said in zip(
-            rows, cells(data, *fields), words, strict=True
-        ):
+        for i, row in zip(rows, cells(data, *fields), strict=True):
+            start, end, solid, colour, hatch, edge, top, tall, hover, tail, *text = row
             a, b = sorted(min(max(number(v), self.low), self.high) for v in (start, end))
             if a == b and not self.timed:
                 continue
             b = max(b, a + 1.2 * self.pixel) if self.timed else b
-            open_ = solid is not None and not pd.isna(solid) and number(solid) < b
-            whole = min(max(number(solid), a), b) if open_ else b
-            y, high = self.middle[i] + (top - 0.5) * thick, tall * thick
-            ink, rim = look.colours.get(colour, colour), look.colours.get(edge, "")
-            hover = self._hover(i, hover)
+            pale = not pd.isna(solid) and number(solid) < b
+            whole = min(max(number(solid), a), b) if pale else b
+            y, high, hover = self.middle[i] + (top - 0.5) * thick, tall * thick, self._hover(i, hover)
             if whole > a:
+                ink, rim = look.colours.get(colour, colour), look.colours.get(edge, "")
                 bars.append(Mark(a, y, whole, y + high, ink, hatch, rim, hover=hover))
-            if open_:
+            if pale:
                 pales.append(Mark(whole, y, b, y + high, look["pale"], hover=hover))
                 if whole > a and tall == 1.0:
                     marked.append((whole, y - high * 0.12, y + high * 1.12))
-            self.page.taken.append((self.pane.px(a), self.pane.py(y), self.pane.px(b), self.pane.py(y + high)))
-            if said[0]:
-                self._inside(mark, i, a, whole, high, colour, *said[:3])
-            if said[3] and open_ and (fit := self.page.fitting(said[3], (b - whole) / self.pixel - 12, "small")):
+            self.page.taken.append((pane.px(a), pane.py(y), pane.px(b), pane.py(y + high)))
+            if text[0]:
+                self._inside(mark, i, a, whole, high, colour, *text)
+            if tail and pale:
+                fit = self.page.fitting(tail, (b - whole) / self.pixel - 12, "small")
                 self._text(whole, 6, i, fit, "small", colour="secondary")
-        self.pane.bars(pales, z)
-        self.pane.bars(bars, z)
+        pane.bars(pales, z)
+        pane.bars(bars, z)
         for x, low, high in marked:
-            self.pane.line([x, x], [low, high], look["text"], 1.6, z=z + 0.1)
+            pane.line([x, x], [low, high], look["text"], 1.6, z=z + 0.1)
 
     def _inside(
-        self, mark: Bar, i: int, a: float, b: float, tall: float, colour: str, said: str | tuple, ink: str, level: float
+        self, mark: Bar, i: int, a: float, b: float, tall: float, colour: str, said: Said, ink: str, level: float
     ) -> None:
         """Words on a bar; those for its end stand after it where they do not fit."""
-        page, role = self.page, max("label", self.role, key=self.page.px) if mark.text_end else "small"
-        role = role if self._fits(tall * self.unit, level, role) else "small"
-        if not self._fits(tall * self.unit, level, role):
+        page, high = self.page, tall * self.unit
+        role = max("label", self.role, key=page.px) if mark.text_end else "small"
+        role = role if self._fits(high, level, role) else "small"
+        if not self._fits(high, level, role):
             return
         fit = page.fitting(said, (b - a) / self.pixel - (16 if mark.text_end else 10), role, mark.text_end)
         x, dx, ha = (b, -8, "right") if mark.text_end else (a, 6, "left")
@@ -370,42 +349,41 @@ class SetRows(Set):
         self._text(x, dx, i, fit, role, level, colour=ink, bold=mark.text_end, ha=ha)
 
     def _span(self, mark: Span, z: float) -> None:
-        (data, rows), on, spans = rows_of(self.panel, mark), mark.level == 0.5, []
+        (data, rows), on, spans, look = rows_of(self.panel, mark), mark.level == 0.5, [], self.page.look
         for i, (a, b, colour) in zip(rows, cells(data, mark.low, mark.high, mark.colour), strict=True):
             a, b, at = number(a), number(b), self.middle[i] + (mark.level - 0.5) * self.thick
             wide = (b - a) / self.pixel
             if wide < (3 if self.timed else 0.5) or a < self.low or b > self.high or (self.page.low and not on):
                 continue
             if on and wide > 3:  # a rim in the page's colour, below all spans, keeps it off the bar
-                self.pane.line([a, b], [at, at], self.page.look["page"], 3.1, cap="|", cap_px=9.0, z=z + 2)
-            spans.append(([a, b], [at, at], self.page.look[colour], 1.3))
+                self.pane.line([a, b], [at, at], look["page"], 3.1, cap="|", cap_px=9.0, z=z + 2)
+            spans.append(([a, b], [at, at], look[colour], 1.3))
         for span in spans:
             self.pane.line(*span, cap="|", z=z + 2)
 
     def _dots(self, mark: Dots, z: float) -> None:
-        (data, rows), pane, way = rows_of(self.panel, mark), self.pane, -1 if mark.at[0] == "left" else 1
+        page, (data, rows), way = self.page, rows_of(self.panel, mark), -1 if mark.at[0] == "left" else 1
         fields = (mark.x, mark.colour, mark.shape, mark.size, mark.hollow, mark.text, mark.text_colour, mark.hover)
-        close = min(1.0, self.unit / self.page.px(self.role) / min(self.tall))
+        close = min(1.0, self.unit / page.px(self.role) / min(self.tall))
         if mark.swarm and close < 0.5:
-            self.page.stray.append("a swarm has no room")
+            page.stray.append("a swarm has no room")
         dots, levels = [], self._levels(mark) if mark.swarm else [0] * len(rows)
         deepest = {i: max(k for j, k in zip(rows, levels, strict=True) if j == i) for i in set(rows)}
         points = zip(rows, levels, cells(data, *fields), strict=True)
         for i, k, (x, colour, shape, size, hollow, said, ink, hover) in points:
-            if number(x) < self.low:
+            if (x := number(x)) < self.low:
                 continue
             # A swarm lies about the middle of its row, and closer where the page is short.
             step, size = ((size + 2) * close, size * max(close, 0.75)) if mark.swarm else (0.0, size)
             y = self.middle[i] + ((-1) ** k * ((k + 1) // 2) + deepest[i] % 2 / 2) * step / self.unit
-            dots.append(Mark(number(x), y, colour=self.page.look[colour], shape=shape, size=size, hollow=bool(hollow),
-                             hover=self._hover(i, hover)))  # fmt: skip
-            if said:
-                told, ha = said, "right" if way < 0 else "left"
-                if not isinstance(said, str):  # what meets the row's next dot, or the edge, is said shorter
-                    edge = ((self.high if way > 0 else self.low) - number(x)) * way / self.pixel - 10.5
-                    ahead = ((v - number(x)) * way / self.pixel for v in self.points[i])
-                    room = min([edge, *(d - 15 - size / 2 for d in ahead if d > 0)])
-                    told = self.page.fitting(said[self.page.short :], room, "label", mark.bold) or said[-1]
-                style = {"colour": ink or colour, "bold": mark.bold, "ha": ha, "halo": self.timed or self.ticked}
-                self._text(number(x), 10 * way, i, told, "small" if self.timed else "label", **style)
-        pane.dots(dots, z + 2)
+            look = {"shape": shape, "size": size, "hollow": bool(hollow), "hover": self._hover(i, hover)}
+            dots.append(Mark(x, y, colour=page.look[colour], **look))
+            if said and not isinstance(said, str):  # what meets the row's next dot, or the edge, is said shorter
+                edge = ((self.high if way > 0 else self.low) - x) * way / self.pixel - 10.5
+                ahead = ((v - x) * way / self.pixel for v in self.points[i])
+                room = min([edge, *(d - 15 - size / 2 for d in ahead if d > 0)])
+                said = page.fitting(said[page.short :], room, "label", mark.bold) or said[-1]
+            look = {"colour": ink or colour, "bold": mark.bold, "halo": self.timed or self.ticked}
+            ha, role = "right" if way < 0 else "left", "small" if self.timed else "label"
+            self._text(x, 10 * way, i, said, role, ha=ha, **look)
+        self.pane.dots(dots, z + 2)

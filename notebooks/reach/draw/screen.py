@@ -51,8 +51,8 @@ class Screen:
         self._panes = 0
         # The page's own pane comes first, since the last one laid over others would take all hovering.
         whole = (0.0, 0.0, float(page.size.width), float(page.height))
-        self._whole = Pane(page, whole, whole[::2], whole[1::2], sides=whole[::2])
-        self._whole.own = self.pane(self._whole)
+        self._whole = Pane(page, whole, whole[::2], whole[1::2], False, whole[::2])
+        self.pane(self._whole)
 
     def figure(self) -> dict:
         """Data and layout, as plain values."""
@@ -64,9 +64,10 @@ class Screen:
     def _y(self, y: float) -> float:
         return round(1 - y / self.page.height, 5)
 
-    def pane(self, pane: Pane) -> str:
+    def pane(self, pane: Pane) -> None:
         self._panes += 1
-        own, (left, top, right, bottom) = "" if self._panes == 1 else str(self._panes), pane.box
+        own = pane.own = "" if self._panes == 1 else str(self._panes)
+        left, top, right, bottom = pane.box
         # Plotly cuts rules off where an axis ends: it runs on to the sides of the panel.
         per, (near, far) = (pane.x[1] - pane.x[0]) / (right - left), pane.sides
         ends = pane.x[0] - (left - near) * per, pane.x[1] + (far - right) * per
@@ -75,7 +76,6 @@ class Screen:
         kind = {"type": "date" if pane.timed else "linear", "anchor": f"y{own}"}
         self.layout[f"xaxis{own}"] = x | kind
         self.layout[f"yaxis{own}"] = y | {"type": "linear", "anchor": f"x{own}"}
-        return own
 
     def ticks(self, pane: Pane, at: list[float], length: float) -> None:
         marks = {"tickvals": [_value(pane, v) for v in at], "ticklen": length, "tickcolor": self.page.look["axis"]}

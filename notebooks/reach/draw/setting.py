@@ -21,15 +21,15 @@ class Set:
     axis = 0.0  # height of the days below it
     after = 0.0  # air below it
     rules: tuple = ()  # days with a rule through it
+    sets: tuple["Set", ...] = ()  # of which it is made
 
     def __init__(self, panel: Panel, page: Page, left: float, right: float):
         self.panel, self.page, self.left, self.right, self.edges = panel, page, left, right, (left, right)
         self.label, self.small = page.size.label, page.size.small
-        self.x = getattr(panel, "x", None)
-        self.timed = isinstance(self.x, Time)
-        if self.x is not None and self.x.high is not None:
-            start = (self.timed and page.size.narrow and self.x.phone) or self.x.low
-            self.low, self.high = number(start), number(self.x.high)
+        scale = getattr(panel, "x", None)
+        self.timed = isinstance(scale, Time)
+        if scale is not None and scale.high is not None:
+            self.low, self.high = number(scale.low), number(scale.high)
 
     def gutter(self) -> float:
         """Room that a shared scale must leave on the left."""
@@ -45,7 +45,7 @@ class Set:
 
     def named(self) -> set[str]:
         """Words that bars have room to say."""
-        return set()
+        return set().union(*(s.named() for s in self.sets))
 
     def measure(self, said: set[str]) -> None:
         """Find ``wanted``, once the sides are known and what bars say."""
@@ -86,31 +86,27 @@ class Set:
     @property
     def yearly(self) -> bool:
         """Whether the scale is so long that years alone are named."""
-        return self.high - self.low > 1100 and all(
-            t.month == 1 for t in self._ticks(self.page.width("2026", "small") * 2.2)
-        )
+        room = self.page.width("2026", "small") * 2.2
+        return self.high - self.low > 1100 and all(t.month == 1 for t in self._ticks(room))
 
     def days(self, pane: Pane, top: float) -> None:
         """Months below, with the year below the first and every January; years alone on a long scale."""
-        page, small, ticks, last = self.page, self.small, self.ticks(), None
-        bottom = pane.box[3]
-        page.canvas.ticks(pane, [number(t) for t in ticks], 5)
+        page, ticks, last, foot = self.page, self.ticks(), None, pane.y[1]
+        page.draw("ticks", pane, [number(t) for t in ticks], 5)
         if self.yearly:
-            pane.line(list(pane.x), [pane.y[1]] * 2, page.look["axis"], 1, z=0.6)
+            pane.line(list(pane.x), [foot] * 2, page.look["axis"], 1, z=0.6)
         for tick in ticks:
             named = words.day if self.short else words.month
-            month = named(tick, page.look.language, year=False, short=True)
-            first, last = tick.year != last, tick.year
+            month, year = named(tick, page.look.language, year=False, short=True), str(tick.year)
+            first, last = year != last, year
             alone = self.yearly or (page.low and first and tick.month == 1)
-            said = [str(tick.year)] if alone else [month, str(tick.year)] if first and not page.low else [month]
-            half = max(page.width(line, "small") for line in said) / 2
+            said = [year] if alone else [month, year] if first and not page.low else [month]
+            half = page.widest(said, "small") / 2
             x = min(max(pane.px(number(tick)), page.left + half), page.right - half)
-            for i, line in enumerate(said):
-                y = bottom + 8 + small * (0.5 + 1.25 * i)
-                page.text(x, y, line, "small", colour="secondary", ha="center", pane=pane, at=(number(tick), None))
-        if self.yearly:
-            for tick in ticks:
-                pane.line([number(tick)] * 2, [top, pane.y[1]], page.look["grid"], 1, z=0.5)
+            look = {"colour": "secondary", "ha": "center", "pane": pane, "at": (number(tick), None)}
+            page.lines(x, pane.box[3] + 8, said, "small", 1.25, 0.5, **look)
+        for tick in ticks if self.yearly else ():
+            pane.line([number(tick)] * 2, [top, foot], page.look["grid"], 1, z=0.5)
 
 
 def step(most: float, count: int) -> float:
