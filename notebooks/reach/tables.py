@@ -156,16 +156,21 @@ def read(name: str, data: Path | None = None) -> pd.DataFrame:
     data = data or paths.DATA
     stamp = _stamp(name, data)
     if stamp not in _cache:
-        rows, faults = _rows(name, data)
-        if faults := faults or [*_ruled(name, rows, rows)]:
-            raise TableError(faults)
-        columns = {}
-        for field in rows.described["schema"]["fields"]:
-            values, places = rows.columns[field["name"]]
-            columns[field["name"]] = _of_kind(field["type"], values).take(places).reset_index(drop=True)
-        _cache[stamp] = pd.DataFrame(columns, copy=False)
-        _cache[stamp].attrs["table"] = name
+        _cache[stamp] = _frame(name, data)
     return _cache[stamp].copy()
+
+
+def _frame(name: str, data: Path) -> pd.DataFrame:
+    rows, faults = _rows(name, data)
+    if faults := faults or [*_ruled(name, rows, rows)]:
+        raise TableError(faults)
+    columns = {}
+    for field in rows.described["schema"]["fields"]:
+        values, places = rows.columns[field["name"]]
+        columns[field["name"]] = _of_kind(field["type"], values).take(places).reset_index(drop=True)
+    frame = pd.DataFrame(columns, copy=False)
+    frame.attrs["table"] = name
+    return frame
 
 
 def _of_kind(kind: str, values: list[str]) -> pd.Series:
