@@ -173,6 +173,10 @@ def test_more_months_in_the_table_would_allow_the_placebo(monkeypatch):
     assert found.loc["ru-2025-08-whatsapp-calls", "highest"] == "placebo"
     assert found.loc["ru-2026-02-whatsapp-full-block", "highest"] == "describe"
     assert found.loc["ru-2025-08-telegram-calls", "highest"] == "describe"
+    # The same months of series that may not be joined allow nothing.
+    apart = {"user_counts": more, "series": read("series").assign(line="no")}
+    monkeypatch.setattr(tables, "read", lambda name, *a: apart[name] if name in apart else read(name, *a))
+    assert set(change.ladders(committed("latest"))["highest"]) == {"describe"}
 
 
 # Placebo in time.
