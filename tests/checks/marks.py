@@ -61,7 +61,7 @@ def every_mark_is_where_its_value_is(drawing: Drawing) -> Iterator[str]:
             continue
         low, high = float("-inf"), float("inf")
         if isinstance(part.x, Time):
-            low, high = number((size.narrow and part.x.phone) or part.x.low), number(part.x.high)
+            low, high = number(part.x.low), number(part.x.high)
         for kind, value in wanted(part, low, high):
             if kind == "bar":
                 # What lasted a day is drawn as wide as the eye needs.
