@@ -589,7 +589,12 @@ def test_a_figure_of_other_parameters_is_refused(tiny, chart_of, monkeypatch):
 
 def test_the_cell_named_is_the_notebooks_own(tiny):
     """A reader counts the cells of the notebook as it is in the folder, not of the one with parameters put in."""
-    assert run.execute(tiny("1 / 0")).error.startswith("cell 2:")
+    job = tiny("1 / 0")
+    assert run.execute(job).error.startswith("cell 2:")
+    book = nbformat.read(job.path, 4)
+    book.cells[1:1] = [nbformat.v4.new_markdown_cell("Words."), nbformat.v4.new_code_cell("1")]
+    nbformat.write(book, job.path)
+    assert run.execute(job).error.startswith("cell 4:")
 
 
 def test_a_disk_that_is_full(tiny, monkeypatch, chart_of):

@@ -399,8 +399,9 @@ def _papermill(result: Result, stage: Path) -> str:
             part.replace(job.executed)
             return ""
         except PapermillExecutionError as error:
-            before = json.loads(part.read_bytes())["cells"][: error.cell_index]
-            own = sum(_PUT_IN.isdisjoint(_tags(cell)) for cell in before)  # a reader counts the notebook's own cells
+            # A reader counts the notebook's own cells; papermill put two more in when it failed, before this one.
+            before = json.loads(part.read_bytes())["cells"][: error.cell_index + 2]
+            own = sum(_PUT_IN.isdisjoint(_tags(cell)) for cell in before)
             said = f"cell {own + 1}: {error.ename}: {_plain(error.evalue)}"
         except CellTimeoutError:
             said = f"a cell ran longer than {CELL_SECONDS} seconds"
