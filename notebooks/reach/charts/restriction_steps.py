@@ -248,11 +248,11 @@ def now(strips: dict[str, pd.DataFrame], edition: Edition) -> pd.DataFrame:
         if not (held := _held(strips.get(service, NONE))):
             rows.append((names.service(service, lang), *[say(lang, "none")] * 2, "", "", ""))
             continue
-        if held.depth == 3 and pd.isna(held.announced):  # the event's own name says how far it goes
-            states = [limits.word(held, lang, short=True)] * 2
-        elif held.depth == 1:
+        if held.depth == 1 and held.function in ("calls", "text"):
             order = ("calls", "open") if held.function == "calls" else ("open", "calls")
             states = [say(lang, key) for key in order]
+        elif held.depth == 1 or (held.depth == 3 and pd.isna(held.announced)):  # its own name says how far it goes
+            states = [limits.word(held, lang, short=True)] * 2
         else:
             states = [say(lang, {2: "slowed", 3: "blocked"}[held.depth])] * 2
         since, last = (words.day(day, lang, short=True) for day in (held.start, held.confirmed))

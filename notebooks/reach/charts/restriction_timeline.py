@@ -72,14 +72,16 @@ LISTED = ("law", "mandate", "allow_list", "court_ruling", "advertising_ban")
 def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], dict[str, list[str]], pd.DataFrame]:
     """Stretches by row, the services that a grouped row stands for, and the acts listed."""
     phases, kinds = _shown(edition), tables.in_language("services", "kind", "en")
-    first, times = phases.groupby("service")["start"].min().sort_values(), phases["service"].value_counts()
+    first, times = phases.groupby("service")["start"].min(), phases["service"].value_counts()
+    first = first.sort_values(kind="stable")
     # One bar stands for all of a group: none was limited a second time.
     single = {s for s in times.index[times == 1] if kinds[s] == "messenger"} - set(edition.services)
     groups: dict[str, list[str]] = {}
     for _, called in first.groupby(first.dt.to_period("M")):
         small = sorted(single & set(called.index), key=str.lower)
-        if len(small) >= 4:
-            groups[say(edition.language, "group", n=len(small))] = small
+        called_so = say(edition.language, "group", n=len(small))
+        if len(small) >= 4 and called_so not in groups:
+            groups[called_so] = small
     rows: dict[str, pd.DataFrame] = {}
     for label in dict.fromkeys(_row(service, groups) for service in first.index):
         # A group is drawn by the member whose limit lasts longest; the note tells of the others.
@@ -119,8 +121,7 @@ def blocked(edition: Edition) -> pd.DataFrame:
     """
     deep = _blocks(timeline.phases(edition))
     deep = deep[deep["service"].map(tables.in_language("services", "group", "en")) == "no"]
-    weak = deep["event_id"].map(tables.in_language("restrictions", "confidence", "en")) == "low"
-    found = deep.assign(weak=weak, lifted=deep["end_kind"] == "ended").groupby("service")
+    found = deep.assign(weak=deep["confidence"] == "low", lifted=deep["end_kind"] == "ended").groupby("service")
     return found.agg({"start": "min", "lifted": "all", "weak": "all"}).sort_values("start").reset_index()
 
 
