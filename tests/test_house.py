@@ -26,6 +26,7 @@ def styled(tmp_path: Path) -> Callable[[str, str], house.Style]:
     [
         ('text: "#111111"', "text: black", "colours, light, text is 'black'. Write it as #1a2b3c"),
         ("    faint:", "    fainter:", "missing or unknown: faint, fainter"),
+        ("    faint:", "    3:", "missing or unknown: 3, faint"),
         ("credit:", "credits:", "holds author, colours, credit, font, logo, and nothing else"),
         ("package: fontpkg_ibm_plex_sans", "package: no_such_font", "'no_such_font', which is not installed"),
         ('logo: ""', "logo: Own.png", "logo names 'Own.png', which is not there"),

@@ -163,6 +163,8 @@ def test_reads_are_recorded_and_checks_are_not(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_an_unknown_table_lists_those_there_are():
+    with pytest.raises(tables.TableError, match="there are: user_counts"):
+        tables.row("nosuch", "x")
     with pytest.raises(tables.TableError, match="there are: user_counts, restrictions") as error:
         tables.read("user_count")
     assert 'data/datapackage.json: "user_count"' in str(error.value)

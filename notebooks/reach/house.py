@@ -74,7 +74,7 @@ def read(path: Path = FILE) -> Style:
     for theme in THEMES:
         given = colours.get(theme) if isinstance(colours, dict) else None
         if not isinstance(given, dict) or set(given) != set(ROLES):
-            wrong = ", ".join(sorted(set(given or ()) ^ set(ROLES)))
+            wrong = ", ".join(sorted(map(str, set(given or ()) ^ set(ROLES))))
             raise StyleError(f"{shown}, colours, {theme}: missing or unknown: {wrong}.")
         for role, colour in given.items():
             if not re.fullmatch(r"#[0-9a-f]{6}", str(colour)):

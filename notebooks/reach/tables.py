@@ -139,7 +139,7 @@ def resource(name: str, data: Path | None = None) -> dict:
         if found["name"] == name:
             return found
     rule, todo = f"it has no such table; there are: {', '.join(names(data))}", "Correct the name, or restore the file"
-    raise TableError([Fault(paths.shown(data / "datapackage.json"), 0, "", name, rule, todo)])
+    raise TableError([Fault(paths.shown((data or paths.DATA) / "datapackage.json"), 0, "", name, rule, todo)])
 
 
 def read(name: str, data: Path | None = None) -> pd.DataFrame:

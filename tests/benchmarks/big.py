@@ -25,7 +25,7 @@ def write(rows: int, folder: Path) -> Path:
             # Every record has its own figure; none is drawn twice, repeats or contradicts another.
             own = {"record_id": f"big-{number:07}", "draw": "no", "repeats": "", "conflicts_with": ""}
             if row["unit"] != "percent" and row["qualifier"] != "range":
-                own["value"] = str(int(row["value"]) + number)
+                own |= {"value": str(int(row["value"]) + number), "resolution": "1"}
             out.writerow(row | own)
     return data
 
