@@ -153,7 +153,7 @@ class SetTable(Set):
         self.heads = [] if self.listed else [h.split("\n") if h else [] for h in panel.headings]
         self.title = page.wrap(panel.title, inner, "small", bold=True)
         self.over = small * (1.32 * (max(map(len, self.heads), default=0) + len(self.title)) + 0.3 * bool(self.title))
-        deep, gap = sum if self.listed else max, 0.45 if page.low else 0.75
+        deep, gap = sum if self.listed else max, 0.45 if page.low else 0.55
         self.tall = [small * (1.32 * deep(map(len, row)) + gap) for row in self.rows]
         self.wanted = (self.over + sum(self.tall) + small * 0.6) * self.shown
 

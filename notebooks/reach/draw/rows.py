@@ -203,7 +203,7 @@ class SetRows(Set):
             self._fit()
         self.unit = per = unit * least
         self.pixel = (self.high - self.low) / (self.right - self.left)
-        page.tight |= per < px * 1.12
+        page.tight |= per < px * 1.08
         if per < small * 0.7:
             page.stray.append("rows have no room")
         box, span = (self.left, top, self.right, bottom), (-0.5, (bottom - top) / per - 0.5)
