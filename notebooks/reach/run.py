@@ -27,7 +27,7 @@ from typing import Any
 from PIL import Image, ImageChops, ImageStat
 
 from reach import edition as editions
-from reach import forks, gallery, kit, paths, pictures, tables
+from reach import gallery, kit, paths, pictures, tables
 from reach.edition import EditionFile, ParameterError
 from reach.unchanged import content, digest, installed
 
@@ -385,6 +385,8 @@ def _papermill(result: Result, stage: Path) -> str:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    from reach import forks
+
     job = result.job
     job.executed.parent.mkdir(parents=True, exist_ok=True)
     part = job.executed.with_suffix(".part.ipynb")
@@ -421,6 +423,8 @@ def _engine() -> str:
     """papermill's own engine, but that cells wait for their turn, and the notebook is not saved around each of them."""
     from papermill.clientwrap import PapermillNotebookClient
     from papermill.engines import Engine, papermill_engines
+
+    from reach import forks
 
     for name in ("papermill", "traitlets"):  # a kernel that dies, or a cell that never ends, is told in the result
         logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -515,12 +519,18 @@ def run(
         _sweep(jobs)
         code, hashes = code_hash(), table_hashes()
         due = _longest_first([job for job in jobs if force or why(job, code, hashes)])
+        if not due:
+            for file in files:
+                _gallery(file, out)
+            return [], jobs
+        from reach import forks  # what it imports takes longer than a run that has nothing to do
+
         left = Counter(job.edition for job in due)
         forks.interrupted.clear()
-        if due and not executor:
+        if not executor:
             forks.start()  # it imports while this does
             import papermill  # noqa: F401  a thread that imports cannot be interrupted
-        workers = workers or min(len(due), os.cpu_count() or 1) or 1
+        workers = workers or min(len(due), os.cpu_count() or 1)
         _turns = nullcontext() if executor else threading.Semaphore(workers)
         pool = executor or ThreadPoolExecutor(workers + 1)  # one more starts its kernel while they compute
         writer = ThreadPoolExecutor(1)
@@ -531,7 +541,7 @@ def run(
         try:
             explorers |= {f.name: writer.submit(_explorer, f, out, jobs) for f in files if f.name in left}
             futures |= {pool.submit(execute, job): job for job in due}
-            for result in _results(futures) if due else ():
+            for result in _results(futures):
                 results.append(result)
                 job = result.job
                 if not result.error:
@@ -558,7 +568,7 @@ def run(
             if not executor:
                 pool.shutdown(cancel_futures=True)
             writer.shutdown(cancel_futures=True)
-            if due and (reason := forks.why_not()):
+            if reason := forks.why_not():
                 print(f"Every kernel was started by itself, which is slower: {reason}.", file=sys.stderr)
             forks.stop()
     return results, [job for job in jobs if job not in due]
@@ -587,7 +597,7 @@ def _explorer(file: EditionFile, out: Path, jobs: list[Job]) -> str:
     asked = {job.notebook for job in jobs if job.edition == file.name}
     if not (paths.NOTEBOOKS / "explore.ipynb").is_file() or not asked >= set(notebooks()):
         return ""
-    from reach import explore_page
+    from reach import explore_page, forks
 
     return explore_page.made(editions.parameters(**file.parameters), out / file.name, forks.interrupted.is_set)
 
