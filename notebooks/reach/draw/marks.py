@@ -51,9 +51,6 @@ def cells(data: pd.DataFrame, *fields: Field) -> list[tuple]:
     return list(zip(*(values(data, field) for field in fields), strict=True))
 
 
-# Scales
-
-
 @dataclass(frozen=True)
 class Number:
     """Numbers; an end that is ``None`` lies where the marks and their words end. ``unit`` 1e6 prints millions.
@@ -183,9 +180,6 @@ class Bracket:
     colour: str = "text"
 
 
-# Panels
-
-
 @dataclass(frozen=True)
 class Name:
     """How the labels of rows look, and where they stand: beside their row, or at the ``start`` of its first bar."""
@@ -270,10 +264,9 @@ class Overlap:
 class Flags:
     """Days named above the panels that follow, with a dotted rule through them: columns x, head, text.
 
-    Who walks through them is told what stands in a column ``said``, where there is one.
-
-    With ``spare`` the last of the table have a rule alone where words would stand away from theirs; with ``own`` rules
-    end with the panel that follows, which is about ``who``.
+    Who walks through them is told what stands in a column ``said``, where there is one. With ``spare`` the last of the
+    table have a rule alone where words would stand away from theirs; with ``own`` rules end with the panel that
+    follows, which is about ``who``.
     """
 
     data: pd.DataFrame
@@ -368,7 +361,6 @@ class Beside:
 
 
 Panel = Rows | Plot | Overlap | Flags | Words | List | Table | Key | Card | Stack | Beside | Either
-Marked = Rows | Plot
 
 
 def flat(panel: Panel) -> Iterator[Panel]:
@@ -458,4 +450,4 @@ def changed(panel: Panel, change: Callable[[Panel], Panel | None]) -> Panel:
 
 def add(panel: Panel, *marks: Bar | Span | Line | Dots | Column) -> Panel:
     """The panel with more marks; of several panels, the first that has marks."""
-    return changed(panel, lambda p: replace(p, marks=(*p.marks, *marks)) if isinstance(p, Marked) else None)
+    return changed(panel, lambda p: replace(p, marks=(*p.marks, *marks)) if isinstance(p, Rows | Plot) else None)

@@ -126,7 +126,6 @@ class SetOverlap(Set):
 
     def _lines(self, role: str, lines: list[str], x: float, dx: float, y: float, ha: str, ink: str) -> None:
         """Lines about a height, at a distance from a value; all but small ones are bold."""
-        for i, line in enumerate(lines):
-            down = (i - (len(lines) - 1) / 2) * self.page.px(role) * LEADING
-            style = {"ha": ha, "colour": ink, "bold": role != "small"}
-            self.page.text(self.pane.px(x) + dx, y + down, line, role, pane=self.pane, at=(x, None), **style)
+        px = self.page.px(role)
+        look = {"ha": ha, "colour": ink, "bold": role != "small", "pane": self.pane, "at": (x, None)}
+        self.page.lines(self.pane.px(x) + dx, y - (len(lines) - 1) / 2 * px * LEADING, lines, role, down=0, **look)

@@ -243,7 +243,7 @@ class Page:
     def patch(self, box: Box, colour: str, hatch: str = "", edge: str = "", z: float = 2.0) -> None:
         """A rectangle on the page itself."""
         look = self.look.colours
-        self.draw("patch", box, look.get(colour, colour), hatch, look.get(edge, edge), z)
+        self.draw("bars", None, [Mark(*box, look.get(colour, colour), hatch, look.get(edge, edge))], z)
 
     # Where words may choose their place
 

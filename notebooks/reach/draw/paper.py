@@ -16,7 +16,7 @@ from matplotlib.transforms import Affine2D, ScaledTranslation, Transform, blende
 from reach import fonts
 from reach.draw.letters import points
 from reach.draw.look import DPI, RC
-from reach.draw.page import Box, Mark, Page, Pane, Word
+from reach.draw.page import Mark, Page, Pane, Word
 
 #: Depth in which things lie: axes are 0, words are above all marks.
 WORDS, PLATES = 6.0, 5.5
@@ -77,19 +77,18 @@ class Paper:
         pane.own.set_xticks(at, [""] * len(at))
         pane.own.tick_params(axis="x", length=points(length))
 
-    def _box(self, box: Box, colour: str, hatch: str, edge: str, **more: object) -> Rectangle:
-        left, top, right, bottom = box
-        found = Rectangle((left, top), right - left, bottom - top, facecolor=colour, linewidth=0, **more)
-        if edge:
-            found.set(edgecolor=edge, linewidth=points(0.8))
-        if hatch:
-            found.set(hatch=hatch, hatchcolor=self.page.look["hatch"], hatch_linewidth=RC["hatch.linewidth"])
-        return found
-
-    def bars(self, pane: Pane, marks: list[Mark], z: float) -> None:
+    def bars(self, pane: Pane | None, marks: list[Mark], z: float) -> None:
+        """Bars of a pane, or of the page itself, in pixels."""
         for m in marks:
-            box = self._box((m.x0, m.y0, m.x1, m.y1), m.colour, m.hatch, m.edge, zorder=z)
-            pane.own.add_patch(box).set_clip_on(False)
+            bar = Rectangle((m.x0, m.y0), m.x1 - m.x0, m.y1 - m.y0, facecolor=m.colour, linewidth=0, zorder=z)
+            if m.edge:
+                bar.set(edgecolor=m.edge, linewidth=points(0.8))
+            if m.hatch:
+                bar.set(hatch=m.hatch, hatchcolor=self.page.look["hatch"], hatch_linewidth=RC["hatch.linewidth"])
+            if pane is None:
+                self.figure.add_artist(bar).set_transform(self.pixels)
+            else:
+                pane.own.add_patch(bar).set_clip_on(False)
 
     def dots(self, pane: Pane, marks: list[Mark], z: float) -> None:
         for m in marks:
@@ -109,16 +108,15 @@ class Paper:
         self, pane: Pane, xs: list[float], ys: list[float], colour: str, wide: float,
         dash: object = "-", z: float = 3.0, cap: str = "", cap_px: float = 7.0,
     ) -> None:  # fmt: skip
-        line = Line2D(
-            xs, ys, color=colour, linewidth=points(wide), linestyle=dash, zorder=z, solid_capstyle="butt", clip_on=False
-        )
+        look = {"color": colour, "linewidth": points(wide), "linestyle": dash, "zorder": z, "solid_capstyle": "butt"}
+        line = Line2D(xs, ys, clip_on=False, **look)
         if cap:
             line.set(marker=cap, markersize=points(cap_px), markeredgewidth=points(wide))
         pane.own.add_line(line)
 
     def _at(self, pane: Pane | None, x: float | None, y: float | None) -> tuple[Transform, float, float]:
         """Where pixels are counted from: the page, or a point of a pane's data; and that point in pixels."""
-        if pane is None or (x is None and y is None):
+        if x is None and y is None:
             return self.pixels, 0.0, 0.0
         inner = blended_transform_factory(self.pixels if x is None else pane.own.transData,
                                           self.pixels if y is None else pane.own.transData)  # fmt: skip
@@ -146,11 +144,8 @@ class Paper:
         self, xs: tuple, ys: tuple, colour: str, wide: float, dash: object, z: float, pane: Pane | None, x: float | None
     ) -> None:
         where, dx, _ = self._at(pane, x, None)
-        line = Line2D([v - dx for v in xs], ys, color=colour, linewidth=points(wide), linestyle=dash, transform=where)
-        self.figure.add_artist(line).set(zorder=z, solid_capstyle="butt")
-
-    def patch(self, box: Box, colour: str, hatch: str, edge: str, z: float) -> None:
-        self.figure.add_artist(self._box(box, colour, hatch, edge, transform=self.pixels)).set_zorder(z)
+        look = {"color": colour, "linewidth": points(wide), "linestyle": dash, "zorder": z, "solid_capstyle": "butt"}
+        self.figure.add_artist(Line2D([v - dx for v in xs], ys, transform=where, **look))
 
     def sample(self, x: float, y: float, shape: str, size: float, colour: str, hollow: bool) -> None:
         """A dot of the key."""

@@ -1,5 +1,6 @@
 """Lines, dots and columns on scales of their own, with words that find room beside them."""
 
+from collections.abc import Iterator
 from itertools import groupby, pairwise
 
 import numpy as np
@@ -77,16 +78,12 @@ class SetPlot(Set):
         self.below = small * 1.9 if panel.x.high is not None and not self.timed else self.label * 0.8
         self.wanted = panel.height
 
-    def _head(self, y: float) -> None:
-        panel, page = self.panel, self.page
-        page.text(self.edges[0], y + self.label * 0.6, panel.head, colour=panel.colour, bold=True)
-        if self.fits:
-            page.text(self.beside, y + self.label * 0.6, panel.note, "small", colour="secondary")
-        page.lines(self.edges[0], y + self.label * 1.3, self.under, "small", colour="secondary")
-
     def draw(self, top: float, bottom: float, foot: float) -> None:
         page, panel, look, bottom = self.page, self.panel, self.page.look, bottom - self.below
-        self._head(top)
+        page.text(self.edges[0], top + self.label * 0.6, panel.head, colour=panel.colour, bold=True)
+        if self.fits:
+            page.text(self.beside, top + self.label * 0.6, panel.note, "small", colour="secondary")
+        page.lines(self.edges[0], top + self.label * 1.3, self.under, "small", colour="secondary")
         top += self.over
         if not self.timed:
             self.left = self.edges[0] + self.gutter()
@@ -244,36 +241,34 @@ class SetPlot(Set):
 
     def _beside(self, at: tuple, told: Said, ink: str, mark: Dots, half: float, within: Box) -> None:
         """Words at the first side of their dot that is free, or below with a line to it; the first words that fit."""
-        page, small, first = self.page, self.small, None
-        x, y, off = self.pane.px(at[0]), self.pane.py(at[1]), max(half, 4.5) + 5
+        page, small, pane = self.page, self.small, self.pane
+        x, y, off = pane.px(at[0]), pane.py(at[1]), max(half, 4.5) + 5
         room = min(150, small * mark.text_width) if page.size.narrow else small * mark.text_width
-        for said in (told,) if isinstance(told, str) else told:
-            lines = page.wrap(said, room, "small", mark.bold)
-            wide, tall = page.widest(lines, "small", mark.bold), (len(lines) * 1.3 - 0.3) * small
-            down = np.arange(y + small * 2, within[3] - tall, 6)
-            sides = {
-                "above": [(x - wide / 2, y - off - tall)],
-                "right": [(x + off + 2, y - tall / 2), (x + off + 2, y - small * 0.5)],
-                "below": [(x - wide / 2, y + off)],
-                "left": [(x - off - 2 - wide, y - tall / 2), (x - off - 2 - wide, y - small * 0.5)],
-                "far": [place for level in down for place in ((x - 14 - wide, level), (x + 8, level))],
-            }
-            for side, (x0, y0) in [(name, place) for name in mark.at for place in sides[name]]:
-                x0 = x0 if side == "far" else min(max(x0, within[0]), max(within[2] - wide, within[0]))
-                box = (x0 - 2, y0 - 1, x0 + wide + 2, y0 + tall + 1)
-                first = first or (box, lines, side)
-                if page.free(box, within):
-                    self._put(at, box, lines, side, ink, mark)
-                    return
-        if mark.must and first:
-            self._put(at, *first, ink, mark)
 
-    def _put(self, at: tuple, box: Box, lines: list[str], side: str, ink: str, mark: Dots) -> None:
-        page, small, pane, far = self.page, self.small, self.pane, side == "far"
-        x, y, left, right = pane.px(at[0]), pane.py(at[1]), box[0] + 2, box[2] - 2
-        edge, ha = (right, "right") if right < x else (left, "left")
+        def places() -> Iterator[tuple[Box, list[str], bool]]:
+            for said in (told,) if isinstance(told, str) else told:
+                lines = page.wrap(said, room, "small", mark.bold)
+                wide, tall = page.widest(lines, "small", mark.bold), (len(lines) * 1.3 - 0.3) * small
+                down = np.arange(y + small * 2, within[3] - tall, 6)
+                sides = {
+                    "above": [(x - wide / 2, y - off - tall)],
+                    "right": [(x + off + 2, y - tall / 2), (x + off + 2, y - small * 0.5)],
+                    "below": [(x - wide / 2, y + off)],
+                    "left": [(x - off - 2 - wide, y - tall / 2), (x - off - 2 - wide, y - small * 0.5)],
+                    "far": [place for level in down for place in ((x - 14 - wide, level), (x + 8, level))],
+                }
+                for side, (x0, y0) in [(name, place) for name in mark.at for place in sides[name]]:
+                    x0 = x0 if side == "far" else min(max(x0, within[0]), max(within[2] - wide, within[0]))
+                    yield (x0 - 2, y0 - 1, x0 + wide + 2, y0 + tall + 1), lines, side == "far"
+
+        found = next((place for place in places() if page.free(place[0], within)), None)
+        found = found or (next(places(), None) if mark.must else None)
+        if not found:
+            return
+        (left, top, right, _), lines, far = found
+        edge, ha = (right - 2, "right") if right - 2 < x else (left + 2, "left")
         look = {"colour": ink, "bold": mark.bold, "ha": ha, "halo": True, "pane": pane}
-        page.lines(edge, box[1] + 1, lines, "small", 1.3, 0.5, at=(at[0], None if far else at[1]), **look)
+        page.lines(edge, top + 1, lines, "small", 1.3, 0.5, at=(at[0], None if far else at[1]), **look)
         if far:
-            level, to = box[1] + 1 + small * 0.5, x - 8 if ha == "right" else x + 4
+            level, to = top + 1 + small * 0.5, x - 8 if ha == "right" else x + 4
             page.rule((x, x, to), (y + 7, level, level), "axis", z=4, pane=pane, x=at[0])

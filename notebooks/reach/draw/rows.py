@@ -16,17 +16,6 @@ AIR = 1.7  # and of a row, in those of its bar's
 FIELDS = {Bar: ("start", "end"), Span: ("low", "high"), Dots: ("x",)}
 
 
-def rows_of(panel: Rows, mark: Bar | Span | Dots) -> tuple[pd.DataFrame, list[int]]:
-    """A mark's table, and the row that each of its rows belongs to."""
-    if mark.data is None:
-        return panel.data, list(range(len(panel.data)))
-    place = {key: i for i, key in enumerate(values(panel.data, panel.key))}
-    rows = [place.get(key) for key in values(mark.data, mark.row)]
-    if None not in rows:
-        return mark.data, rows
-    return mark.data.loc[[i is not None for i in rows]], [i for i in rows if i is not None]
-
-
 class SetRows(Set):
     def __init__(self, panel: Rows, page: Page, left: float, right: float):
         if page.low:
@@ -60,22 +49,24 @@ class SetRows(Set):
         self.words = 0.0 if self.stacked or start else self.column + (detail + 20 if detail else 0)
         self.heads = cells(data, head.text, head.colour, head.note)
         self.groups = [[*rows] for _, rows in groupby(range(len(data)), key=lambda i: self.heads[i][0])]
-        self.extents = self._extents()
+        self.points: list[list[float]] = [[] for _ in self.names]
+        for mark in panel.marks:
+            for i, *ends in self._cells(mark, *(getattr(mark, field) for field in FIELDS[type(mark)])):
+                self.points[i] += map(number, ends)
+        self.extents = [(min(ends, default=0.0), max(ends, default=0.0)) for ends in self.points]
 
     def _marks(self, kind: type) -> list:
         return [mark for mark in self.panel.marks if isinstance(mark, kind)]
 
-    # Scales
+    def _cells(self, mark: Bar | Span | Dots, *fields: object) -> list[tuple]:
+        """For every row of a mark's table, the row that it belongs to and the values of some fields."""
+        if mark.data is None:
+            return [(i, *row) for i, row in enumerate(cells(self.panel.data, *fields))]
+        place = {key: i for i, key in enumerate(values(self.panel.data, self.panel.key))}
+        rows = [place.get(key) for key in values(mark.data, mark.row)]
+        return [(i, *row) for i, row in zip(rows, cells(mark.data, *fields), strict=True) if i is not None]
 
-    def _extents(self) -> list[tuple[float, float]]:
-        """Low and high end of each row's marks."""
-        self.points = found = [[] for _ in self.names]
-        for mark in self.panel.marks:
-            data, rows = rows_of(self.panel, mark)
-            for field in FIELDS[type(mark)]:
-                for i, value in zip(rows, values(data, getattr(mark, field)), strict=True):
-                    found[i].append(number(value))
-        return [(min(ends, default=0.0), max(ends, default=0.0)) for ends in found]
+    # Scales
 
     def gutter(self) -> float:
         return self.words
@@ -83,34 +74,29 @@ class SetRows(Set):
     def shift(self) -> float:
         if not self.at_start:
             return 0.0
-        first = min(map(self.at, self.starts().values()), default=self.right)
+        first = min(map(self.at, self._starts().values()), default=self.right)
         return self.column if first < self.edges[0] + self.column else 0.0
 
-    def starts(self) -> dict[int, float]:
-        """Where the first bar of each row begins."""
+    def _starts(self) -> dict[int, float]:
+        """Where the first bar of each row begins, if its name stands there."""
         found: dict[int, float] = {}
-        for mark in self._marks(Bar):
-            data, rows = rows_of(self.panel, mark)
-            for i, start in zip(rows, values(data, mark.start), strict=True):
+        for mark in self._marks(Bar) if self.at_start else ():
+            for i, start in self._cells(mark, mark.start):
                 found[i] = min(found.get(i, self.high), max(number(start), self.low))
         return found
 
     def named(self) -> set[str]:
         found: set[str] = set()
-        if not self.timed or (
-            self.page.size.height and not self.fixed
-        ):  # whether rows are tall enough is not known yet
+        if not self.timed or (self.page.size.height and not self.fixed):  # rows may be too low: it is not known yet
             return found
         for mark in self._marks(Bar):
-            data, _ = rows_of(self.panel, mark)
             fields = (mark.start, mark.end, mark.solid, mark.text, mark.tall, mark.text_level)
-            for start, end, solid, said, tall, level in cells(data, *fields):
+            for _, start, end, solid, said, tall, level in self._cells(mark, *fields):
                 high = self._lines() * self.page.px(self.role) * self.panel.thick * tall
-                if self.fixed and not self._fits(high, level):
-                    continue
-                ends = (start, end if pd.isna(solid) else solid)
-                a, b = (self.at(min(max(number(v), self.low), self.high)) for v in ends)
-                found.add(self.page.fitting(said, b - a - 10, "small"))
+                if not self.fixed or self._fits(high, level):
+                    ends = (start, end if pd.isna(solid) else solid)
+                    a, b = (self.at(min(max(number(v), self.low), self.high)) for v in ends)
+                    found.add(self.page.fitting(said, b - a - 10, "small"))
         return found - {""}
 
     def _lines(self) -> float:
@@ -129,7 +115,7 @@ class SetRows(Set):
             falls = high <= 0 and low < 0
             found.append((low if falls else high, page.width(said, bold=True) + 14 if said else 0.0, falls))
         for mark in self._marks(Dots):
-            for at, said in cells(rows_of(self.panel, mark)[0], mark.x, mark.text):
+            for _, at, said in self._cells(mark, mark.x, mark.text):
                 room = page.width(page.shortest(said), bold=mark.bold) + 14 if said else 0.0
                 found.append((number(at), room, mark.at[0] == "left"))
         return found
@@ -150,22 +136,17 @@ class SetRows(Set):
 
     def _levels(self, mark: Dots) -> list[int]:
         """Where in its row each dot of a swarm lies: those of about one place get 0, 1, 2 and so on."""
-        (data, rows), taken, found = rows_of(self.panel, mark), {}, []
-        for i, x, size in zip(rows, values(data, mark.x), values(data, mark.size), strict=True):
-            at, mine = self.at(x), taken.setdefault(i, [])
-            near = {k for other, k in mine if abs(at - other) < size + 1}
-            found.append(next(k for k in range(len(mine) + 1) if k not in near))
-            mine.append((at, found[-1]))
+        taken, found = [[] for _ in self.names], []
+        for i, x, size in self._cells(mark, mark.x, mark.size):
+            near = {k for other, k in taken[i] if abs(self.at(x) - other) < size + 1}
+            found.append(next(k for k in range(len(taken[i]) + 1) if k not in near))
+            taken[i].append((self.at(x), found[-1]))
         return found
 
     def measure(self, said: set[str]) -> None:
         panel, page, small, inner = self.panel, self.page, self.small, self.edges[1] - self.edges[0]
-        role, px, self.tops, self.ticked = (
-            panel.head.role,
-            page.px(self.role),
-            {},
-            not self.timed and bool(panel.x.ticks),
-        )
+        role, px, self.tops = panel.head.role, page.px(self.role), {}
+        self.ticked = not self.timed and bool(panel.x.ticks)
         self.space = small * (0.8 * (len(self.groups) - 1) + (1.4 if panel.track or self.ticked else 0))
         for i in (rows[0] for rows in self.groups):
             head, _, note = self.heads[i]
@@ -183,9 +164,8 @@ class SetRows(Set):
             self.over[i] = len(lines) * px * LEADING + small * 1.25 * (bool(detail) and self.alone[i])
         tall = self._lines() or (2.1 if self.stacked else 1.9)
         self.tall = [tall if self.stacked else max(tall, 0.3 + len(lines) * 1.2) for lines in self.lines]
-        for mark in (m for m in self._marks(Dots) if m.swarm):
-            data, rows = rows_of(panel, mark)
-            for i, size, k in zip(rows, values(data, mark.size), self._levels(mark), strict=True):
+        for mark in (m for m in self._marks(Dots) if m.swarm and self.timed):
+            for (i, size), k in zip(self._cells(mark, mark.size), self._levels(mark), strict=True):
                 self.tall[i] = max(self.tall[i], ((k + 1) * (size + 2) + 5) / px)
         self.wanted = self.space + sum(self.over) + sum(self.tall) * px
 
@@ -239,7 +219,7 @@ class SetRows(Set):
         for i, (said, (low, high)) in enumerate(zip(self.ends, self.extents, strict=True)):
             end, dx, ha = (low, -10, "right") if high <= 0 and low < 0 else (high, 10, "left")
             self._text(end, dx, i, said, ha=ha, **look)
-        for i, start in self.starts().items() if self.at_start else ():
+        for i, start in self._starts().items():
             look = {"colour": self.colours[i], "bold": self.bold[i], "ha": "right"}
             self._text(start, -10, i, self.names[i], self.role, **look)
         if self.axis:
@@ -250,10 +230,7 @@ class SetRows(Set):
         page, pane, every = self.page, self.pane, () if self.timed else self.panel.x.ticks or ()
         ticks = [(value, said) for value, said in every if self.low <= value <= self.high]  # of the rows shown
         for value, said in ticks:
-            half = page.width(said, "small") / 2
-            x = min(max(pane.px(value), page.left + half), page.right - half)
-            look = {"colour": "faint", "ha": "center", "pane": pane, "at": (value, None)}
-            page.text(x, top + self.small * 0.5, said, "small", **look)
+            self.middled(pane, value, top, [said], "faint")
         for span in spans:
             for value in (v for v, _ in ticks if v != self.base):
                 pane.line([value] * 2, span, page.look["grid"], 1, z=0.5)
@@ -269,16 +246,12 @@ class SetRows(Set):
         self.page.text(pane.px(x) + dx, pane.py(y), said, role, **look)
 
     def _head(self, i: int, y: float) -> float:
-        page, role, (_, colour, note), (lines, beside, below) = (
-            self.page,
-            self.panel.head.role,
-            self.heads[i],
-            self.tops[i],
-        )
-        y = page.lines(self.edges[0], y, lines, role, 1.35, 0.62, bold=True, colour=colour)
+        page, left, role, (_, colour, note) = self.page, self.edges[0], self.panel.head.role, self.heads[i]
+        lines, beside, below = self.tops[i]
+        y = page.lines(left, y, lines, role, 1.35, 0.62, bold=True, colour=colour)
         if beside:
-            page.text(self.edges[0] + beside, y - page.px(role) * 0.73, note, "small", colour="secondary")
-        y = page.lines(self.edges[0], y, below, "small", 1.32, 0.5, colour="secondary")
+            page.text(left + beside, y - page.px(role) * 0.73, note, "small", colour="secondary")
+        y = page.lines(left, y, below, "small", 1.32, 0.5, colour="secondary")
         return y + self.small * 0.4 * bool(lines)
 
     def _label(self, i: int, y: float, tall: float) -> None:
@@ -302,11 +275,10 @@ class SetRows(Set):
         return own or "\n".join(filter(None, (self.heads[i][0], full, self.ends[i], self.details[i])))
 
     def _bar(self, mark: Bar, z: float) -> None:
-        look, pane, thick, (data, rows) = self.page.look, self.pane, self.thick, rows_of(self.panel, mark)
+        look, pane, thick, bars, pales, marked = self.page.look, self.pane, self.thick, [], [], []
         fields = (mark.start, mark.end, mark.solid, mark.colour, mark.hatch, mark.edge, mark.top, mark.tall, mark.hover)
         fields += (mark.tail, mark.text, mark.text_colour, mark.text_level)
-        bars, pales, marked = [], [], []
-        for i, row in zip(rows, cells(data, *fields), strict=True):
+        for i, *row in self._cells(mark, *fields):
             start, end, solid, colour, hatch, edge, top, tall, hover, tail, *text = row
             a, b = sorted(min(max(number(v), self.low), self.high) for v in (start, end))
             if a == b and not self.timed:
@@ -349,9 +321,9 @@ class SetRows(Set):
         self._text(x, dx, i, fit, role, level, colour=ink, bold=mark.text_end, ha=ha)
 
     def _span(self, mark: Span, z: float) -> None:
-        (data, rows), on, spans, look = rows_of(self.panel, mark), mark.level == 0.5, [], self.page.look
-        for i, (a, b, colour) in zip(rows, cells(data, mark.low, mark.high, mark.colour), strict=True):
-            a, b, at = number(a), number(b), self.middle[i] + (mark.level - 0.5) * self.thick
+        on, spans, look = mark.level == 0.5, [], self.page.look
+        for i, low, high, colour in self._cells(mark, mark.low, mark.high, mark.colour):
+            a, b, at = number(low), number(high), self.middle[i] + (mark.level - 0.5) * self.thick
             wide = (b - a) / self.pixel
             if wide < (3 if self.timed else 0.5) or a < self.low or b > self.high or (self.page.low and not on):
                 continue
@@ -362,20 +334,20 @@ class SetRows(Set):
             self.pane.line(*span, cap="|", z=z + 2)
 
     def _dots(self, mark: Dots, z: float) -> None:
-        page, (data, rows), way = self.page, rows_of(self.panel, mark), -1 if mark.at[0] == "left" else 1
+        page, way, dots = self.page, -1 if mark.at[0] == "left" else 1, []
         fields = (mark.x, mark.colour, mark.shape, mark.size, mark.hollow, mark.text, mark.text_colour, mark.hover)
         close = min(1.0, self.unit / page.px(self.role) / min(self.tall))
         if mark.swarm and close < 0.5:
             page.stray.append("a swarm has no room")
-        dots, levels = [], self._levels(mark) if mark.swarm else [0] * len(rows)
-        deepest = {i: max(k for j, k in zip(rows, levels, strict=True) if j == i) for i in set(rows)}
-        points = zip(rows, levels, cells(data, *fields), strict=True)
-        for i, k, (x, colour, shape, size, hollow, said, ink, hover) in points:
+        rows = self._cells(mark, *fields)
+        levels = self._levels(mark) if mark.swarm else [0] * len(rows)
+        deepest = [max(k for k, (j, *_) in zip(levels, rows, strict=True) if i == j) for i, *_ in rows]
+        for k, deep, (i, x, colour, shape, size, hollow, said, ink, hover) in zip(levels, deepest, rows, strict=True):
             if (x := number(x)) < self.low:
                 continue
             # A swarm lies about the middle of its row, and closer where the page is short.
             step, size = ((size + 2) * close, size * max(close, 0.75)) if mark.swarm else (0.0, size)
-            y = self.middle[i] + ((-1) ** k * ((k + 1) // 2) + deepest[i] % 2 / 2) * step / self.unit
+            y = self.middle[i] + ((-1) ** k * ((k + 1) // 2) + deep % 2 / 2) * step / self.unit
             look = {"shape": shape, "size": size, "hollow": bool(hollow), "hover": self._hover(i, hover)}
             dots.append(Mark(x, y, colour=page.look[colour], **look))
             if said and not isinstance(said, str):  # what meets the row's next dot, or the edge, is said shorter

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.dates import num2date
 
 from reach import house
-from reach.draw.page import DOTTED, SPARSE, Box, Mark, Page, Pane, Word
+from reach.draw.page import DOTTED, SPARSE, Mark, Page, Pane, Word
 
 FONTS = f"'Reach Sans', '{house.STYLE.font}', 'Segoe UI', Helvetica, Arial, sans-serif"
 SYMBOLS = {
@@ -33,11 +33,11 @@ class Screen:
     """Sets one page as the data and layout of a plotly figure."""
 
     def open(self, page: Page) -> None:
-        self.page, self.data, self._lines = page, [], {}
-        look = page.look
+        self.page, self.data, self._lines, self._panes = page, [], {}, 0
+        look, size = page.look, page.size
         self._ink = look["secondary"]
         words = {"showarrow": False, "xanchor": "left", "yanchor": "middle", "borderpad": 0, "align": "left"}
-        words |= {"xref": "paper", "yref": "paper", "font": {"color": self._ink, "size": page.size.small}}
+        words |= {"xref": "paper", "yref": "paper", "font": {"color": self._ink, "size": size.small}}
         rules = {"type": "line", "layer": "below", "xref": "paper", "yref": "paper"}
         rules |= {"line": {"color": look["grid"], "width": 1}}
         axis = {"zeroline": False, "showgrid": False, "showticklabels": False, "ticks": "", "fixedrange": True}
@@ -46,11 +46,10 @@ class Screen:
             "template": {"layout": shared}, "height": page.height, "margin": dict.fromkeys("lrtb", 0),
             "showlegend": False, "dragmode": False, "hovermode": "closest", "barmode": "overlay",
             "paper_bgcolor": look["page"], "plot_bgcolor": "rgba(0,0,0,0)", "hoverlabel": {"align": "left"},
-            "font": {"family": FONTS, "size": page.size.label, "color": look["text"]}, "shapes": [], "annotations": [],
+            "font": {"family": FONTS, "size": size.label, "color": look["text"]}, "shapes": [], "annotations": [],
         }  # fmt: skip
-        self._panes = 0
         # The page's own pane comes first, since the last one laid over others would take all hovering.
-        whole = (0.0, 0.0, float(page.size.width), float(page.height))
+        whole = (0.0, 0.0, float(size.width), float(page.height))
         self._whole = Pane(page, whole, whole[::2], whole[1::2], False, whole[::2])
         self.pane(self._whole)
 
@@ -67,15 +66,14 @@ class Screen:
     def pane(self, pane: Pane) -> None:
         self._panes += 1
         own = pane.own = "" if self._panes == 1 else str(self._panes)
-        left, top, right, bottom = pane.box
+        (left, top, right, bottom), (near, far), (low, high) = pane.box, pane.sides, pane.x
         # Plotly cuts rules off where an axis ends: it runs on to the sides of the panel.
-        per, (near, far) = (pane.x[1] - pane.x[0]) / (right - left), pane.sides
-        ends = pane.x[0] - (left - near) * per, pane.x[1] + (far - right) * per
-        x = {"domain": [self._x(near), self._x(far)], "range": [_value(pane, v) for v in ends]}
-        y = {"domain": [self._y(bottom), self._y(top)], "range": list(pane.y[::-1])}
-        kind = {"type": "date" if pane.timed else "linear", "anchor": f"y{own}"}
-        self.layout[f"xaxis{own}"] = x | kind
-        self.layout[f"yaxis{own}"] = y | {"type": "linear", "anchor": f"x{own}"}
+        per = (high - low) / (right - left)
+        ends = [_value(pane, v) for v in (low - (left - near) * per, high + (far - right) * per)]
+        x = {"domain": [self._x(near), self._x(far)], "range": ends, "type": "date" if pane.timed else "linear"}
+        y = {"domain": [self._y(bottom), self._y(top)], "range": list(pane.y[::-1]), "type": "linear"}
+        self.layout[f"xaxis{own}"] = x | {"anchor": f"y{own}"}
+        self.layout[f"yaxis{own}"] = y | {"anchor": f"x{own}"}
 
     def ticks(self, pane: Pane, at: list[float], length: float) -> None:
         marks = {"tickvals": [_value(pane, v) for v in at], "ticklen": length, "tickcolor": self.page.look["axis"]}
@@ -87,42 +85,30 @@ class Screen:
         hover = {"customdata": said, "hovertemplate": "%{customdata}<extra></extra>"}
         self.data.append(axes | more | (hover if any(said) else {"hoverinfo": "skip"}))
 
-    def bars(self, pane: Pane, marks: list[Mark], z: float) -> None:
-        for some in ([m for m in marks if m.hover], [m for m in marks if not m.hover]):
-            if some:
-                rims = [m.edge or m.colour for m in some]
-                pattern = {"shape": _same(PATTERNS[m.hatch] for m in some), "fgcolor": self.page.look["hatch"]}
-                pattern |= {"fillmode": "overlay", "size": 6}
-                lengths = [(m.x1 - m.x0) * (86_400_000 if pane.timed else 1) for m in some]
-                self._trace(
-                    pane, "bar", some, orientation="h", y=[round((m.y0 + m.y1) / 2, 4) for m in some], x=lengths,
-                    base=[_value(pane, m.x0) for m in some], width=_same(round(abs(m.y1 - m.y0), 4) for m in some),
-                    marker={
-                        "color": _same(m.colour for m in some),
-                        "line": {"color": _same(rims), "width": _same(0.8 if m.edge else 0 for m in some)},
-                    }
-                    | ({"pattern": pattern} if any(m.hatch for m in some) else {}),
-                )  # fmt: skip
+    def bars(self, pane: Pane | None, marks: list[Mark], z: float) -> None:
+        pane = pane or self._whole
+        for some in _hovered(marks):
+            rim = {"color": _same(m.edge or m.colour for m in some), "width": _same(0.8 if m.edge else 0 for m in some)}
+            look = {"color": _same(m.colour for m in some), "line": rim}
+            if any(m.hatch for m in some):
+                shape = _same(PATTERNS[m.hatch] for m in some)
+                look["pattern"] = {"shape": shape, "fgcolor": self.page.look["hatch"], "fillmode": "overlay", "size": 6}
+            middles = [round((m.y0 + m.y1) / 2, 4) for m in some]
+            lengths = [(m.x1 - m.x0) * (86_400_000 if pane.timed else 1) for m in some]
+            place = {"y": middles, "x": lengths, "base": [_value(pane, m.x0) for m in some]}
+            wide = _same(round(abs(m.y1 - m.y0), 4) for m in some)
+            self._trace(pane, "bar", some, orientation="h", **place, width=wide, marker=look)
 
     def dots(self, pane: Pane, marks: list[Mark], z: float) -> None:
         paper = self.page.look["page"]
-        for some in ([m for m in marks if m.hover], [m for m in marks if not m.hover]):
-            if some:
-                bare = [m.hollow or m.shape in "|x" for m in some]
-                self._trace(
-                    pane, "scatter", some, mode="markers", cliponaxis=False,
-                    x=[_value(pane, m.x0) for m in some], y=[m.y0 for m in some],
-                    marker={
-                        "symbol": _same(SYMBOLS[m.shape] for m in some),
-                        "size": _same(m.size for m in some),
-                        "opacity": 1,
-                        "color": _same(paper if m.hollow else m.colour for m in some),
-                        "line": {
-                            "width": _same(1.8 if b else 1.2 for b in bare),
-                            "color": _same(m.colour if b else paper for m, b in zip(some, bare, strict=True)),
-                        },
-                    },
-                )  # fmt: skip
+        for some in _hovered(marks):
+            bare = [m.hollow or m.shape in "|x" for m in some]
+            rims = (m.colour if b else paper for m, b in zip(some, bare, strict=True))
+            rim = {"width": _same(1.8 if b else 1.2 for b in bare), "color": _same(rims)}
+            look = {"symbol": _same(SYMBOLS[m.shape] for m in some), "size": _same(m.size for m in some), "opacity": 1}
+            look |= {"color": _same(paper if m.hollow else m.colour for m in some), "line": rim}
+            place = {"x": [_value(pane, m.x0) for m in some], "y": [m.y0 for m in some]}
+            self._trace(pane, "scatter", some, mode="markers", cliponaxis=False, **place, marker=look)
 
     def line(
         self, pane: Pane, xs: list[float], ys: list[float], colour: str, wide: float,
@@ -135,40 +121,34 @@ class Screen:
             return
         # Lines that look alike are one trace, with gaps between them.
         style = (pane.own, colour, wide, dash, cap)
-        if (found := self._lines.get(style)) is None:
-            found = self._lines[style] = {
+        if style not in self._lines:
+            look = {
                 "mode": "lines+markers" if cap else "lines", "x": [], "y": [], "connectgaps": False,
                 "cliponaxis": False, "line": {"color": colour, "width": wide, "dash": _DASHES[dash]},
             }  # fmt: skip
             if cap:
                 rim = {"width": wide, "color": colour}
-                found["marker"] = {"symbol": SYMBOLS[cap], "size": cap_px, "line": rim, "opacity": 1}
-            self._trace(pane, "scatter", (), **found)
-            found = self._lines[style] = self.data[-1]
-        if found["x"]:
-            found["x"].append(None)
-            found["y"].append(None)
-        found["x"] += places
-        found["y"] += ys
+                look["marker"] = {"symbol": SYMBOLS[cap], "size": cap_px, "line": rim, "opacity": 1}
+            self._trace(pane, "scatter", (), **look)
+            self._lines[style] = self.data[-1]
+        for found, more in ((self._lines[style]["x"], places), (self._lines[style]["y"], ys)):
+            found += [None, *more] if found else more
 
     def text(self, word: Word) -> None:
         (x, y), pane, middle = word.at, word.pane, word.base - 0.36 * word.px
         font = {"size": word.px} if word.px != self.page.size.small else {}
         font |= ({"weight": 600} if word.bold else {}) | ({"color": word.colour} if word.colour != self._ink else {})
         found = {"text": escape(word.said)} | ({"font": font} if font else {})
-        if word.ha != "left":
-            found |= {"xanchor": word.ha, "align": word.ha}
-        if pane is None or x is None:
+        found |= {"xanchor": word.ha, "align": word.ha} if word.ha != "left" else {}
+        if x is None:
             found["x"] = self._x(word.x)
         else:
             found |= {"xref": f"x{pane.own}", "x": _value(pane, x), "xshift": round(word.x - pane.px(x), 1)}
-        if pane is None or y is None:
+        if y is None:
             found["y"] = self._y(middle)
         else:
             found |= {"yref": f"y{pane.own}", "y": y, "yshift": round(pane.py(y) - middle, 1)}
-        if word.halo:
-            found["bgcolor"] = self.page.look["page"]
-        self.layout["annotations"].append(found)
+        self.layout["annotations"].append(found | ({"bgcolor": self.page.look["page"]} if word.halo else {}))
 
     def _shape(self, colour: str, wide: float, dash: object, z: float, **where: object) -> None:
         line = {"color": colour} if colour != self.page.look["grid"] else {}
@@ -179,12 +159,10 @@ class Screen:
     def rule(
         self, xs: tuple, ys: tuple, colour: str, wide: float, dash: object, z: float, pane: Pane | None, x: float | None
     ) -> None:
-        where: dict = {}
-        at = [self._x(v) for v in xs]
-        if pane is not None and x is not None:
+        at, down, where = [self._x(v) for v in xs], [self._y(v) for v in ys], {}
+        if pane is not None:
             at = [round(v - pane.px(x), 1) for v in xs]
-            where |= {"xref": f"x{pane.own}", "xsizemode": "pixel", "xanchor": _value(pane, x)}
-        down = [self._y(v) for v in ys]
+            where = {"xref": f"x{pane.own}", "xsizemode": "pixel", "xanchor": _value(pane, x)}
         if len(at) == 2:
             where |= {"x0": at[0], "x1": at[1], "y0": down[0], "y1": down[1]}
         else:
@@ -192,13 +170,14 @@ class Screen:
             where |= {"type": "path", "path": steps}
         self._shape(colour, wide, dash, z, **where)
 
-    def patch(self, box: Box, colour: str, hatch: str, edge: str, z: float) -> None:
-        left, top, right, bottom = box
-        self.bars(self._whole, [Mark(left, top, right, bottom, colour, hatch, edge)], z)
-
     def sample(self, x: float, y: float, shape: str, size: float, colour: str, hollow: bool) -> None:
         """A dot of the key."""
         self.dots(self._whole, [Mark(x, y, colour=colour, shape=shape, size=size, hollow=hollow)], 4)
+
+
+def _hovered(marks: list[Mark]) -> Iterable[list[Mark]]:
+    """Those with words on hover, and the others: each are a trace."""
+    return filter(None, ([m for m in marks if m.hover], [m for m in marks if not m.hover]))
 
 
 def _value(pane: Pane, value: float) -> object:

@@ -57,6 +57,12 @@ class Set:
         """Pixel of a value."""
         return self.left + (number(value) - self.low) / (self.high - self.low) * (self.right - self.left)
 
+    def middled(self, pane: Pane, value: float, y: float, lines: list[str], colour: str = "secondary") -> None:
+        """Small words about a value, as far as the page reaches."""
+        page, half = self.page, self.page.widest(lines, "small") / 2
+        x = min(max(pane.px(value), page.left + half), page.right - half)
+        page.lines(x, y, lines, "small", 1.25, 0.5, colour=colour, ha="center", pane=pane, at=(value, None))
+
     # Days
 
     def ticks(self) -> list[pd.Timestamp]:
@@ -101,10 +107,7 @@ class Set:
             first, last = year != last, year
             alone = self.yearly or (page.low and first and tick.month == 1)
             said = [year] if alone else [month, year] if first and not page.low else [month]
-            half = page.widest(said, "small") / 2
-            x = min(max(pane.px(number(tick)), page.left + half), page.right - half)
-            look = {"colour": "secondary", "ha": "center", "pane": pane, "at": (number(tick), None)}
-            page.lines(x, pane.box[3] + 8, said, "small", 1.25, 0.5, **look)
+            self.middled(pane, number(tick), pane.box[3] + 8, said)
         for tick in ticks if self.yearly else ():
             pane.line([number(tick)] * 2, [top, foot], page.look["grid"], 1, z=0.5)
 
