@@ -4,7 +4,7 @@ from itertools import accumulate, pairwise
 from typing import ClassVar
 
 from reach.draw.marks import Card, Flags, Key, List, Table, Words
-from reach.draw.page import DOTTED, LEADING, SPARSE, number
+from reach.draw.page import DOTTED, LEADING, SPARSE, Mark, number
 from reach.draw.setting import Set
 
 
@@ -14,41 +14,40 @@ class SetFlags(Set):
     panel: Flags
 
     def measure(self, said: set[str]) -> None:
-        page, small = self.page, self.small
+        page, panel, small = self.page, self.panel, self.small
         room = (84 if page.squeeze and not page.size.card else 118) if page.size.narrow else small * 19
-        gone = (page.low and not self.panel.own) or page.squeeze > 1
-        rows = [] if gone else list(self.panel.data.itertuples())
-        rows = [r for r in rows if self.low <= number(r.x) < self.high]
-        self.blocks = [(number(r.x), [r.head, *page.wrap(r.text, room, "small", balance=True)]) for r in rows]
-        self.wide = [max(page.width(b[0], "small", True), page.widest(b[1:], "small")) for _, b in self.blocks]
-        every, wide = self.blocks, self.wide
-        for fit in range(len(rows), -1, -1):
-            order = sorted(range(fit), key=lambda i: every[i][0])
-            self.blocks, self.wide = [every[i] for i in order], [wide[i] for i in order]
-            self.bare, self.xs = [at for at, _ in every[fit:]], self._places()
-            if fit < 2 or not self.panel.spare or self._clear():
+        gone, every = (page.low and not panel.own) or page.squeeze > 1, []
+        for row in panel.data.itertuples() if not gone else ():
+            if self.low <= number(row.x) < self.high:
+                lines = page.wrap(row.text, room, "small", balance=True)
+                wide = max(page.width(row.head, "small", True), page.widest(lines, "small"))
+                every.append((number(row.x), row.head, lines, wide))
+        for fit in range(len(every), -1, -1):
+            self.blocks, self.bare = sorted(every[:fit], key=lambda block: block[0]), [at for at, *_ in every[fit:]]
+            self.xs = self._places()
+            if fit < 2 or not panel.spare or self._clear():
                 break
-        ends = [x + wide for x, wide in zip(self.xs, self.wide, strict=True)]
+        ends = [x + wide for x, (*_, wide) in zip(self.xs, self.blocks, strict=True)]
         page.tight |= any(b - a < small * 0.7 for a, b in zip(ends, self.xs[1:], strict=False))
-        deepest = max((len(lines) for _, lines in self.blocks), default=0)
+        deepest = max((1 + len(lines) for _, _, lines, _ in self.blocks), default=0)
         self.wanted = deepest * small * 1.3 + small * 1.1 if deepest else self.label * 0.7
 
     def _places(self) -> list[float]:
         """Where words begin: the first stand left of their rule, others about it."""
-        (left, right), wide, xs = self.edges, self.wide, []
-        for i, (value, _) in enumerate(self.blocks):
+        (left, right), wides, xs = self.edges, [wide for *_, wide in self.blocks], []
+        for i, (value, *_, wide) in enumerate(self.blocks):
             at = self.at(value)
-            before = max(at - wide[i] * 0.5, xs[-1] + wide[i - 1] + 14) if i else at - wide[i]
-            xs.append(before if i or (len(wide) > 1 and before > left) else at)
-        for i in reversed(range(len(xs))):
-            xs[i] = max(min(xs[i], right - wide[i]), left)
+            before = max(at - wide * 0.5, xs[-1] + wides[i - 1] + 14) if i else at - wide
+            xs.append(before if i or (len(wides) > 1 and before > left) else at)
+        for i, wide in reversed([*enumerate(wides)]):
+            xs[i] = max(min(xs[i], right - wide), left)
             right = xs[i] - 14
         return xs
 
     def _clear(self) -> bool:
         """Whether neither words nor the lines from them to their rules meet or leave the scale."""
         ends = []
-        for x, wide, (value, _) in zip(self.xs, self.wide, self.blocks, strict=True):
+        for x, (value, *_, wide) in zip(self.xs, self.blocks, strict=True):
             ends.append((x, x + wide, *sorted((self.at(value), min(max(self.at(value), x), x + wide)))))
         return all(a[1] < b[0] and a[3] < b[2] for a, b in pairwise(ends)) and all(a[2] >= self.left for a in ends)
 
@@ -60,8 +59,8 @@ class SetFlags(Set):
         pane = page.pane(box, (self.low, self.high), (0.0, 1.0), True, self.edges)
         for value in self.bare:
             page.rule((pane.px(value),) * 2, (below, foot), "axis", 1.2, DOTTED, -1, pane, value)
-        for x, width, (value, (head, *lines)) in zip(self.xs, self.wide, self.blocks, strict=True):
-            at, far = pane.px(value), x + width
+        for x, (value, head, lines, wide) in zip(self.xs, self.blocks, strict=True):
+            at, far = pane.px(value), x + wide
             edge, ha = (far, "right") if far <= at + 1 else (x, "left")
             look = {"ha": ha, "pane": pane, "at": (value, None)}
             page.text(edge, top + small * 0.6, head, "small", bold=True, **look)
@@ -216,7 +215,8 @@ class SetKey(Set):
             page.lines(right + 6, middle, lines, "small", 1.3, 0, colour="secondary")
             if kind in self.dots:
                 shape, size, hollow = self.dots[kind]
-                page.draw("sample", centre, middle, shape, size, page.look[colour], hollow)
+                dot = Mark(centre, middle, colour=page.look[colour], shape=shape, size=size, hollow=hollow)
+                page.draw("dots", None, [dot], 4)
             elif kind == "span":
                 page.rule((left, right), (middle, middle), colour, 1.3, z=4)
                 for x in (left, right):

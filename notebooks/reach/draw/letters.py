@@ -14,29 +14,27 @@ def points(pixels: float) -> float:
     return pixels * 72 / DPI
 
 
+#: Pixels that letters are measured at: they are not hinted, so that their width grows evenly.
+_MEASURED = 96.0
+
+
 def width_of(text: str, size: float, bold: bool = False) -> float:
-    """Width of a line of text in pixels, as the renderer sets it: letters are not hinted, so that it grows evenly."""
-    return _measured(text, bold) * size / _MEASURED_AT
-
-
-_MEASURED_AT = 96.0
+    """Width of a line of text in pixels, as the renderer sets it."""
+    return _measured(text, bold) * size / _MEASURED
 
 
 @cache
 def _measured(text: str, bold: bool) -> float:
     with styled():
-        return _renderer().get_text_width_height_descent(text, _font(bold), ismath=False)[0]
+        renderer, font = _setter(bold)
+        return renderer.get_text_width_height_descent(text, font, ismath=False)[0]
 
 
 @cache
-def _renderer() -> RendererAgg:
+def _setter(bold: bool) -> tuple[RendererAgg, FontProperties]:
     fonts.register()
-    return RendererAgg(16, 16, DPI)
-
-
-@cache
-def _font(bold: bool) -> FontProperties:
-    return FontProperties(family=RC["font.family"], size=points(_MEASURED_AT), weight="bold" if bold else "normal")
+    font = FontProperties(family=RC["font.family"], size=points(_MEASURED), weight="bold" if bold else "normal")
+    return RendererAgg(16, 16, DPI), font
 
 
 def wrap(text: str, size: float, width: float, bold: bool = False, balance: bool = False) -> list[str]:
@@ -89,19 +87,14 @@ def _fits(line: str, size: float, width: float, bold: bool) -> bool:
 
 def spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
     """Positions at least ``gap`` apart, between ``low`` and ``high``, as close to the wanted ones as can be."""
-    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    blocks: list[list[float]] = []  # [sum of (wanted - offset), count]: pooled adjacent violators
+    order = sorted(range(len(wanted)), key=wanted.__getitem__)
+    blocks: list[tuple[float, int]] = []  # sum of (wanted - offset), count: pooled adjacent violators
     for place, i in enumerate(order):
-        blocks.append([wanted[i] - place * gap, 1])
+        blocks.append((wanted[i] - place * gap, 1))
         while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
-            total, count = blocks.pop()
-            blocks[-1][0] += total
-            blocks[-1][1] += count
-    found = [0.0] * len(wanted)
-    place = 0
-    top = high - (len(wanted) - 1) * gap
-    for total, count in blocks:
-        for _ in range(int(count)):
-            found[order[place]] = min(max(total / count, low), max(top, low)) + place * gap
-            place += 1
-    return found
+            (above, many), (total, count) = blocks[-2:]
+            blocks[-2:] = [(above + total, many + count)]
+    top = max(high - (len(wanted) - 1) * gap, low)
+    begin = [min(max(total / count, low), top) for total, count in blocks for _ in range(count)]
+    found = {i: begin[place] + place * gap for place, i in enumerate(order)}
+    return [found[i] for i in range(len(wanted))]

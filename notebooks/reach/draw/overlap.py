@@ -56,11 +56,8 @@ class SetOverlap(Set):
     def draw(self, top: float, bottom: float, foot: float) -> None:
         panel, page, look, n = self.panel, self.page, self.page.look, 2 + self.meeting
         begin, room = top + self.head, bottom - top - self.head - self.foot - 2 * self.under
-        tall = min(
-            room / n,
-            (room - self.least) / 2,
-            page.px("big") * MOST * (1 if self.meeting and not page.size.tall else 1.5),
-        )
+        most = page.px("big") * MOST * (1 if self.meeting and not page.size.tall else 1.5)
+        tall = min(room / n, (room - self.least) / 2, most)
         if tall < page.px("big") * 1.6:  # too little is left for what stands beside the meeting
             self.beside, self.least, tall = [], 0.0, room / n
         deep, step = max(tall, self.least) * self.meeting, tall + self.under

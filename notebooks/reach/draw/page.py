@@ -76,25 +76,23 @@ class Pane:
         _, top, _, bottom = self.box
         return top + (value - self.y[0]) / (self.y[1] - self.y[0]) * (bottom - top)
 
-    def _within(self, what: str, xs: Iterable[float], ys: Iterable[float], slack: float = 2.0) -> None:
+    def _within(self, what: str, at: Iterable[tuple[float, float]], slack: float = 2.0) -> None:
         left, top, right, bottom = self.box
-        for x, y in zip(xs, ys, strict=True):
+        for x, y in at:
             if not (left - slack <= self.px(x) <= right + slack and top - slack <= self.py(y) <= bottom + slack):
                 self.page.stray.append(f"a {what} at {x:g}, {y:g} lies outside its panel")
 
     def bars(self, marks: list[Mark], z: float) -> None:
-        for m in marks:
-            self._within("bar", (m.x0, m.x1), (m.y0, m.y1))
+        self._within("bar", (at for m in marks for at in ((m.x0, m.y0), (m.x1, m.y1))))
         self.page.draw("bars", self, marks, z)
 
     def dots(self, marks: list[Mark], z: float) -> None:
-        for m in marks:
-            self._within("dot", (m.x0,), (m.y0,))
+        self._within("dot", ((m.x0, m.y0) for m in marks))
         self.page.draw("dots", self, marks, z)
 
     def line(self, xs: list[float], ys: list[float], colour: str, wide: float = 1.0, **style: object) -> None:
         """A line; ``cap`` | or _ puts ends to it, ``dash`` and ``z`` as matplotlib has them."""
-        self._within("line", xs, ys)
+        self._within("line", zip(xs, ys, strict=True))
         self.page.draw("line", self, xs, ys, colour, wide, **style)
 
 
@@ -242,8 +240,8 @@ class Page:
 
     def patch(self, box: Box, colour: str, hatch: str = "", edge: str = "", z: float = 2.0) -> None:
         """A rectangle on the page itself."""
-        look = self.look.colours
-        self.draw("bars", None, [Mark(*box, look.get(colour, colour), hatch, look.get(edge, edge))], z)
+        ink = self.look.colours
+        self.draw("bars", None, [Mark(*box, ink.get(colour, colour), hatch, ink.get(edge, edge))], z)
 
     # Where words may choose their place
 

@@ -54,7 +54,6 @@ class Paper:
         FigureCanvasAgg(self.figure)
         self.figure.panels = [round(page.top), round(page.bottom)]
         self.pixels = Affine2D().scale(1 / wide, -1 / tall).translate(0, 1) + self.figure.transFigure
-
         if page.logo:
             side, edge = page.size.small * 3.2, page.size.margin
             box = ((page.right - side) / wide, edge * 0.75 / tall, side / wide, side / tall)
@@ -77,42 +76,41 @@ class Paper:
         pane.own.set_xticks(at, [""] * len(at))
         pane.own.tick_params(axis="x", length=points(length))
 
+    def _add(self, pane: Pane | None, mark: Rectangle | Line2D) -> None:
+        """Add a mark to its pane, or to the page itself, in pixels."""
+        if pane is None:
+            self.figure.add_artist(mark).set_transform(self.pixels)
+        else:
+            add = pane.own.add_line if isinstance(mark, Line2D) else pane.own.add_patch
+            add(mark).set_clip_on(False)
+
     def bars(self, pane: Pane | None, marks: list[Mark], z: float) -> None:
-        """Bars of a pane, or of the page itself, in pixels."""
         for m in marks:
             bar = Rectangle((m.x0, m.y0), m.x1 - m.x0, m.y1 - m.y0, facecolor=m.colour, linewidth=0, zorder=z)
             if m.edge:
                 bar.set(edgecolor=m.edge, linewidth=points(0.8))
             if m.hatch:
                 bar.set(hatch=m.hatch, hatchcolor=self.page.look["hatch"], hatch_linewidth=RC["hatch.linewidth"])
-            if pane is None:
-                self.figure.add_artist(bar).set_transform(self.pixels)
-            else:
-                pane.own.add_patch(bar).set_clip_on(False)
+            self._add(pane, bar)
 
-    def dots(self, pane: Pane, marks: list[Mark], z: float) -> None:
+    def dots(self, pane: Pane | None, marks: list[Mark], z: float) -> None:
+        """Hollow dots and strokes are in their colour, others have a rim of the page's."""
+        paper = self.page.look["page"]
         for m in marks:
-            look = self._dot(m.shape, m.size, m.colour, m.hollow)
-            pane.own.add_line(Line2D([m.x0], [m.y0], zorder=z - 0.1 * m.hollow, clip_on=False, **look))
-
-    def _dot(self, shape: str, size: float, colour: str, hollow: bool) -> dict[str, object]:
-        """How a dot looks: hollow ones and strokes in their colour, others with a rim of the page's."""
-        paper, bare = self.page.look["page"], hollow or shape in "|x"
-        return {
-            "marker": shape, "markersize": points(size), "linestyle": "none",
-            "markerfacecolor": paper if hollow else colour, "markeredgecolor": colour if bare else paper,
-            "markeredgewidth": points(1.8 if bare else 1.2),
-        }  # fmt: skip
+            bare, below = m.hollow or m.shape in "|x", 0.1 * (m.hollow and pane is not None)
+            dot = Line2D([m.x0], [m.y0], marker=m.shape, markersize=points(m.size), linestyle="none", zorder=z - below)
+            dot.set_markerfacecolor(paper if m.hollow else m.colour)
+            dot.set(markeredgecolor=m.colour if bare else paper, markeredgewidth=points(1.8 if bare else 1.2))
+            self._add(pane, dot)
 
     def line(
         self, pane: Pane, xs: list[float], ys: list[float], colour: str, wide: float,
         dash: object = "-", z: float = 3.0, cap: str = "", cap_px: float = 7.0,
     ) -> None:  # fmt: skip
         look = {"color": colour, "linewidth": points(wide), "linestyle": dash, "zorder": z, "solid_capstyle": "butt"}
-        line = Line2D(xs, ys, clip_on=False, **look)
         if cap:
-            line.set(marker=cap, markersize=points(cap_px), markeredgewidth=points(wide))
-        pane.own.add_line(line)
+            look |= {"marker": cap, "markersize": points(cap_px), "markeredgewidth": points(wide)}
+        self._add(pane, Line2D(xs, ys, **look))
 
     def _at(self, pane: Pane | None, x: float | None, y: float | None) -> tuple[Transform, float, float]:
         """Where pixels are counted from: the page, or a point of a pane's data; and that point in pixels."""
@@ -146,8 +144,3 @@ class Paper:
         where, dx, _ = self._at(pane, x, None)
         look = {"color": colour, "linewidth": points(wide), "linestyle": dash, "zorder": z, "solid_capstyle": "butt"}
         self.figure.add_artist(Line2D([v - dx for v in xs], ys, transform=where, **look))
-
-    def sample(self, x: float, y: float, shape: str, size: float, colour: str, hollow: bool) -> None:
-        """A dot of the key."""
-        dot = Line2D([x], [y], transform=self.pixels, **self._dot(shape, size, colour, hollow))
-        self.figure.add_artist(dot).set_zorder(4)

@@ -99,8 +99,8 @@ class Screen:
             wide = _same(round(abs(m.y1 - m.y0), 4) for m in some)
             self._trace(pane, "bar", some, orientation="h", **place, width=wide, marker=look)
 
-    def dots(self, pane: Pane, marks: list[Mark], z: float) -> None:
-        paper = self.page.look["page"]
+    def dots(self, pane: Pane | None, marks: list[Mark], z: float) -> None:
+        pane, paper = pane or self._whole, self.page.look["page"]
         for some in _hovered(marks):
             bare = [m.hollow or m.shape in "|x" for m in some]
             rims = (m.colour if b else paper for m, b in zip(some, bare, strict=True))
@@ -169,10 +169,6 @@ class Screen:
             steps = " ".join(f"{'L' if i else 'M'}{a},{b}" for i, (a, b) in enumerate(zip(at, down, strict=True)))
             where |= {"type": "path", "path": steps}
         self._shape(colour, wide, dash, z, **where)
-
-    def sample(self, x: float, y: float, shape: str, size: float, colour: str, hollow: bool) -> None:
-        """A dot of the key."""
-        self.dots(self._whole, [Mark(x, y, colour=colour, shape=shape, size=size, hollow=hollow)], 4)
 
 
 def _hovered(marks: list[Mark]) -> Iterable[list[Mark]]:
