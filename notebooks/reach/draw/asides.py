@@ -1,17 +1,13 @@
 """What stands about the marks: days named above them, sentences, lists, tables, samples, and a card in words."""
 
 from itertools import accumulate, pairwise
-from typing import ClassVar
 
-from reach.draw.marks import Card, Flags, Key, List, Table, Words
 from reach.draw.page import DOTTED, LEADING, SPARSE, Mark, number
 from reach.draw.setting import Set
 
 
 class SetFlags(Set):
     """Days named above the panels that follow, each with a rule through them."""
-
-    panel: Flags
 
     def measure(self, said: set[str]) -> None:
         page, panel, small = self.page, self.panel, self.small
@@ -73,8 +69,6 @@ class SetFlags(Set):
 class SetWords(Set):
     """A sentence, as long as there is room for."""
 
-    panel: Words
-
     def measure(self, said: set[str]) -> None:
         page, told = self.page, self.panel.text
         self.role = "small" if page.size.narrow or self.right - self.left < page.inner else "label"
@@ -94,8 +88,6 @@ class SetWords(Set):
 
 class SetList(Set):
     """Entries in words; where the room ends, the first are counted and not named."""
-
-    panel: List
 
     def measure(self, said: set[str]) -> None:
         page, rows, role = self.page, self.panel.data, self.panel.role
@@ -128,19 +120,16 @@ class SetList(Set):
 class SetTable(Set):
     """Cells under their headings, with a rule between rows."""
 
-    panel: Table
-
     def measure(self, said: set[str]) -> None:
         page, panel, small, inner = self.page, self.panel, self.small, self.right - self.left
         columns = [[str(v) for v in panel.data[c]] for c in panel.data]
         self.shown = not ((panel.spare and (page.size.brief or page.squeeze > 1)) or (panel.free and page.size.height))
         widest = [page.widest(column, "small") for column in columns]
+        heads = [page.widest(heading.split("\n"), "small") for heading in panel.headings]
         if panel.numbers:
-            heads = [page.widest(h.split("\n"), "small") for h in panel.headings]
             self.widths = [max(a, b) + 12 for a, b in zip(widest, heads, strict=True)]
             self.widths[0] += max(0.0, min(inner - sum(self.widths), small * 8))
         else:  # the last column has what the others leave, and they no more than they need
-            heads = [page.width(h, "small") for h in panel.headings]
             most = [min(max(w, h) + 14, inner * 0.2) for w, h in zip(widest[:-1], heads, strict=False)]
             self.widths = [*most, inner - sum(most)]
         rows, bold = list(zip(*columns, strict=True)), [not panel.numbers, *[False] * (len(columns) - 1)]
@@ -182,23 +171,22 @@ class SetTable(Set):
         self.page.lines(x, y, lines, "small", 1.32, 0.5, ha=ha, **look)
 
 
+SWATCH = 22
+DOTS = {
+    "dot": ("o", 9, False), "ring": ("o", 8, True), "diamond": ("D", 8, True), "square": ("s", 8, False),
+    "up": ("^", 9, False), "down": ("v", 9, False), "solid": ("D", 8, False), "cross": ("x", 8, False),
+}  # fmt: skip
+
+
 class SetKey(Set):
     """Samples of what bars have no room to say themselves."""
-
-    panel: Key
-    swatch = 22
-    dots: ClassVar = {
-        "dot": ("o", 9, False), "ring": ("o", 8, True), "diamond": ("D", 8, True), "square": ("s", 8, False),
-        "up": ("^", 9, False), "down": ("v", 9, False), "box": ("s", 8, True),
-        "solid": ("D", 8, False), "cross": ("x", 8, False),
-    }  # fmt: skip
 
     def measure(self, said: set[str]) -> None:
         page, x, row, self.placed, inner = self.page, 0.0, 0, [], self.right - self.left
         for kind, colour, hatch, told in self.panel.samples if page.short or not self.panel.short else ():
             if told in said or (kind == "span" and page.low):
                 continue
-            wide = 12 if kind in self.dots else self.swatch
+            wide = 12 if kind in DOTS else SWATCH
             lines = page.wrap(told, inner - wide - 6, "small")
             full = wide + 6 + page.widest(lines, "small")
             if x and x + full > inner:
@@ -213,8 +201,8 @@ class SetKey(Set):
             y = top + self.small * (0.6 + row * 1.55)
             low, middle, right, centre = y + tall, y + tall / 2, left + wide, left + wide / 2
             page.lines(right + 6, middle, lines, "small", 1.3, 0, colour="secondary")
-            if kind in self.dots:
-                shape, size, hollow = self.dots[kind]
+            if kind in DOTS:
+                shape, size, hollow = DOTS[kind]
                 dot = Mark(centre, middle, colour=page.look[colour], shape=shape, size=size, hollow=hollow)
                 page.draw("dots", None, [dot], 4)
             elif kind == "span":
@@ -237,7 +225,6 @@ class SetKey(Set):
 class SetCard(Set):
     """An empty ground with words in its middle."""
 
-    panel: Card
     fixed = False
     wanted = 90.0
 

@@ -47,7 +47,7 @@ def screen(panel: Panel, look: Look) -> dict:
     Raises:
         LayoutError: as :func:`paper`.
     """
-    return _page(panel, look, "", "", [()]).on(Screen()).figure()
+    return _page(panel, look, "", "", [()]).on(Screen()).figure
 
 
 def _page(
@@ -91,10 +91,9 @@ class SetStack(Set):
         self.sets = [KINDS[type(p)](p, page, left, right) for p in panels]
         self.fixed = all(s.fixed for s in self.sets)
         timed = [s for s in self.sets if s.timed]
-        flags = [s.panel for s in timed if isinstance(s, SetFlags) and not page.low]
-        rules = [x for p in flags if not p.own for x in p.data["x"]]
+        flags = [s.panel for s in timed if isinstance(s, SetFlags) and not (page.low or s.panel.own)]
         for s in timed:
-            s.rules = rules
+            s.rules = [day for panel in flags for day in panel.data["x"]]
         for side in ("gutter", "shift", "tail") * 2:  # each moves the scale on which the next finds its place
             for s in timed:
                 s.right = right if side == "tail" else s.right
@@ -107,8 +106,9 @@ class SetStack(Set):
             timed[-1].axis = 8 + self.small * (1.3 if page.low or timed[-1].yearly else 2.6)
 
     def measure(self, said: set[str]) -> None:
+        said = said | self.named()
         for s in self.sets:
-            s.measure(said | self.named())
+            s.measure(said)
         self.wanted = sum(s.wanted + s.axis + s.after for s in self.sets)
 
     def draw(self, top: float, bottom: float, foot: float) -> None:

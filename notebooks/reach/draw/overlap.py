@@ -1,6 +1,5 @@
 """Two parts of one whole, laid from its two ends, and where they must meet."""
 
-from reach.draw.marks import Overlap
 from reach.draw.page import LEADING, Mark
 from reach.draw.setting import Set
 
@@ -13,7 +12,6 @@ LINES = 6
 class SetOverlap(Set):
     """A bar for each part on the width of the whole, the meeting below them, and words on and beside all three."""
 
-    panel: Overlap
     fixed = False
 
     def measure(self, said: set[str]) -> None:

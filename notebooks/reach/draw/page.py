@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from operator import methodcaller
-from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -23,7 +22,6 @@ from reach.faults import Told
 LEADING = 1.28
 DOTTED, SPARSE = (0, (2, 2.4)), (0, (1, 2.5))
 Box = tuple[float, float, float, float]  # left, top, right, bottom, in pixels of the page
-Canvas = TypeVar("Canvas")
 
 
 class LayoutError(Told):
@@ -33,10 +31,6 @@ class LayoutError(Told):
 def number(value: object) -> float:
     """A value on its axis: days as matplotlib counts them."""
     return date2num(value) if isinstance(value, pd.Timestamp) else float(value)
-
-
-def meet(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 @dataclass(frozen=True)
@@ -90,10 +84,13 @@ class Pane:
         self._within("dot", ((m.x0, m.y0) for m in marks))
         self.page.draw("dots", self, marks, z)
 
-    def line(self, xs: list[float], ys: list[float], colour: str, wide: float = 1.0, **style: object) -> None:
+    def line(
+        self, xs: list[float], ys: list[float], colour: str, wide: float = 1.0, dash: object = "-", z: float = 3.0,
+        cap: str = "", cap_px: float = 7.0,
+    ) -> None:  # fmt: skip
         """A line; ``cap`` | or _ puts ends to it, ``dash`` and ``z`` as matplotlib has them."""
         self._within("line", zip(xs, ys, strict=True))
-        self.page.draw("line", self, xs, ys, colour, wide, **style)
+        self.page.draw("line", self, xs, ys, colour, wide, dash, z, cap, cap_px)
 
 
 @dataclass(frozen=True)
@@ -166,20 +163,16 @@ class Page:
         self.draw("pane", found)
         return found
 
-    # The canvas
-
-    def draw(self, what: str, *given: object, **style: object) -> None:
+    def draw(self, what: str, *given: object) -> None:
         """Keep what a canvas is asked to draw: a page that is given up is drawn on none."""
-        self._drawn.append(methodcaller(what, *given, **style))
+        self._drawn.append(methodcaller(what, *given))
 
-    def on(self, canvas: Canvas) -> Canvas:
+    def on(self, canvas: object) -> object:
         """Draw the page on a new canvas, which is returned."""
         canvas.open(self)
         for draw in self._drawn:
             draw(canvas)
         return canvas
-
-    # Words
 
     def px(self, role: str) -> float:
         return getattr(self.size, role)
@@ -215,14 +208,7 @@ class Page:
             self.draw("text", self.words[-1])
 
     def lines(
-        self,
-        x: float,
-        y: float,
-        said: list[str],
-        role: str = "label",
-        lead: float = LEADING,
-        down: float = 0.46,
-        **look,
+        self, x: float, y: float, said: list, role: str = "label", lead: float = LEADING, down: float = 0.46, **look
     ) -> float:
         """Lines of words, the first with its middle ``down`` letters below ``y``; returns the y below."""
         px = self.px(role)
@@ -238,21 +224,18 @@ class Page:
         """A thin line on the page itself; it keeps its distance from the value ``x`` of a ``pane``."""
         self.draw("rule", xs, ys, self.look.colours.get(colour, colour), wide, dash, z, pane, x)
 
-    def patch(self, box: Box, colour: str, hatch: str = "", edge: str = "", z: float = 2.0) -> None:
+    def patch(self, box: Box, colour: str, hatch: str = "", edge: str = "") -> None:
         """A rectangle on the page itself."""
         ink = self.look.colours
-        self.draw("bars", None, [Mark(*box, ink.get(colour, colour), hatch, ink.get(edge, edge))], z)
-
-    # Where words may choose their place
+        self.draw("bars", None, [Mark(*box, ink.get(colour, colour), hatch, ink.get(edge, edge))], 2.0)
 
     def free(self, box: Box, within: Box) -> bool:
         """Whether a box lies within another and meets neither marks nor words."""
         left, top, right, bottom = within
         if box[0] < left or box[1] < top or box[2] > right or box[3] > bottom:
             return False
-        return not any(meet(box, other) for other in self.taken) and not any(meet(box, w.box) for w in self.words)
-
-    # The proof
+        others = (*self.taken, *(word.box for word in self.words))
+        return not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in others)
 
     def said(self) -> int:
         """How much the panels say, in letters."""

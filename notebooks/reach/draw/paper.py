@@ -104,12 +104,11 @@ class Paper:
             self._add(pane, dot)
 
     def line(
-        self, pane: Pane, xs: list[float], ys: list[float], colour: str, wide: float,
-        dash: object = "-", z: float = 3.0, cap: str = "", cap_px: float = 7.0,
-    ) -> None:  # fmt: skip
+        self, pane: Pane, xs: list, ys: list, colour: str, wide: float, dash, z: float, cap: str, px: float
+    ) -> None:
         look = {"color": colour, "linewidth": points(wide), "linestyle": dash, "zorder": z, "solid_capstyle": "butt"}
         if cap:
-            look |= {"marker": cap, "markersize": points(cap_px), "markeredgewidth": points(wide)}
+            look |= {"marker": cap, "markersize": points(px), "markeredgewidth": points(wide)}
         self._add(pane, Line2D(xs, ys, **look))
 
     def _at(self, pane: Pane | None, x: float | None, y: float | None) -> tuple[Transform, float, float]:
@@ -139,7 +138,7 @@ class Paper:
         self.figure.texts.append(line)
 
     def rule(
-        self, xs: tuple, ys: tuple, colour: str, wide: float, dash: object, z: float, pane: Pane | None, x: float | None
+        self, xs: tuple, ys: tuple, colour: str, wide: float, dash: object, z: float, pane: Pane | None, x
     ) -> None:
         where, dx, _ = self._at(pane, x, None)
         look = {"color": colour, "linewidth": points(wide), "linestyle": dash, "zorder": z, "solid_capstyle": "butt"}

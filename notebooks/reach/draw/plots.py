@@ -20,6 +20,7 @@ class SetPlot(Set):
     def __init__(self, panel: Plot, page: Page, left: float, right: float):
         super().__init__(panel, page, left, right)
         self.bracket = next((m for m in panel.marks if isinstance(m, Bracket)), None)
+        self.ends = [] if panel.ends is None else [*panel.ends.itertuples()]
         self.loud = "big" if page.low else "title"  # role of the words at a bracket
         self.clear = (30.0 if page.size.narrow else 40.0) if self.bracket else 18.0  # words keep off a line's end
         if self.bracket:
@@ -51,14 +52,14 @@ class SetPlot(Set):
 
     def tail(self) -> float:
         """Words at the lines' ends stand left of them where a rule would cut them; else the scale gives way."""
-        ends, page = self.panel.ends, self.page
-        if ends is None or ends.empty:
+        ends, page = self.ends, self.page
+        if not ends:
             return 0.0
-        room = max(page.widest(ends["text"], bold=True), page.widest(ends["note"], "small"))
+        room = max(max(page.width(r.text, bold=True), page.width(r.note, "small")) for r in ends)
         if self.bracket:
             room = max(room, self.before_unit + page.width(self.unit, "label", True))
         room += self.clear
-        last, wide = max(map(self.at, ends["x"])), self.right - self.left
+        last, wide = max(self.at(r.x) for r in ends), self.right - self.left
         outside = last + room > self.right
         if outside or any(last < self.at(x) < last + room for x in self.rules):
             marks = (m for m in self.panel.marks if not isinstance(m, Bracket))
@@ -206,10 +207,10 @@ class SetPlot(Set):
 
     def _ends(self, top: float, bottom: float) -> None:
         """Words at the ends of lines, kept apart."""
-        ends, page, pane, label, small, side = self.panel.ends, self.page, self.pane, self.label, self.small, self.side
-        if ends is None or ends.empty:
+        page, pane, label, small, side = self.page, self.pane, self.label, self.small, self.side
+        if not self.ends:
             return
-        rows = [(r.x, r.y, r.text, "" if page.low else r.note, r.colour, "label") for r in ends.itertuples()]
+        rows = [(r.x, r.y, r.text, "" if page.low else r.note, r.colour, "label") for r in self.ends]
         gap = label * 1.15 + small * 1.25 if any(note for _, _, _, note, _, _ in rows) else label * 1.2
         if self.bracket:
             rows.append(self._bracket())

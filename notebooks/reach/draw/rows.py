@@ -66,8 +66,6 @@ class SetRows(Set):
         rows = [place.get(key) for key in values(mark.data, mark.row)]
         return [(i, *row) for i, row in zip(rows, cells(mark.data, *fields), strict=True) if i is not None]
 
-    # Scales
-
     def gutter(self) -> float:
         return self.words
 
@@ -132,8 +130,6 @@ class SetRows(Set):
         zero = self.left + max(length * per + room for length, room in down)
         self.low, self.high = base + (self.left - zero) / per, base + (self.right - zero) / per
 
-    # Heights
-
     def _levels(self, mark: Dots) -> list[int]:
         """Where in its row each dot of a swarm lies: those of about one place get 0, 1, 2 and so on."""
         taken, found = [[] for _ in self.names], []
@@ -168,8 +164,6 @@ class SetRows(Set):
             for (i, size), k in zip(self._cells(mark, mark.size), self._levels(mark), strict=True):
                 self.tall[i] = max(self.tall[i], ((k + 1) * (size + 2) + 5) / px)
         self.wanted = self.space + sum(self.over) + sum(self.tall) * px
-
-    # Drawing
 
     def draw(self, top: float, bottom: float, foot: float) -> None:
         panel, page, small, thick, px = self.panel, self.page, self.small, self.thick, self.page.px(self.role)
@@ -237,9 +231,7 @@ class SetRows(Set):
             if not (self.timed or self.panel.track or self.base):
                 pane.line([0.0] * 2, span, page.look["axis"], 1.2, z=1.9)
 
-    def _text(
-        self, x: float, dx: float, i: int, said: str, role: str = "label", level: float = 0.5, **look: object
-    ) -> None:
+    def _text(self, x: float, dx: float, i: int, said: str, role: str = "label", level: float = 0.5, **look) -> None:
         """Words beside a value in a row."""
         y, pane = self.middle[i] + (level - 0.5) * self.thick, self.pane
         look = {"halo": self.ticked, "pane": pane, "at": (x, y)} | look

@@ -48,14 +48,11 @@ class Screen:
             "paper_bgcolor": look["page"], "plot_bgcolor": "rgba(0,0,0,0)", "hoverlabel": {"align": "left"},
             "font": {"family": FONTS, "size": size.label, "color": look["text"]}, "shapes": [], "annotations": [],
         }  # fmt: skip
+        self.figure = {"data": self.data, "layout": self.layout}
         # The page's own pane comes first, since the last one laid over others would take all hovering.
         whole = (0.0, 0.0, float(size.width), float(page.height))
         self._whole = Pane(page, whole, whole[::2], whole[1::2], False, whole[::2])
         self.pane(self._whole)
-
-    def figure(self) -> dict:
-        """Data and layout, as plain values."""
-        return {"data": self.data, "layout": self.layout}
 
     def _x(self, x: float) -> float:
         return round(x / self.page.size.width, 5)
@@ -111,9 +108,8 @@ class Screen:
             self._trace(pane, "scatter", some, mode="markers", cliponaxis=False, **place, marker=look)
 
     def line(
-        self, pane: Pane, xs: list[float], ys: list[float], colour: str, wide: float,
-        dash: object = "-", z: float = 3.0, cap: str = "", cap_px: float = 7.0,
-    ) -> None:  # fmt: skip
+        self, pane: Pane, xs: list, ys: list, colour: str, wide: float, dash, z: float, cap: str, px: float
+    ) -> None:
         places = [_value(pane, x) for x in xs]
         if z < BEHIND and len(xs) == 2 and not cap:
             ends = {"x0": places[0], "x1": places[1], "y0": ys[0], "y1": ys[1]}
@@ -128,7 +124,7 @@ class Screen:
             }  # fmt: skip
             if cap:
                 rim = {"width": wide, "color": colour}
-                look["marker"] = {"symbol": SYMBOLS[cap], "size": cap_px, "line": rim, "opacity": 1}
+                look["marker"] = {"symbol": SYMBOLS[cap], "size": px, "line": rim, "opacity": 1}
             self._trace(pane, "scatter", (), **look)
             self._lines[style] = self.data[-1]
         for found, more in ((self._lines[style]["x"], places), (self._lines[style]["y"], ys)):
@@ -157,7 +153,7 @@ class Screen:
         self.layout["shapes"].append(found)
 
     def rule(
-        self, xs: tuple, ys: tuple, colour: str, wide: float, dash: object, z: float, pane: Pane | None, x: float | None
+        self, xs: tuple, ys: tuple, colour: str, wide: float, dash: object, z: float, pane: Pane | None, x
     ) -> None:
         at, down, where = [self._x(v) for v in xs], [self._y(v) for v in ys], {}
         if pane is not None:

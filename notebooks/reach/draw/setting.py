@@ -32,16 +32,10 @@ class Set:
             self.low, self.high = number(scale.low), number(scale.high)
 
     def gutter(self) -> float:
-        """Room that a shared scale must leave on the left."""
+        """Room that a shared scale must leave on the left; ``shift`` that before marks on it, ``tail`` on the right."""
         return 0.0
 
-    def shift(self) -> float:
-        """And for words that stand before marks on it."""
-        return 0.0
-
-    def tail(self) -> float:
-        """And on the right."""
-        return 0.0
+    shift = tail = gutter
 
     def named(self) -> set[str]:
         """Words that bars have room to say."""
@@ -63,11 +57,9 @@ class Set:
         x = min(max(pane.px(value), page.left + half), page.right - half)
         page.lines(x, y, lines, "small", 1.25, 0.5, colour=colour, ha="center", pane=pane, at=(value, None))
 
-    # Days
-
     def ticks(self) -> list[pd.Timestamp]:
         """First days of months, or of years on a long scale; weeks apart on a short one."""
-        if self.short:
+        if self.high - self.low < SHORT:
             least = (self.page.width("00 MMMM", "small") + 14) * (self.high - self.low) / (self.right - self.left)
             days = next((n for n in (1, 2, 7, 14) if n >= least), 28)
             return [pd.Timestamp(v, unit="D") for v in np.arange(np.ceil(self.low), self.high, days)]
@@ -86,10 +78,6 @@ class Set:
         return [t for t in every if (t.year * 12 + t.month - 1) % months == 0 and start <= t < end]
 
     @property
-    def short(self) -> bool:
-        return self.high - self.low < SHORT
-
-    @property
     def yearly(self) -> bool:
         """Whether the scale is so long that years alone are named."""
         room = self.page.width("2026", "small") * 2.2
@@ -101,8 +89,8 @@ class Set:
         page.draw("ticks", pane, [number(t) for t in ticks], 5)
         if self.yearly:
             pane.line(list(pane.x), [foot] * 2, page.look["axis"], 1, z=0.6)
+        named = words.day if self.high - self.low < SHORT else words.month
         for tick in ticks:
-            named = words.day if self.short else words.month
             month, year = named(tick, page.look.language, year=False, short=True), str(tick.year)
             first, last = year != last, year
             alone = self.yearly or (page.low and first and tick.month == 1)
