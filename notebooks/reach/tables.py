@@ -309,6 +309,9 @@ class _Rows:
 
     def where(self, holds: Callable[..., object], *columns: str) -> "_Rows":
         """The rows for which ``holds`` is true, which is asked once of all that have the same in some columns."""
+        if len(columns) == 1 and len(self.kept) == len(self.lines):  # every value is there, and none need be found
+            values, places = self.columns[columns[0]]
+            return replace(self, kept=np.flatnonzero(np.fromiter(map(bool, map(holds, values)), dtype=bool)[places]))
         cells, places = [], np.zeros(len(self.kept), dtype=np.int64)
         for values, found in (self.columns[column] for column in columns):
             places, keys = pd.factorize(places * len(values) + found[self.kept])
@@ -546,8 +549,28 @@ def _header(file: str, header: list[str], named: list[str], wanted: list[str]) -
 
 
 def _cells(rows: _Rows, field: dict) -> Iterator[Fault]:
+    if _surely_sound(field, rows.columns[field["name"]][0]):
+        return
     for row in rows.where(lambda value: any(_cell("", 0, field, value)), field["name"]):
         yield from _cell(*row[_AT], field, row[field["name"]])
+
+
+def _surely_sound(field: dict, values: list[str]) -> bool:
+    """Whether :func:`_cell` surely finds no fault in a column: all values are asked at once, which is far quicker."""
+    limits, filled = field.get("constraints", {}), [value for value in values if value]
+    blank = limits.get("required") and len(filled) < len(values)
+    if blank or "enum" in limits or "itemSeparator" in field or field["type"] == "date":
+        return False
+    if not all(map(_pattern(limits.get("pattern", ".*")).fullmatch, filled)):
+        return False
+    if field["type"] == "string":
+        text = "".join(filled)
+        plain = text.isprintable() and "???" not in text and "\ufffd" not in text
+        return plain and [*map(str.strip, values)] == values
+    if not all(map(_NUMBER.fullmatch, filled)) or (field["type"] == "integer" and "." in "".join(filled)):
+        return False
+    numbers = [*map(float, filled)] or [0.0]
+    return limits.get("minimum", -np.inf) <= min(numbers) and max(numbers) <= limits.get("maximum", np.inf)
 
 
 def _cell(file: str, line: int, field: dict, value: str) -> Iterator[Fault]:
@@ -586,11 +609,14 @@ def _cell(file: str, line: int, field: dict, value: str) -> Iterator[Fault]:
     if (allowed := limits.get("enum")) and value not in allowed:
         rule = f"is not one of {', '.join(allowed)}"
         yield fault(f"{quoted(value)} {rule}", "Use one of these", f"it {rule}")
-    if "pattern" in limits and not re.fullmatch(limits["pattern"], value):
+    if "pattern" in limits and not _pattern(limits["pattern"]).fullmatch(value):
         yield fault(f"it does not fit the pattern {limits['pattern']}", "Correct it")
     separator = field.get("itemSeparator")
     if separator and any(not item or item != item.strip() for item in value.split(separator)):
         yield fault("an empty item, or a space around one, in a list", f"Join the items by {separator} alone")
+
+
+_pattern = cache(re.compile)
 
 
 def _date_problem(value: str) -> str | None:
