@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -154,12 +155,15 @@ def test_an_edit_is_seen_at_once(folder: Folder):
 
 def test_reads_are_recorded_and_checks_are_not(monkeypatch: pytest.MonkeyPatch):
     # What a notebook read decides what is run again; holding references must not widen it.
-    monkeypatch.setattr(tables, "reads", set())
+    monkeypatch.setattr(tables.reads, "names", set())
     tables.check()
-    assert tables.reads == set()
+    assert tables.reads.names == set()
     tables.read("context")
     tables.read("user_counts")
-    assert tables.reads == {"context", "user_counts"}
+    assert tables.reads.names == {"context", "user_counts"}
+    with ThreadPoolExecutor(1) as other:  # another edition's explorer, made at the same time
+        other.submit(tables.read, "surveys").result()
+    assert tables.reads.names == {"context", "user_counts"}
 
 
 def test_an_unknown_table_lists_those_there_are():
@@ -950,13 +954,13 @@ def test_a_measure_computed_once_still_records_what_it_reads(monkeypatch):
         calls.append(name)
         return tables.read(name)
 
-    monkeypatch.setattr(tables, "reads", {"series"})
+    monkeypatch.setattr(tables.reads, "names", {"series"})
     first = measure("services")
-    assert tables.reads == {"series", "services"}
+    assert tables.reads.names == {"series", "services"}
     first["service"] = "changed by its owner"
-    tables.reads.clear()
+    tables.reads.names.clear()
     again = measure("services")
-    assert tables.reads == {"services"}
+    assert tables.reads.names == {"services"}
     assert calls == ["services"]
     assert "WhatsApp" in set(again["service"])
     # Other tables are no memory of these.

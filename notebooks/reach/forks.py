@@ -252,7 +252,7 @@ def _warm_up() -> None:
     with contextlib.suppress(tables.TableError, OSError):  # the notebook that needs it says so
         for name in tables.names():
             tables.read(name)
-    tables.reads.clear()
+    tables.reads.names.clear()
 
 
 def _serve(channel: socket.socket) -> None:

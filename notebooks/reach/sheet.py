@@ -31,7 +31,7 @@ def rows(chart: "Chart") -> pd.DataFrame:
 
 
 def _rows(chart: "Chart") -> Iterator[tuple[str, ...]]:
-    look, before = _Pages(chart), set(tables.reads)
+    look, before = _Pages(chart), set(tables.reads.names)
     frames = {name: chart.edition.known(tables.read(name)) for name in _MAKERS}
     frames["restrictions"] = chart.edition.before(tables.read("restrictions"))
     known = {name: list(frame.itertuples(index=False)) for name, frame in frames.items()}
@@ -43,8 +43,8 @@ def _rows(chart: "Chart") -> Iterator[tuple[str, ...]]:
         named += [r for month in sorted(months) for r in audience.base_pairs(chart.edition, month)["record_id"]]
     found = [behind[record] for record in dict.fromkeys(named) if record in behind]
     # A table looked through for names is not read: the figure depends on those that have a row of it.
-    tables.reads.clear()
-    tables.reads.update(before | {name for name, _ in found})
+    tables.reads.names.clear()
+    tables.reads.names.update(before | {name for name, _ in found})
     for name, row in found:
         if name == "restrictions":
             yield from _dates(row, look)

@@ -58,7 +58,7 @@ def begin(
         ParameterError: names the parameter, the value and what is allowed; see :func:`reach.edition.parameters`.
     """
     named = {name: value for name, value in locals().items() if name in PARAMETERS and value is not None} | other
-    tables.reads.clear()
+    tables.reads.names.clear()
     edition = parameters(**{name: given[name] for name in PARAMETERS if name in (given or {})} | named)
     if edition.theme == "light" and get_ipython() is not None:
         page = ", ".join(str(round(part * 255)) for part in to_rgb(Look().colours["page"]))
@@ -155,5 +155,5 @@ def publish(chart: Chart, sizes: str = "", *, transparent: bool = False) -> None
         print(f"{chart.name}: shown only. Set publish_to to a folder to write its kit.")
     else:
         kit.write(chart, folder)
-        (folder / kit.READS).write_text(json.dumps(sorted(tables.reads)), encoding="utf-8")
+        (folder / kit.READS).write_text(json.dumps(sorted(tables.reads.names)), encoding="utf-8")
         print(f"{chart.name}: published{' (no figure to show)' if chart.empty else ''}.")

@@ -9,6 +9,7 @@ import difflib
 import io
 import json
 import re
+import threading
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -28,8 +29,16 @@ from babel import Locale
 from reach import paths
 from reach.faults import Fault, TableError, quoted
 
+
 #: Tables read by measures since the process began; the runner reruns a notebook only when one of these changed.
-reads: set[str] = set()
+class _Reads(threading.local):
+    """In each thread its own: explorers of two editions are made side by side."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+
+reads = _Reads()
 
 _cache: dict[tuple, pd.DataFrame] = {}
 
@@ -152,7 +161,7 @@ def read(name: str, data: Path | None = None) -> pd.DataFrame:
     Raises:
         TableError: the table does not hold against its own schema.
     """
-    reads.add(name)
+    reads.names.add(name)
     data = data or paths.DATA
     stamp = _stamp(name, data)
     if stamp not in _cache:
@@ -214,15 +223,15 @@ def once(measure: Callable[..., Kept]) -> Callable[..., Kept]:
         key = (read, *given)  # tables read in another way are other tables
         # A table edited under a running kernel is another table, too.
         if key not in found or any(_stamp(name) != stamp for name, stamp in found[key][1].items()):
-            before = set(reads)
-            reads.clear()
+            before = set(reads.names)
+            reads.names.clear()
             try:
                 made = measure(*given)
-                found[key] = made, {name: _stamp(name) for name in reads}
+                found[key] = made, {name: _stamp(name) for name in reads.names}
             finally:
-                reads.update(before)
+                reads.names.update(before)
         made, used = found[key]
-        reads.update(used)
+        reads.names.update(used)
         return made.copy()
 
     return remembered
