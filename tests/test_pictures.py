@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from checks import FIGURES
 from PIL import Image, ImageChops
 from reach import edition as editions
-from reach import fonts, kit, paths, pictures
+from reach import fonts, kit, paths, pictures, words
 from reach.chart import Chart
 from reach.draw.look import DPI, SIZES
 from reach.draw.marks import Card
@@ -47,6 +48,23 @@ def test_cards_as_high_as_a_screen_are_of_the_lead(chart_of, tmp_path: Path):
     assert made["vertical.png"] == {"width": 1080, "height": 1920}
     assert "vertical.png" not in pictures.write(chart_of("precedents", chosen), tmp_path)
     assert "vertical.png" not in kit.files(chosen.sizes, "precedents")
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_an_article_grows_until_its_words_are_read_in_a_column(language: str, chart_of):
+    """What is no note has 16 of 1,200 pixels in every article; a slide keeps the shape of its screen."""
+    taller = 0
+    for name in FIGURES:
+        chart = chart_of(name, editions.parameters(language=language))
+        if chart.empty:
+            continue
+        drawn, slide = chart.drawn("article"), chart.drawn("slide")
+        small = [t.get_text() for t in drawn.texts if t.get_fontsize() * DPI / 72 < 15.9]
+        foot = " ".join(chart.text.footer(chart.edition, SIZES["article"]))
+        assert all(said in foot or said in small for said in small), (name, small)
+        assert tuple(slide.get_size_inches() * DPI) == (1200, 675)
+        taller += drawn.get_figheight() * DPI > 675
+    assert taller
 
 
 def test_an_edition_chooses_its_sizes(chart_of, tmp_path: Path):

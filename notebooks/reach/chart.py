@@ -216,6 +216,8 @@ class Chart:
 
     def drawn(self, size: str) -> Figure:
         """The printed figure in one of the sizes, laid out once however often and in however many formats."""
+        if size == "slide" and (article := self.drawn("article")).get_figheight() * DPI == SIZES["article"].height:
+            return article
         if size not in self._made:
             self._made[size] = self.figure(size)
         return self._made[size]

@@ -51,7 +51,7 @@ _ENDS = {"outlined": ".svg", "text": "-text.svg", "png": ".png", "pdf": ".pdf"}
 def pictures(size: str) -> dict[str, Picture]:
     """Files of a size that an edition names, or of one's own. A slide is the article's layout on a larger screen."""
     if size == "slide":
-        return {"slide.png": Picture("article", "png", 1.6)}
+        return {"slide.png": Picture("slide", "png", 1.6)}
     look = sized(size)
     return {f"{size}{_ENDS[kind]}": Picture(size, kind, look.scale if kind == "png" else 1.0) for kind in look.kinds}
 

@@ -43,7 +43,8 @@ def canvas(drawing: Drawing) -> Iterator[str]:
     """Of the size that is asked for."""
     chosen = SIZES[drawing.size]
     width, height = (round(float(length), 6) for length in drawing.figure.get_size_inches() * DPI)
-    if width != chosen.width or height != (chosen.height or height):
+    high = {chosen.height or height, *(it[2] for it in chosen.roomy)}
+    if width != chosen.width or height not in high:
         yield f"{width} by {height} pixels, not {chosen.width} by {chosen.height}"
 
 

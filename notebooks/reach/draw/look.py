@@ -60,7 +60,7 @@ class Size:
     scale: float = 1.0  # device pixels of the PNG per CSS pixel
     brief: bool = False  # seen small and in passing: less is said
     kinds: tuple[str, ...] = ("png",)  # what is written of it: outlined or text (SVG), png, pdf
-    roomy: tuple[tuple[int, int], ...] = ()  # label and small where there is room for larger ones
+    roomy: tuple[tuple[int, int, int], ...] = ()  # label, small and height where there is room for larger letters
     foot: int = 0  # of source and notes; 0 is small
     lead: bool = False  # of the figures that lead alone
 
@@ -70,8 +70,8 @@ class Size:
 
     @property
     def larger(self) -> Iterator["Size"]:
-        """The same with larger letters, the largest first."""
-        return (replace(self, label=label, small=small, foot=self.note) for label, small in self.roomy)
+        """The same with larger letters, the most wanted first."""
+        return (replace(self, label=a, small=b, height=high, foot=self.note) for a, b, high in self.roomy)
 
     @property
     def narrow(self) -> bool:
@@ -89,7 +89,8 @@ class Size:
 
 
 ALL = ("outlined", "text", "png")
-ROOMY = ((17, 16), (16, 16), (16, 15), (16, 14))
+#: What is read in an article has 16 pixels: where there is no room for them the picture is higher.
+ROOMY = ((17, 16, 675), (16, 16, 675), (16, 16, 750), (16, 16, 825), (16, 16, 900))
 SIZES = {
     "article": Size("article", 1200, 675, 32, 28, 20, 17, 15, 13, kinds=ALL, roomy=ROOMY),
     "mobile": Size("mobile", 390, None, 16, 20, 15, 14, 13, 12, scale=2.0, kinds=ALL),
@@ -109,11 +110,15 @@ OWN = re.compile(r"([1-9]\d{2,3})x([1-9]\d{2,3})")
 def sized(name: str) -> Size:
     """A size by its name, or one's own by its pixels: type is that of the listed size nearest in width.
 
+    A slide is an article that grows no higher.
+
     Raises:
         KeyError: it is neither.
     """
     if name in SIZES:
         return SIZES[name]
+    if name == "slide":
+        return replace(SIZES["article"], roomy=tuple(it for it in ROOMY if it[2] == SIZES["article"].height))
     if (own := OWN.fullmatch(name)) is None:
         raise KeyError(name)
     like = min(("article", "mobile", "column"), key=lambda n: abs(SIZES[n].width - int(own[1])))

@@ -12,6 +12,7 @@ from reach.draw.setting import Set
 
 LEADING = 1.2
 MOST, FEW = 2.7, 4.2  # height of a bar at most, in lines; where there are few
+NAMES = 0.44  # of a panel's width at most
 AIR = 1.7  # and of a row, in those of its bar's
 FIELDS = {Bar: ("start", "end"), Span: ("low", "high"), Dots: ("x",)}
 
@@ -26,12 +27,11 @@ class SetRows(Set):
         self.full, self.colours, self.bold = (values(data, f) for f in (panel.label, name.colour, name.bold))
         self.names, self.details = ([page.shortest(s) for s in values(data, f)] for f in (panel.label, panel.detail))
         self.ends, bare = values(data, panel.end), [""] * len(data)
-        named = [(said, self.role, bold) for said, bold in zip(self.names, self.bold, strict=True)]
         self.at_start = start = name.at == "start" and (not narrow or page.size.card)
         free = page.squeeze and not page.size.height  # there is room below for what stands too close
         if free and (start or self.timed or page.squeeze > 1):
             self.details = bare
-        wide, end = max(page.width(*it) for it in named), page.widest(self.ends)
+        wide, end = self._name(inner * (NAMES if page.size.height and not narrow else 1)), page.widest(self.ends)
         detail = page.widest(self.details, "small")
         # Where words would leave the marks too little room they stand above them; small ones go first.
         crowded = bool(detail) and wide + detail + 36 > inner * (0.5 if page.size.tall else 0.62)
@@ -43,9 +43,7 @@ class SetRows(Set):
         page.tight |= self.stacked
         if (page.low and wide + detail > inner * 0.35) or (narrow and not self.stacked):
             self.details, detail = bare, 0.0
-        room = inner * (1 if self.stacked else 0.44)
-        self.lines = [page.wrap(said, room, role, bold, balance=True) for said, role, bold in named]
-        self.column = 14 + max(page.widest(it, self.role, b) for it, b in zip(self.lines, self.bold, strict=True))
+        self.column = 14 + self._name(inner * (1 if self.stacked else NAMES))
         self.words = 0.0 if self.stacked or start else self.column + (detail + 20 if detail else 0)
         self.heads = cells(data, head.text, head.colour, head.note)
         self.groups = [[*rows] for _, rows in groupby(range(len(data)), key=lambda i: self.heads[i][0])]
@@ -54,6 +52,12 @@ class SetRows(Set):
             for i, *ends in self._cells(mark, *(getattr(mark, field) for field in FIELDS[type(mark)])):
                 self.points[i] += map(number, ends)
         self.extents = [(min(ends, default=0.0), max(ends, default=0.0)) for ends in self.points]
+
+    def _name(self, room: float) -> float:
+        """Wrap the rows' names; returns how wide they are."""
+        page, role, named = self.page, self.role, [*zip(self.names, self.bold, strict=True)]
+        self.lines = [page.wrap(said, room, role, bold, balance=True) for said, bold in named]
+        return max(page.widest(lines, role, bold) for lines, (_, bold) in zip(self.lines, named, strict=True))
 
     def _marks(self, kind: type) -> list:
         return [mark for mark in self.panel.marks if isinstance(mark, kind)]
@@ -127,6 +131,8 @@ class SetRows(Set):
         down = [(base - min(low, base), 0.0), *((base - v, room) for v, room, left in beside if left)]
         up = [(high - base, 0.0), *((v - base, room) for v, room, left in beside if not left)]
         per = min((wide - a[1] - b[1]) / (a[0] + b[0]) for a in down for b in up if a[0] + b[0] > 0)
+        if per <= 0:
+            self.page.stray.append("a scale has no room between words")
         zero = self.left + max(length * per + room for length, room in down)
         self.low, self.high = base + (self.left - zero) / per, base + (self.right - zero) / per
 
@@ -178,6 +184,9 @@ class SetRows(Set):
         self.unit = per = unit * least
         self.pixel = (self.high - self.low) / (self.right - self.left)
         page.tight |= per < px * 1.08
+        if not self.stacked:
+            names = zip(self.tall, self.lines, strict=True)
+            page.tight |= any(unit * tall < px * 1.08 * len(lines) for tall, lines in names)
         if per < small * 0.7:
             page.stray.append("rows have no room")
         box, span = (self.left, top, self.right, bottom), (-0.5, (bottom - top) / per - 0.5)

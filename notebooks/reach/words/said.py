@@ -169,7 +169,7 @@ SAID = {
     "page_sheet_what": ("What it is", "Что это"),
     "page_single_files": ("Single files ({n})", "Отдельные файлы ({n})"),
     "page_size": ("Size", "Размер"),
-    "page_size_article": ("Article, 1200 × 675", "Статья, 1200 × 675"),
+    "page_size_article": ("Article, 1200 wide", "Статья, ширина 1200"),
     "page_size_auto": ("As fits this screen", "По экрану"),
     "page_size_mobile": ("Phone, 390 wide", "Телефон, ширина 390"),
     "page_size_print": ("Print, PDF", "Печать, PDF"),
