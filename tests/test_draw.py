@@ -59,6 +59,14 @@ def test_every_size_is_laid_out_anew():
     assert least >= 12 - 1e-6
 
 
+def test_a_scale_without_room_between_words_is_a_fault():
+    """Its dots would be drawn nowhere, and no word would lie over another."""
+    panel = Rows(ROWS, (Dots(None, col("low")),), label=col("name"), end="as many people as were ever counted " * 2)
+    with pytest.raises(layout.LayoutError, match="no room between words"):
+        paper(panel, "mobile")
+    assert paper(panel)
+
+
 def test_words_that_do_not_fit_are_said_shorter_and_then_left_out():
     told = ("A very long sentence on a bar, of which there is no need", "a short one", "")
     panel = Rows(ROWS, (Bar(col("low"), text=told),), label=col("name"), x=Number(0, 1000))

@@ -30,7 +30,6 @@ from reach import paths
 from reach.faults import Fault, TableError, quoted
 
 
-#: Tables read by measures since the process began; the runner reruns a notebook only when one of these changed.
 class _Reads(threading.local):
     """In each thread its own: explorers of two editions are made side by side."""
 
@@ -38,6 +37,7 @@ class _Reads(threading.local):
         self.names: set[str] = set()
 
 
+#: Tables read by measures; the runner reruns a notebook only when one of these changed.
 reads = _Reads()
 
 _cache: dict[tuple, pd.DataFrame] = {}

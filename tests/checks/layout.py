@@ -43,8 +43,7 @@ def canvas(drawing: Drawing) -> Iterator[str]:
     """Of the size that is asked for."""
     chosen = SIZES[drawing.size]
     width, height = (round(float(length), 6) for length in drawing.figure.get_size_inches() * DPI)
-    high = {chosen.height or height, *(it[2] for it in chosen.roomy)}
-    if width != chosen.width or height not in high:
+    if width != chosen.width or height not in {chosen.height or height, *(it.height for it in chosen.larger)}:
         yield f"{width} by {height} pixels, not {chosen.width} by {chosen.height}"
 
 

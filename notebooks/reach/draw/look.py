@@ -60,7 +60,7 @@ class Size:
     scale: float = 1.0  # device pixels of the PNG per CSS pixel
     brief: bool = False  # seen small and in passing: less is said
     kinds: tuple[str, ...] = ("png",)  # what is written of it: outlined or text (SVG), png, pdf
-    roomy: tuple[tuple[int, int, int], ...] = ()  # label, small and height where there is room for larger letters
+    roomy: tuple[tuple[int, int, int], ...] = ()  # label, small and added height of larger letters
     foot: int = 0  # of source and notes; 0 is small
     lead: bool = False  # of the figures that lead alone
 
@@ -71,7 +71,12 @@ class Size:
     @property
     def larger(self) -> Iterator["Size"]:
         """The same with larger letters, the most wanted first."""
-        return (replace(self, label=a, small=b, height=high, foot=self.note) for a, b, high in self.roomy)
+        return (replace(self, label=a, small=b, height=self.height + n, foot=self.note) for a, b, n in self.roomy)
+
+    @property
+    def held(self) -> "Size":
+        """The same where it must not grow."""
+        return replace(self, roomy=tuple(it for it in self.roomy if not it[2]))
 
     @property
     def narrow(self) -> bool:
@@ -90,7 +95,7 @@ class Size:
 
 ALL = ("outlined", "text", "png")
 #: What is read in an article has 16 pixels: where there is no room for them the picture is higher.
-ROOMY = ((17, 16, 675), (16, 16, 675), (16, 16, 750), (16, 16, 825), (16, 16, 900))
+ROOMY = ((17, 16, 0), (16, 16, 0), (16, 16, 75), (16, 16, 150), (16, 16, 225))
 SIZES = {
     "article": Size("article", 1200, 675, 32, 28, 20, 17, 15, 13, kinds=ALL, roomy=ROOMY),
     "mobile": Size("mobile", 390, None, 16, 20, 15, 14, 13, 12, scale=2.0, kinds=ALL),
@@ -110,7 +115,7 @@ OWN = re.compile(r"([1-9]\d{2,3})x([1-9]\d{2,3})")
 def sized(name: str) -> Size:
     """A size by its name, or one's own by its pixels: type is that of the listed size nearest in width.
 
-    A slide is an article that grows no higher.
+    These and a slide, which is an article, keep their height.
 
     Raises:
         KeyError: it is neither.
@@ -118,11 +123,11 @@ def sized(name: str) -> Size:
     if name in SIZES:
         return SIZES[name]
     if name == "slide":
-        return replace(SIZES["article"], roomy=tuple(it for it in ROOMY if it[2] == SIZES["article"].height))
+        return SIZES["article"].held
     if (own := OWN.fullmatch(name)) is None:
         raise KeyError(name)
     like = min(("article", "mobile", "column"), key=lambda n: abs(SIZES[n].width - int(own[1])))
-    return replace(SIZES[like], name=name, width=int(own[1]), height=int(own[2]), scale=2.0, kinds=ALL)
+    return replace(SIZES[like].held, name=name, width=int(own[1]), height=int(own[2]), scale=2.0, kinds=ALL)
 
 
 #: On a screen the page around has title, notes and source. Each is laid out for the narrowest width it is shown at.

@@ -133,6 +133,7 @@ class SetRows(Set):
         per = min((wide - a[1] - b[1]) / (a[0] + b[0]) for a in down for b in up if a[0] + b[0] > 0)
         if per <= 0:
             self.page.stray.append("a scale has no room between words")
+            per = 1e-9
         zero = self.left + max(length * per + room for length, room in down)
         self.low, self.high = base + (self.left - zero) / per, base + (self.right - zero) / per
 
