@@ -164,7 +164,7 @@ def test_a_change_is_that_of_the_rows():
     found = views.change(PAIR, b, a).set_index("service").loc["WhatsApp"]
     (low_a, high_a), (low_b, high_b) = mine[f"{a:%F}"], mine[f"{b:%F}"]
     assert (found["low"], found["high"]) == pytest.approx((low_b - high_a, high_b - low_a))
-    assert found["said"].startswith("lower: ")
+    assert found["said"].startswith("lower by ")
 
 
 def _of_record(row: dict[str, str], service: str) -> bool:

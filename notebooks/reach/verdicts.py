@@ -391,7 +391,7 @@ class _Clause:
         """A change in words of the sentence's language; where rounding leaves its sign open, both ends of it."""
         lang, name = self.language, self.names[service]
         metric, a, b = self.called[lang], words.month(first, lang), words.month(last, lang)
-        size = words.span(*sorted((abs(low), abs(high))), lang)
+        size = words.span(*sorted((abs(low), abs(high))), lang, "by")
         if lang == "ru":
             said = f"{'сократился' if high < 0 else 'вырос'} на {size} млн"
             if low <= 0 <= high:

@@ -75,7 +75,7 @@ SAID = {
     "one_month": ("one month: no change to give", "один месяц: изменения нет"),
     "one_series": ("different series: not joined", "разные ряды: не соединены"),
     "weak": ("one of the two figures rests on one weak page: no change is given", "одна из цифр опирается на слабую страницу: изменение не считается"),
-    "clear": ("{way}: {span} million", "{way}: {span} млн"),
+    "clear": ("{way} by {span} million", "{way} на {span} млн"),
     "rose": ("higher", "больше"),
     "fell": ("lower", "меньше"),
     "little": ("little changed: {span} million, under a million whatever the rounding", "почти без изменений: {span} млн, меньше миллиона при любом округлении"),

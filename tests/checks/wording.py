@@ -80,6 +80,14 @@ def no_cause(chart: Chart) -> Iterator[str]:
 
 
 @of_chart()
+def no_way_that_was_not_gone(chart: Chart) -> Iterator[str]:
+    """What rose by 37.5 to 39.5 million did not rise from 37.5 to 39.5."""
+    for field, text in prose(chart).items():
+        if found := re.findall(r"\b(?:rose|fell|up|down) [\d.]+ to [\d.]+", plain(text)):
+            yield f"{field}: {found}"
+
+
+@of_chart()
 def nothing_left_over(chart: Chart) -> Iterator[str]:
     """No hole of a template, no value that is none, no country without its article."""
     for field, said in prose(chart).items():

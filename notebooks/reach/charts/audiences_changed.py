@@ -95,7 +95,7 @@ def _size(row: object, lang: str) -> str:
     """How much it changed, without its sign: the interval where it is wide enough to show."""
     low, high = sorted((abs(row.low), abs(row.high)))
     low = low if row.low * row.high > 0 else 0
-    return words.millions(abs(row.change), lang) if high - low < 1e5 else words.span(low, high, lang)
+    return words.millions(abs(row.change), lang) if high - low < 1e5 else words.span(low, high, lang, "by")
 
 
 def _kind(row: object) -> str:

@@ -361,7 +361,7 @@ def certain(row: object, language: str) -> str:
     if math.isinf(high):  # "over 100 million" has no upper end
         return say(language, "or_more", n=words.millions(low, language))
     a, b = words.millions(low, language), words.millions(high, language)
-    return a if a == b else words.span(low, high, language)
+    return a if a == b else words.span(low, high, language, "by")
 
 
 def changes(monthly: pd.DataFrame, shown: str, little: bool, lang: str) -> str:

@@ -137,10 +137,13 @@ def most(people: float, language: str = "en") -> str:
     return number(math.ceil(round(people / 1e5, 6)) / 10, language)
 
 
-def span(low: float, high: float, language: str = "en") -> str:
-    """Two counts of people in millions, rounded outward, as ``122.7 to 123.1``; one figure where they agree."""
+def span(low: float, high: float, language: str = "en", key: str = "to") -> str:
+    """Two counts of people in millions, rounded outward, as ``122.7 to 123.1``; one figure where they agree.
+
+    Of a change, which did not go from the one to the other, the ``key`` is ``by``: rose by 1.2 to 1.4.
+    """
     a, b = number(math.floor(round(low / 1e5, 6)) / 10, language), most(high, language)
-    return a if a == b else say(language, "to", a=a, b=b)
+    return a if a == b else say(language, key, a=a, b=b)
 
 
 def percent(low: float, high: float, language: str = "en") -> str:
