@@ -89,7 +89,7 @@ class SetPlot(Set):
         if not self.timed:
             self.left = self.edges[0] + self.gutter()
             self.right -= self.tail()
-        page.tight |= bottom - top < min(self.label * 8.6, panel.height * 0.5)
+        page.tight |= bottom - top < min(self.label * (8.6 if page.size.brief else 12), panel.height * 0.5)
         box = (self.left, top, self.right, bottom)
         self.pane = pane = page.pane(box, (self.low, self.high), (self.top, self.floor), self.timed, self.edges)
         pane.bars([Mark(number(a), low, number(b), high, look["empty"]) for a, b, low, high in panel.bands], 0.2)

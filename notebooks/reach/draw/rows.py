@@ -12,7 +12,7 @@ from reach.draw.setting import Set
 
 LEADING = 1.2
 MOST, FEW = 2.7, 4.2  # height of a bar at most, in lines; where there are few
-NAMES = 0.44  # of a panel's width at most
+NAMES, WORDS, FEWEST = 0.44, 0.5, 0.24  # of a panel's width at most: names, with details, at least for names
 AIR = 1.7  # and of a row, in those of its bar's
 FIELDS = {Bar: ("start", "end"), Span: ("low", "high"), Dots: ("x",)}
 
@@ -31,8 +31,10 @@ class SetRows(Set):
         free = page.squeeze and not page.size.height  # there is room below for what stands too close
         if free and (start or self.timed or page.squeeze > 1):
             self.details = bare
-        wide, end = self._name(inner * (NAMES if page.size.height and not narrow else 1)), page.widest(self.ends)
-        detail = page.widest(self.details, "small")
+        detail, end = page.widest(self.details, "small"), page.widest(self.ends)
+        higher = page.size.tall or page.size != page.size.held  # there is room for names of several lines
+        self.most = max(min(NAMES, WORDS - detail / inner), FEWEST) if higher else NAMES
+        wide = self._name(inner * (self.most if page.size.height and not narrow else 1))
         # Where words would leave the marks too little room they stand above them; small ones go first.
         crowded = bool(detail) and wide + detail + 36 > inner * (0.5 if page.size.tall else 0.62)
         if crowded and len(data) * (page.px(self.role) + self.label) * 1.25 > (page.size.height or inf) * 0.6:
@@ -43,7 +45,7 @@ class SetRows(Set):
         page.tight |= self.stacked
         if (page.low and wide + detail > inner * 0.35) or (narrow and not self.stacked):
             self.details, detail = bare, 0.0
-        self.column = 14 + self._name(inner * (1 if self.stacked else NAMES))
+        self.column = 14 + self._name(inner * (1 if self.stacked else self.most))
         self.words = 0.0 if self.stacked or start else self.column + (detail + 20 if detail else 0)
         self.heads = cells(data, head.text, head.colour, head.note)
         self.groups = [[*rows] for _, rows in groupby(range(len(data)), key=lambda i: self.heads[i][0])]
