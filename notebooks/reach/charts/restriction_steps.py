@@ -220,7 +220,7 @@ def panel(strips: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Edition)
         listed = days[["head", "said"]].set_axis(["head", "text"], axis=1)
         if held := _held(strip):
             listed.loc[len(listed)] = words.day(held.confirmed, lang, short=True), say(lang, "last")
-        narrow += [lane, List(listed, spare=strip.empty)]
+        narrow += [lane, List(listed, spare=strip.empty or service in edition.also)]
     title = say(lang, "now", day=words.day(edition.cutoff, lang))
     wide.append(Table(now(strips, edition), tuple(say(lang, "heads").split("|")), title, numbers=False, free=True))
     return Stack((Either(tuple(wide), tuple(narrow), tuple(low)),))
