@@ -276,6 +276,9 @@ CELLS = {
     "conflict named one way": cell(UC, TG, "conflicts_with", TG2, "does not name this one in return"),
     "survey conflict named one way": cell(SV, SK, "conflicts_with", SK2, "does not name this one in return"),
     "restriction without depth": cell("restrictions", "ru-2016-11-linkedin-block", "depth", "", "restriction has one"),
+    "event that took itself over": cell(
+        "restrictions", "ru-2016-11-linkedin-block", "superseded_by", "ru-2016-11-linkedin-block", "take itself over"
+    ),
     "depth over 3": cell(
         "restrictions", "ru-2016-11-linkedin-block", "depth", "4", "not be more than 3", alone=False
     ),

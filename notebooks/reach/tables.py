@@ -743,6 +743,18 @@ def _depths(rows: _Rows, every: _Rows) -> Iterator[Fault]:
                 yield _at(row, column, rule, "Fill it, or correct the class")
 
 
+def _no_circle(rows: _Rows, every: _Rows) -> Iterator[Fault]:
+    after = {row["event_id"]: row["superseded_by"] for row in every.where(bool, "superseded_by")}
+    for row in rows.where(bool, "superseded_by"):
+        met, at = set(), row["event_id"]
+        while at in after and at not in met:
+            met.add(at)
+            at = after[at]
+        if at == row["event_id"]:
+            rule = "an event cannot take itself over, not by way of others either"
+            yield _at(row, "superseded_by", rule, "Correct one")
+
+
 def _one_use(rows: _Rows, every: _Rows) -> Iterator[Fault]:
     used = Counter((row["event_id"], row["role"]) for row in every.where("yes".__eq__, "use"))
     for row in rows:
@@ -781,7 +793,7 @@ _RULES: dict[str, tuple[Callable[[_Rows, _Rows], Iterator[Fault]], ...]] = {
     "user_counts": (_in_period, _steps, _whole, _shares, _accounts, _ranges, _one_drawn, _repeats, _mutual),
     "context": (_in_period, _steps),
     "surveys": (partial(_ordered, "fielded_from", "fielded_to"), _mutual),
-    "restrictions": (_depths,),
+    "restrictions": (_depths, _no_circle),
     "restriction_dates": (partial(_ordered, "earliest", "latest"), _one_use),
     "sources": (partial(_ordered, "published_on", "known_by"), _one_name),
 }
