@@ -14,7 +14,7 @@ from checks import FIGURES
 from checks.reach_figures import SIGNATURE
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from reach import claims, paths, pictures, tables
+from reach import claims, paths, pictures, tables, words
 from reach import edition as editions
 from reach.draw.look import SCREENS, SIZES
 from reach.edition import ParameterError
@@ -140,6 +140,7 @@ VALUES = {
 )
 @example({"since": "2016-01-01"}, SIGNATURE, "article")  # series of two ages
 @example({"since": "2016-01-01", "language": "ru"}, SIGNATURE, "mobile")
+@example({"also": "MAX, TikTok", "as_of": "2025-11-15", "since": "2022-01-01"}, SIGNATURE, "mobile")  # ended before
 @example({"also": "SimpleX Chat, WeChat, Matrix", "language": "ru"}, "restriction-steps", "vertical")  # many lanes
 def test_parameters_make_a_figure_or_an_error(given: dict[str, str], name: str, size: str):
     """Any values: refused in words, or a figure whose words its intervals carry and none lies over another."""
@@ -153,6 +154,45 @@ def test_parameters_make_a_figure_or_an_error(given: dict[str, str], name: str, 
     assert chart.text.title and chart.text.alt and chart.text.caption
     if pictures.has(name, size):
         assert chart.on_screen(size)["layout"] if size in SCREENS else chart.drawn(size).texts
+
+
+ODD_COUNTS = {
+    "no upper end": {"value": "100000000", "resolution": "1000000", "qualifier": "over"},
+    "perhaps nobody": {"value": "1000000", "resolution": "1000000", "qualifier": "nearly"},
+    "nobody": {"value": "0", "resolution": "1000000", "qualifier": "rounded"},
+}
+
+
+@pytest.mark.parametrize("months", [("2025-07", "2025-08"), ("2025-12", "2026-02")], ids=" ".join)
+@pytest.mark.parametrize("odd", ODD_COUNTS)
+def test_counts_that_no_one_has_published_yet(tmp_path: Path, monkeypatch, odd: str, months: tuple[str, ...]):
+    """A table that holds makes figures: of intervals, too, that have no end or reach nought."""
+    data = Path(shutil.copytree(paths.DATA, tmp_path / "data"))
+    head, *cells = ROWS["user_counts"]
+    rows = [dict(zip(head, row, strict=True)) for row in cells]
+    named = {("RU", "people", "yes", service) for service in ("WhatsApp", "Telegram")}
+    for row in rows:
+        if (row["country"], row["unit"], row["draw"], row["service"]) in named and row["period_start"][:7] in months:
+            row |= ODD_COUNTS[odd] | {"range_low": "", "range_high": ""}
+    with (data / "user_counts.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, head, lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
+    (data / "corrections.csv").write_text(",".join(ROWS["corrections"][0]) + "\n", encoding="utf-8")
+    monkeypatch.setattr(paths, "DATA", data)
+    assert not tables.check()
+    for name in (
+        SIGNATURE,
+        "daily-use",
+        "audiences-changed",
+        "before-and-after",
+        "two-audiences",
+        "choices-that-matter",
+    ):
+        for language in words.LANGUAGES:
+            chart = FIGURES[name].chart(editions.parameters(language=language))
+            claims.hold(chart)
+            assert chart.drawn("article").texts
 
 
 def test_odd_cells_are_odd():

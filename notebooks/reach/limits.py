@@ -9,7 +9,7 @@ from reach.edition import Edition
 
 Strips = dict[str, pd.DataFrame]  # stretches by row, as of :func:`reach.measures.timeline.strip`
 #: A bar is drawn whole where its last report is no older than this; else it is pale from that report on.
-RECENT = pd.Timedelta(days=62)
+RECENT = pd.Timedelta(days=31)
 
 
 def word(row: object, language: str, short: bool = False) -> str:

@@ -1,5 +1,6 @@
 """The figures of change, of daily use and of accounts: falls that intervals carry, bars as long as their changes."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -142,6 +143,15 @@ def the_title_names_only_certain_changes(chart: Chart) -> Iterator[str]:
 
 
 @of_chart(CHANGED)
+def a_slope_is_as_long_as_its_months(chart: Chart) -> Iterator[str]:
+    """Four months are drawn twice as long as two, so that slopes can be compared."""
+    drawn = audiences_changed.levels(flows.ledger(chart.edition)).drop_duplicates("month").sort_values("month")
+    for a, b in pairwise(drawn.itertuples()):
+        months = (b.month.year - a.month.year) * 12 + b.month.month - a.month.month
+        yield from apart(b.x - a.x, months, f"{a.month:%Y-%m} to {b.month:%Y-%m}")
+
+
+@of_chart(CHANGED)
 def nobody_is_tracked(chart: Chart) -> Iterator[str]:
     said = {"en": "The data do not track individuals", "ru": "Отдельных людей данные не отслеживают"}
     for field in ("subtitle", "alt", "long", "caption"):
@@ -168,6 +178,20 @@ def weak_figures_are_hollow(drawing: Drawing) -> Iterator[str]:
             hollow = to_hex(dot.get_markerfacecolor()) == page
             weak = by_id("user_counts")[row.record_id]["confidence"] == "low"
             yield from apart(hollow, weak, f"hollow {row.record_id}")
+
+
+@of_drawing(ACCOUNTS)
+def every_dot_of_an_article_has_its_number(drawing: Drawing) -> Iterator[str]:
+    if drawing.size != "article" or not is_committed(drawing.chart.edition):
+        return
+    numbers = {n for word in drawing.words for n in re.findall(r"\d+[.,]?\d*", word.text)}
+    for row in drawing.chart.data.itertuples():
+        number = f"{round(row.value / 1e6, 1):g}"
+        if (
+            not numbers & {number, number.replace(".", ",")}
+            and by_id("user_counts")[row.record_id]["qualifier"] != "range"
+        ):
+            yield f"{row.record_id} has no number"
 
 
 @of_chart(ACCOUNTS)

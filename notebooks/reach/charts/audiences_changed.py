@@ -57,6 +57,7 @@ SAID = {
     "rose": ("{a} rose {n} million", "у {a} вырос на {n} млн"),
     "little": ("{a} changed little ({n} million)", "у {a} почти не изменился ({n} млн)"),
     "open": ("{a} is left open by rounding ({n} million)", "у {a} неразличимо за округлением ({n} млн)"),
+    "endless": ("{a} is left open by a figure without an upper end", "у {a} неизвестно насколько: у одной из цифр нет верхней границы"),
     "caption": ("{title}. The data do not track individuals{bound}.",
                 "{title}. Отдельных людей данные не отслеживают{bound}."),
     "caption_bound": (": {low} to {high} million can have used {a} only in {start}, {b} only in {end}",
@@ -91,13 +92,6 @@ def newest(book: pd.DataFrame) -> list[pd.DataFrame]:
     return [group for _, group in book.groupby(["end", "start"])][-MOST:]
 
 
-def _size(row: object, lang: str) -> str:
-    """How much it changed, without its sign: the interval where it is wide enough to show."""
-    low, high = sorted((abs(row.low), abs(row.high)))
-    low = low if row.low * row.high > 0 else 0
-    return words.millions(abs(row.change), lang) if high - low < 1e5 else words.span(low, high, lang, "by")
-
-
 def _kind(row: object) -> str:
     """Whether it changed by less than a million, fell or rose, or the roundings leave that open."""
     if row.little:
@@ -106,8 +100,10 @@ def _kind(row: object) -> str:
 
 
 def _said(row: object, lang: str) -> str:
-    kind, size = _kind(row), _size(row, lang)
-    if kind == "open":
+    kind, size = _kind(row), words.size(row.change, row.low, row.high, lang)
+    if kind == "open" and not math.isfinite(row.high - row.low):
+        kind = "endless"
+    elif kind == "open":
         ends = intervals.outward(Interval(row.low, row.high), 1e5)
         size = say(lang, "range", a=signed(ends.low, lang), b=signed(ends.high, lang))
     return say(lang, kind, a=names.service(row.service, lang), n=size)
@@ -170,7 +166,7 @@ def text(book: pd.DataFrame, change: pd.DataFrame, edition: Edition) -> Text:
     fill = _months(last, lang) | dict(zip("bc", called, strict=False))
     fill |= {"services": words.listed([names.service(s, lang) for s in edition.services], lang)}
     if loud is not None:
-        fill |= {"a": names.service(loud["service"], lang), "n": _size(loud, lang)}
+        fill |= {"a": names.service(loud["service"], lang), "n": words.size(loud.change, loud.low, loud.high, lang)}
     titles = [(len(say(lang, key, **fill).split()) <= 16, key) for key in keys]
     rows, bounds = [], []
     for group in groups:
@@ -220,9 +216,14 @@ def top(book: pd.DataFrame) -> pd.Series | None:
     return fell.iloc[0] if len(fell) else None
 
 
+def since(months: list[pd.Timestamp]) -> dict[pd.Timestamp, float]:
+    """How many months after the first of them each is: spans of different length are not drawn alike."""
+    return {month: float((month.to_period("M") - months[0].to_period("M")).n) for month in months}
+
+
 def levels(book: pd.DataFrame) -> pd.DataFrame:
-    """The ends of every line: ``service``, ``x`` (place of the month), ``month``, ``value``, ``record_id``, ``run``."""
-    places = {month: i for i, month in enumerate(moments(book))}
+    """The ends of every line: ``service``, ``x`` (months since the first), ``month``, ``value``, ``record_id``, ``run``."""
+    places = since(moments(book))
     rows = [
         (r.service, places[month], month, value, record, f"{r.service} {r.end}")
         for group in newest(book)
@@ -235,7 +236,7 @@ def levels(book: pd.DataFrame) -> pd.DataFrame:
 
 def panel(book: pd.DataFrame, edition: Edition) -> Panel:
     """Lines between the months, the fall of the title the thickest, and in words what was limited meanwhile."""
-    lang, data, fell, months = edition.language, levels(book), top(book), moments(book)
+    lang, data, fell, months = edition.language, levels(book), top(book), since(moments(book))
     loud = "" if fell is None else f"{fell['service']} {fell['end']}"
     dots, last = data.drop_duplicates(["service", "month"]), data["x"].max()
     hover = each(lambda r: audience.told(r.record_id, lang))
@@ -245,14 +246,18 @@ def panel(book: pd.DataFrame, edition: Edition) -> Panel:
         Dots(dots, col("x"), col("value"), col("colour"), text=figure, at=("above", "below", "left"), hover=hover),
     ]
     if fell is not None:
-        ends = (months.index(fell["start"]), fell["before"]), (months.index(fell["end"]), fell["after"])
+        ends = (months[fell["start"]], fell["before"]), (months[fell["end"]], fell["after"])
         size, unit = words.millions(fell["change"], lang), words.say(lang, "million", n="").strip()
         marks.append(Bracket(*ends, size, unit, names.role(fell["service"])))
     newest_ones = dots[dots["x"] == last]
     named = each(lambda r: f"{names.service(r.service, lang)} {audience.tenths(r, lang)}")
     ends = newest_ones.assign(y=newest_ones["value"], text=named, note="")[["x", "y", "text", "note", "colour"]]
-    ticks = tuple((float(i), words.month(month, lang, short=True)) for i, month in enumerate(months))
-    plot = Plot(tuple(marks), Number(-0.42, float(last), ticks=ticks), Number(0, None, 1e6), ends)
+    years = [0, *(month.year for month in months)]
+    ticks = tuple(
+        (x, words.month(month, lang, year=month.year != year, short=True))
+        for (month, x), year in zip(months.items(), years, strict=False)
+    )
+    plot = Plot(tuple(marks), Number(-0.21 * last, last, ticks=ticks), Number(0, None, 1e6), ends)
     told, apart = [], say(lang, "apart")
     for service, rows in limited(book, edition):
         steps = [say(lang, "step", what=limits.limit(r, lang), day=words.day(r.start, lang)) for r in rows]

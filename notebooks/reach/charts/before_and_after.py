@@ -78,7 +78,6 @@ SAID = {
     "metric_monthly_reach": ("monthly reach", "месячный охват"),
     "metric_average_daily_reach": ("average daily reach", "среднесуточный охват"),
     "panel": ("{a}, {metric}", "{a}, {metric}"),
-    "or_more": ("{n} or more", "{n} и более"),
     "test": ("A test needs {needs_before} months in a row before a limit and {needs_after} after it; at most {before} and {after} are published.",
              "Для статистической проверки нужно {needs_before} {needs_before:#месяц|месяца|месяцев} подряд до ограничения и {needs_after} после него; опубликовано не более {before} и {after}."),
     "model": ("A model needs {needs_before} months in a row before a limit and {needs_after} after it; at most {before} and {after} are published.",
@@ -265,6 +264,7 @@ def moved(mine: pd.DataFrame, lang: str) -> tuple[Column, Span]:
     clear, ink = mine["reading"] == "clear", mine["service"].map(names.ink)
     bars = mine.assign(
         middle=mine["x"] + (mine["to_x"] - mine["x"]) / 2,
+        least=mine["per_month_low"].where(mine["per_month_low"] > -math.inf, mine["per_month"]),
         most=mine["per_month_high"].where(mine["per_month_high"] < math.inf, mine["per_month"]),
         said=each(lambda r: signed(r.per_month, lang) if r.reading == "clear" else ""),
         ink=ink.where(clear, "page"),
@@ -273,7 +273,7 @@ def moved(mine: pd.DataFrame, lang: str) -> tuple[Column, Span]:
     told = each(lambda r: hover(r, lang))
     ends = col("x"), col("to_x"), col("per_month")
     bar = Column(bars, *ends, col("ink"), edge=col("rim"), text=col("said"), hover=told)
-    return bar, Span(col("per_month_low"), col("most"), col("middle"), data=bars)
+    return bar, Span(col("least"), col("most"), col("middle"), data=bars)
 
 
 def level(mine: pd.DataFrame, lang: str) -> Column:
@@ -285,8 +285,9 @@ def level(mine: pd.DataFrame, lang: str) -> Column:
 
 def extremes(steps: pd.DataFrame, noise: change.Noise | None) -> tuple[float, float]:
     """People a month below and above nought that every panel must hold, sampling noise among them."""
-    high, least = steps["per_month_high"], max(noise.size if noise else 0.0, 1e6)
-    return min(steps["per_month_low"].min(), -least), max(high[high < math.inf].max(), steps["per_month"].max(), least)
+    least = max(noise.size if noise else 0.0, 1e6)
+    ends = steps[["per_month_low", "per_month_high", "per_month"]].replace([-math.inf, math.inf], math.nan)
+    return min(ends.min().min(), -least), max(ends.max().max(), least)
 
 
 def hover(row: object, lang: str) -> str:
@@ -355,15 +356,6 @@ def span(start: pd.Timestamp, end: pd.Timestamp, lang: str) -> dict[str, str]:
     return {"first": words.month(start, lang, year=start.year != end.year), "last": words.month(end, lang)}
 
 
-def certain(row: object, language: str) -> str:
-    """Size of a clear change in millions: one figure where rounding leaves one, else from and to."""
-    low, high = sorted((abs(row.low), abs(row.high)))
-    if math.isinf(high):  # "over 100 million" has no upper end
-        return say(language, "or_more", n=words.millions(low, language))
-    a, b = words.millions(low, language), words.millions(high, language)
-    return a if a == b else words.span(low, high, language, "by")
-
-
 def changes(monthly: pd.DataFrame, shown: str, little: bool, lang: str) -> str:
     """The clear changes one by one, the others as one."""
     clear, rest = (monthly[(monthly["reading"] == "clear") == is_] for is_ in (True, False))
@@ -373,7 +365,9 @@ def changes(monthly: pd.DataFrame, shown: str, little: bool, lang: str) -> str:
         return say(lang, "steps_little" if little else f"steps_each_{kind}", names=shown, **fill)
     said = []
     for row in clear.itertuples():
-        fill = {"a": names.service(row.service, lang), "n": certain(row, lang)} | span(row.start, row.end, lang)
+        fill = {"a": names.service(row.service, lang), "n": words.size(row.change, row.low, row.high, lang)} | span(
+            row.start, row.end, lang
+        )
         said.append(say(lang, "step_up" if row.low > 0 else "step_down", **fill))
     said += [say(lang, f"rest_{kind}")] * bool(len(rest))
     return say(lang, "steps", steps="; ".join(said))
@@ -403,7 +397,11 @@ def lead(monthly: pd.DataFrame, edition: Edition) -> tuple[dict[str, str], list[
     fell = row["high"] < 0
     mine = begun[(begun["service"] == row["service"]) & (begun["start"].dt.to_period("M") == row["end"].to_period("M"))]
     depths = set(mine["depth"]) if fell and row["months"] == 1 else set()
-    fill = {"who": names.service(row["service"], lang), "n": certain(row, lang), "month": words.month(row["end"], lang)}
+    fill = {
+        "who": names.service(row["service"], lang),
+        "n": words.size(row.change, row.low, row.high, lang),
+        "month": words.month(row["end"], lang),
+    }
     titles = [(3 in depths, "title_blocked"), (2 in depths, "title_slowed"), (fell, "title_fell"), (True, "title_rose")]
     return fill | span(row["start"], row["end"], lang), titles
 

@@ -74,7 +74,7 @@ SAID = {
     "caption_one": ("By the published counts, at least {lo} million people used both {a} and {b} in {month} on every sound choice of figures.",
                     "По опубликованным данным, в {month:prep} аудитории {a} и {b} при любых верных исходных данных пересекались минимум на {lo} млн человек."),
     "caption_open": ("Not every sound choice of figures gives a floor above nought for {a} and {b} in {month}.",
-                     "Не при всяких верных исходных данных минимальное пересечение аудиторий {a} и {b} в {month:prep} больше нуля."),
+                     "Не при всяких верных исходных данных выходит, что аудитории {a} и {b} в {month:prep} пересекались."),
     "reading": ("Each row is one choice: two published figures less a number of people. The mark is the least number of people who used both apps, the thin line how far roundings could lift it.",
                 "Строка — один выбор данных: сумма двух охватов минус число жителей. Знак — наименьшее число людей, пользовавшихся обоими приложениями, тонкая линия — насколько его могли бы поднять округления."),
     "method": ("The least number is A + B − N for every pair of figures that one original or series gives for the month and every number of people N, with every rounding taken at the end that makes it least and the sum cut to a whole million. A sound N is found from counts and shares published together in the figures’ own year, roundings kept. A looser one is of another year, or takes a rounded quotient as exact. People of all ages are shown as the wrong N: the reach counts people {aged}.",

@@ -114,7 +114,7 @@ def text(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Text:
     found = [last[s] for s in edition.platforms if s in last]
     rows = [_rows(data[data["service"] == s], lang) for s in data["service"].drop_duplicates()]
     fill = {"aged": names.aged(data["record_id"], lang), "rows": "; ".join(rows)}
-    claims, titles = [], []
+    claims, titles, begun = [], [], _begun(fell, phases)
     if fell:
         a, b = fell
         who = names.service(a.service, lang)
@@ -129,7 +129,7 @@ def text(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Text:
             fill |= {"q": _share(a, lang), "p": _share(b, lang)}
             claims += [Claim("is", r.share_low, r.share_high, who) for r in fell]
         # The figure of the month before stands beside no month of its own.
-        claims += [Claim("is", a.low, a.high, who), *counted(b.month.days_in_month)]
+        claims += [Claim("is", a.low, a.high, who), *counted(b.month.days_in_month, *(n for _, n in begun))]
     elif found:
         fill |= {who: names.service(r.service, lang) for who, r in zip("ab", found, strict=False)}
         fill |= {n: audience.tenths(r, lang) for n, r in zip("xy", found, strict=False)}
@@ -138,7 +138,7 @@ def text(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Text:
     titles.append((True, "title_plain"))
     caption, notes = "caption_fell" if "p" in fill else "caption", ("note", credits.owner_line(edition))
     sources = data[["source_id", "monthly_source"]].to_numpy().ravel()
-    days = [r.start for r in _begun(fell, phases)]
+    days = [r.start for r, _ in begun]
     return tell(SAID, edition, titles, fill, caption=caption, notes=notes, sources=sources, claims=claims, days=days)
 
 
@@ -214,20 +214,22 @@ def panel(data: pd.DataFrame, phases: pd.DataFrame, edition: Edition) -> Panel:
 
 
 def _begun(fell: tuple | None, phases: pd.DataFrame) -> list:
-    """Nationwide limits of the service that began in the month of its fall."""
+    """Nationwide limits of the service that began in the month of its fall, and how many of its days lay after each."""
     if not fell:
         return []
-    mine = phases[(phases["service"] == fell[0].service) & (phases["breadth"] == "nationwide")]
-    return list(mine[mine["start"].dt.to_period("M") == fell[1].month.to_period("M")].itertuples())
+    mine, month = phases[(phases["service"] == fell[0].service) & (phases["breadth"] == "nationwide")], fell[1].month
+    found = mine[mine["start"].dt.to_period("M") == month.to_period("M")].itertuples()
+    return [(row, round(change.exposure(month, row.start) * month.days_in_month)) for row in found]
 
 
 def _covered(fell: tuple | None, phases: pd.DataFrame, edition: Edition) -> str:
-    """How many days of the month of the fall lay after a limit that began in it."""
+    """The same in words."""
     if not fell:
         return ""
-    lang, month, said = edition.language, fell[1].month, []
-    for row in _begun(fell, phases):
-        fill = {"a": names.service(row.service, lang), "what": limits.limit(row, lang), "of": month.days_in_month}
-        n, day = round(change.exposure(month, row.start) * fill["of"]), words.day(row.start, lang, year=False)
+    lang, said = edition.language, []
+    for row, n in _begun(fell, phases):
+        fill = {"a": names.service(row.service, lang), "what": limits.limit(row, lang)}
+        fill |= {"of": fell[1].month.days_in_month}
+        day = words.day(row.start, lang, year=False)
         said.append(say(lang, "days", **fill, day=day, n=n))
     return " ".join([*said, say(lang, "why")])

@@ -1,5 +1,7 @@
 """The signature figure: reach above, restrictions below, one shared time axis; two levels where no line runs yet."""
 
+import math
+
 import pandas as pd
 from pandas import col
 
@@ -170,7 +172,8 @@ def fall(edition: Edition, points: pd.DataFrame) -> object | None:
     rows = [
         c
         for c in audience.changes(edition).itertuples()
-        if c.high <= -1e6
+        if -math.inf < c.low
+        and c.high <= -1e6
         and run.get((c.service, c.series_id, c.start), "none") == run.get((c.service, c.series_id, c.end))
         and (c.end - c.start).days <= 70
         and round(c.low / 1e6) == round(c.high / 1e6)

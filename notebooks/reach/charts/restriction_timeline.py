@@ -55,6 +55,7 @@ SAID = {
     "group": ("{n} other messengers", "{n} {n:#другой мессенджер|других мессенджера|других мессенджеров}"),
     "more": ("{n} earlier: see the table", "ещё {n} раньше — в таблице"),
     "acts": ("Laws and mandates", "Законы и предписания"),
+    "acts_listed": ("Laws and mandates, by announcement", "Законы и предписания, по объявлению"),
     "step": ("{what} {month}", "{what} с {month:gen}"),
     "step_year": ("{what} {year}", "{what} с {year} года"),
     "reading": ("A row is a service, a bar the time it was limited: shade and pattern show how deep, height how wide. Where no end was found, the bar is pale from the last report on; strokes are laws and mandates.",
@@ -217,7 +218,7 @@ def panel(stretches: dict[str, pd.DataFrame], acts: pd.DataFrame, edition: Editi
     )
     some = say(lang, "note_card", k=int(cut.isin(known).sum()), n=len(cut)) if len(cut) else say(lang, "note_social")
     left_out = Words(("", "", some if known else ""))
-    laws_by_name = List(listed(acts, lang), title=lane, more=say(lang, "more", n="{n}"))
+    laws_by_name = List(listed(acts, lang), title=say(lang, "acts_listed"), more=say(lang, "more", n="{n}"))
     return Stack((key, Beside((Stack((timeline, left_out)), laws_by_name), widths=(0.64, 0.36))))
 
 

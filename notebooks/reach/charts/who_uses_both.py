@@ -116,7 +116,7 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
         quiet=True,
         thick=0.74,
         head=Head(" + ".join(names.called(edition.platforms, lang))),
-        name=Name(col("ink"), col("headline")),
+        name=Name(col("ink"), months["low"] == months["low"].min()),
     )
     key = [("bar", "overlap", "", say(lang, "key_certain")), ("bar", "possible", "////", say(lang, "key_possible"))]
     main = Stack((Key(tuple(key)), bars))

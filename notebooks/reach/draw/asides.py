@@ -12,13 +12,15 @@ class SetFlags(Set):
     def measure(self, said: set[str]) -> None:
         page, panel, small = self.page, self.panel, self.small
         room = (84 if page.squeeze and not page.size.card else 118) if page.size.narrow else small * 19
-        gone, every = (page.low and not panel.own) or page.squeeze > 1, []
-        for row in panel.data.itertuples() if not gone else ():
-            if self.low <= number(row.x) < self.high:
-                lines = page.wrap(row.text, room, "small", balance=True)
-                wide = max(page.width(row.head, "small", True), page.widest(lines, "small"))
-                every.append((number(row.x), row.head, lines, wide))
-        for fit in range(len(every), -1, -1):
+        gone = (page.low and not panel.own) or page.squeeze > 1
+        days = [r for r in panel.data.itertuples() if self.low <= number(r.x) < self.high and not gone]
+        # Where not all have room, they are told in more lines; where that does not help, the last of them are not told.
+        for fit, wide in [(len(days), room), *((fit, room * 0.6) for fit in range(len(days), -1, -1))]:
+            every = []
+            for row in days:
+                lines = page.wrap(row.text, wide, "small", balance=True)
+                most = max(page.width(row.head, "small", True), page.widest(lines, "small"))
+                every.append((number(row.x), row.head, lines, most))
             self.blocks, self.bare = sorted(every[:fit], key=lambda block: block[0]), [at for at, *_ in every[fit:]]
             self.xs = self._places()
             if fit < 2 or not panel.spare or self._clear():
@@ -92,6 +94,7 @@ class SetList(Set):
     def measure(self, said: set[str]) -> None:
         page, rows, role = self.page, self.panel.data, self.panel.role
         self.small, self.column = page.px(role), page.widest(rows["head"], role) + 10
+        self.title = page.wrap(self.panel.title, self.right - self.left, role, bold=True)
         room, gone = self.right - self.left - self.column, page.low or (page.size.brief and not page.size.tall)
         shown = () if self.panel.spare and gone else rows.itertuples()
         self.entries = [(r.head, page.wrap(r.text, room, role)) for r in shown]
@@ -100,7 +103,7 @@ class SetList(Set):
     def count(self, entries: list) -> float:
         """Lines that some entries take under their title."""
         lines = sum(len(lines) for _, lines in entries)
-        return 1.5 * bool(self.panel.title) + lines + (len(entries) < len(self.panel.data))
+        return 1.5 * len(self.title) + lines + (len(entries) < len(self.panel.data))
 
     def draw(self, top: float, bottom: float, foot: float) -> None:
         page, panel, role, small, entries = self.page, self.panel, self.panel.role, self.small, self.entries
@@ -111,7 +114,7 @@ class SetList(Set):
         if (left_out := len(panel.data) - len(entries)) and panel.more:
             entries = [("", [panel.more.format(n=left_out)]), *entries]
         lead = min(1.32, (bottom - top) / self.count(entries) / small)
-        top = page.lines(self.left, top, [panel.title] * bool(panel.title), role, lead * 1.5, 0.6, bold=True)
+        top = page.lines(self.left, top, self.title, role, lead * 1.5, 0.6, bold=True)
         for head, lines in entries:
             page.text(self.left, top + small * 0.6, head, role, colour="faint")
             top = page.lines(self.left + self.column, top, lines, role, lead, 0.6, colour="secondary")

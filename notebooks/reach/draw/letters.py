@@ -1,6 +1,7 @@
 """Words as the page sets them: how wide they are, where they break, and how they keep apart."""
 
 from functools import cache
+from itertools import accumulate
 
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
@@ -85,16 +86,17 @@ def _fits(line: str, size: float, width: float, bold: bool) -> bool:
     return width_of(line, size, bold) <= width
 
 
-def spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
-    """Positions at least ``gap`` apart, between ``low`` and ``high``, as close to the wanted ones as can be."""
+def spread(wanted: list[float], gaps: list[float], low: float, high: float) -> list[float]:
+    """Positions from ``low`` to ``high``, at least ``gaps`` apart in their order, as close to the wanted as can be."""
     order = sorted(range(len(wanted)), key=wanted.__getitem__)
+    off = [0.0, *accumulate(gaps)]
     blocks: list[tuple[float, int]] = []  # sum of (wanted - offset), count: pooled adjacent violators
     for place, i in enumerate(order):
-        blocks.append((wanted[i] - place * gap, 1))
+        blocks.append((wanted[i] - off[place], 1))
         while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
             (above, many), (total, count) = blocks[-2:]
             blocks[-2:] = [(above + total, many + count)]
-    top = max(high - (len(wanted) - 1) * gap, low)
+    top = max(high - off[-1], low)
     begin = [min(max(total / count, low), top) for total, count in blocks for _ in range(count)]
-    found = {i: begin[place] + place * gap for place, i in enumerate(order)}
+    found = {i: begin[place] + off[place] for place, i in enumerate(order)}
     return [found[i] for i in range(len(wanted))]

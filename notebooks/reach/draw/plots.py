@@ -20,7 +20,8 @@ class SetPlot(Set):
     def __init__(self, panel: Plot, page: Page, left: float, right: float):
         super().__init__(panel, page, left, right)
         self.bracket = next((m for m in panel.marks if isinstance(m, Bracket)), None)
-        self.ends = [] if panel.ends is None else [*panel.ends.itertuples()]
+        every = () if panel.ends is None else panel.ends.itertuples()
+        self.ends = [r for r in every if self.low <= number(r.x) <= self.high]  # not of a line that ended before
         self.loud = "big" if page.low else "title"  # role of the words at a bracket
         self.clear = (30.0 if page.size.narrow else 40.0) if self.bracket else 18.0  # words keep off a line's end
         if self.bracket:
@@ -113,7 +114,7 @@ class SetPlot(Set):
                 ends = (top - self.small * 0.9 * bool(panel.head), bottom)
                 page.rule((pane.px(at),) * 2, ends, "axis", 1.2, DOTTED, -1, pane, at)
         within: Box = (self.edges[0], top - self.small * 1.2, self.edges[1], bottom)
-        worded, beyond = [], []
+        worded, beyond, self.dots = [], [], []
         for z, mark in enumerate(panel.marks, start=4):
             match mark:
                 case Line():
@@ -163,6 +164,7 @@ class SetPlot(Set):
                 found.append(Mark(*at, **look, hover=hover or (said if isinstance(said, str) else said[0])))
             px, py = pane.px(at[0]), pane.py(at[1])
             self.page.taken.append((px - near, py - near, px + near, py + near))
+            self.dots.append((px, py))
             if said:
                 worded.append((at, said, ink or colour, mark, size / 2))
         pane.dots(found, z)
@@ -211,12 +213,11 @@ class SetPlot(Set):
         if not self.ends:
             return
         rows = [(r.x, r.y, r.text, "" if page.low else r.note, r.colour, "label") for r in self.ends]
-        gap = label * 1.15 + small * 1.25 if any(note for _, _, _, note, _, _ in rows) else label * 1.2
         if self.bracket:
             rows.append(self._bracket())
-            gap = max(gap, (label + page.px(self.loud)) / 2 * 1.12)
         rows.sort(key=lambda row: -row[1])
-        levels = spread([pane.py(row[1]) for row in rows], gap, top + label * 0.4, bottom - label * 2.2)
+        gaps = [(page.px(a[5]) + page.px(b[5])) / 2 * 1.18 + small * 1.25 * bool(a[3]) for a, b in pairwise(rows)]
+        levels = spread([pane.py(row[1]) for row in rows], gaps, top + label * 0.4, bottom - label * 2.2)
         for (day, y, text, note, ink, role), level in zip(rows, levels, strict=True):
             x = pane.px(number(day))
             if role == "label":
@@ -238,7 +239,14 @@ class SetPlot(Set):
         edge = pane.px(b) + self.clear * 0.6
         page.rule((pane.px(a) + 8, edge - 7), (y0, y0), mark.colour, 1, DOTTED, 3.5)
         page.rule((edge - 7, edge, edge, edge - 7), (y0, y0, y1, y1), mark.colour, 2.6, z=4.5, pane=pane, x=b)
-        return mark.end[0], (mark.start[1] + mark.end[1]) / 2, mark.text, "", mark.colour, self.loud
+        # Its words stand next to those of its own end: no other line's come between.
+        low, high = sorted((mark.start[1], mark.end[1]))
+        between = [
+            (low + high) / 2,
+            *(r.y - 1 if mark.end[1] == low else r.y + 1 for r in self.ends if low < r.y < high),
+        ]
+        level = min(between) if mark.end[1] == low else max(between)
+        return mark.end[0], level, mark.text, "", mark.colour, self.loud
 
     def _beside(self, at: tuple, told: Said, ink: str, mark: Dots, half: float, within: Box) -> None:
         """Words at the first side of their dot that is free, or below with a line to it; the first words that fit."""
@@ -262,7 +270,15 @@ class SetPlot(Set):
                     x0 = x0 if side == "far" else min(max(x0, within[0]), max(within[2] - wide, within[0]))
                     yield (x0 - 2, y0 - 1, x0 + wide + 2, y0 + tall + 1), lines, side == "far"
 
-        found = next((place for place in places() if page.free(place[0], within)), None)
+        def own(box: Box) -> bool:
+            """Whether no other dot is so near at a side that the words would be taken for its."""
+            beside = (box[0] - small * 0.7, box[1] + 2, box[2] + small * 0.7, box[3] - 2)
+            near = (
+                beside[0] < px < beside[2] and beside[1] < py < beside[3] for px, py in self.dots if (px, py) != (x, y)
+            )
+            return not any(near)
+
+        found = next((place for place in places() if own(place[0]) and page.free(place[0], within)), None)
         found = found or (next(places(), None) if mark.must else None)
         if not found:
             return

@@ -132,7 +132,8 @@ class SetRows(Set):
         high = max([base if x.high is None else x.high, *(high for _, high in self.extents)])
         down = [(base - min(low, base), 0.0), *((base - v, room) for v, room, left in beside if left)]
         up = [(high - base, 0.0), *((v - base, room) for v, room, left in beside if not left)]
-        per = min((wide - a[1] - b[1]) / (a[0] + b[0]) for a in down for b in up if a[0] + b[0] > 0)
+        # Where all is nought any scale will do.
+        per = min(((wide - a[1] - b[1]) / (a[0] + b[0]) for a in down for b in up if a[0] + b[0] > 0), default=1.0)
         if per <= 0:
             self.page.stray.append("a scale has no room between words")
             per = 1e-9

@@ -195,7 +195,7 @@ def headline(edition: Edition) -> pd.DataFrame:
     whole = None if pair.empty else base(edition, pair.loc[0, "month"])
     if whole is None:
         return pair.assign(share_low=float("nan"), share_high=float("nan"))
-    return pair.assign(share_low=pair["low"] / whole.high, share_high=pair["high"] / whole.low)
+    return pair.assign(share_low=pair["low"] / whole.high, share_high=(pair["high"] / whole.low).clip(upper=1.0))
 
 
 def changes(edition: Edition, metric: str = "monthly_reach") -> pd.DataFrame:

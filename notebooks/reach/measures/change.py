@@ -282,7 +282,7 @@ def daily_and_monthly(edition: Edition) -> pd.DataFrame:
     for metric in ("monthly_reach", "average_daily_reach"):
         found = _runs(edition, metric)
         named = found["record_id"].map(audience.names_measurer).astype(bool)
-        found = found[named & (found["month"] >= pd.Timestamp(edition.since))]
+        found = found[named & (found["month"] >= pd.Timestamp(edition.since)) & (found["low"] > 0)]
         sides.append(found.drop_duplicates(["service", "month"]).set_index(["service", "month"]))
     rows = []
     for service in edition.platforms:

@@ -96,7 +96,8 @@ def _one(steps: pd.DataFrame, service: str = "") -> dict:
         lengths["{}_low"] = max(row["start_high"], row["start"]), min(row["end_low"], row["end"])
         lengths["{}_high"] = min(row["start_low"], row["start"]), max(row["end_high"], row["end"])
     elif pd.notna(row["confirmed"]):
-        lengths["held_{}"] = max(row["start_high"], row["start"]), row["confirmed"]
+        # It held on the day of its last report, too.
+        lengths["held_{}"] = max(row["start_high"], row["start"]), row["confirmed"] + pd.Timedelta(days=1)
     for name, (a, b) in lengths.items():
         row |= {name.format("days"): max((b - a).days, 0), name.format("months"): max(_months(a, b), 0)}
     return row | {"basis": _basis(row)}

@@ -23,7 +23,8 @@ NEAR = pd.Timedelta(days=62)
 def stickiness(edition: Edition) -> pd.DataFrame:
     """Average daily reach over monthly reach: the share of a month's audience that came on an average day.
 
-    Figures pair where service, month, measurer and universe are the same. One row a pair: ``service``, ``month``,
+    Figures pair where service, month, measurer and universe are the same; a monthly one that may be nought has no
+    share. One row a pair: ``service``, ``month``,
     ``daily``, ``daily_low``, ``daily_high``, ``monthly``, ``monthly_low``, ``monthly_high`` (people), ``value``,
     ``low``, ``high`` (0 to 1; the interval is the daily one divided by the monthly one, at most 1), ``role``
     (``record``: both are the record of a series that runs on, on pages that name the measurer; ``mark``: one is not),
@@ -39,6 +40,7 @@ def stickiness(edition: Edition) -> pd.DataFrame:
         own = {c: f"{name}_{c}" for c in ("low", "high", "basis")} | {"value": name, "source_id": f"{name}_source"}
         sides.append(found.rename(columns=own))
     both = sides[0].merge(sides[1], on=["place", "service", "month", "measurer", "universe"], suffixes=("_d", "_m"))
+    both = both[both["monthly_low"] > 0]
     shares = [Interval(r.daily_low, r.daily_high) / Interval(r.monthly_low, r.monthly_high) for r in both.itertuples()]
     trust = ("low", "medium", "high")
     both = both.assign(

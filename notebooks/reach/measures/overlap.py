@@ -16,9 +16,9 @@ from reach.measures import audience
 
 
 def all_of(counts: list[Interval], base: Interval) -> Interval:
-    """People who used every one of k services: max(0, ΣA − (k − 1)·N) to min(A), at the safe ends of every interval."""
+    """People who used every one of k services: max(0, ΣA − (k − 1)·N) to min(N, A), at the safe end of every one."""
     low = max(0.0, sum(c.low for c in counts) - (len(counts) - 1) * base.high)
-    high = min(c.high for c in counts)
+    high = min(base.high, *(c.high for c in counts))
     return Interval(min(low, high), high)
 
 

@@ -142,8 +142,18 @@ def span(low: float, high: float, language: str = "en", key: str = "to") -> str:
 
     Of a change, which did not go from the one to the other, the ``key`` is ``by``: rose by 1.2 to 1.4.
     """
-    a, b = number(math.floor(round(low / 1e5, 6)) / 10, language), most(high, language)
+    a = number(math.floor(round(low / 1e5, 6)) / 10, language)
+    if math.isinf(high):  # "over 100 million" has no upper end
+        return say(language, "or_more", n=a)
+    b = most(high, language)
     return a if a == b else say(language, key, a=a, b=b)
+
+
+def size(change: float, low: float, high: float, language: str = "en") -> str:
+    """How far a count of people moved, in millions without a sign: 14.2, or what rounding leaves open of it."""
+    near, far = sorted((abs(low), abs(high)))
+    near = near if low * high > 0 else 0
+    return millions(abs(change), language) if far - near < 1e5 else span(near, far, language, "by")
 
 
 def percent(low: float, high: float, language: str = "en") -> str:

@@ -5,6 +5,7 @@ SAID = {
     "million": ("{n} million", "{n} млн"),
     "to": ("{a} to {b}", "{a}–{b}"),
     "by": ("by {a} to {b}", "{a}–{b}"),
+    "or_more": ("{n} or more", "{n} и более"),
     "aged_over": ("aged {n} and over", "от {n} лет"),
     "aged_span": ("aged {a} to {b}", "от {a} до {b} лет"),
     "aged_unknown": ("(age not stated)", "(возраст не указан)"),
