@@ -87,16 +87,14 @@ def _fits(line: str, size: float, width: float, bold: bool) -> bool:
 
 
 def spread(wanted: list[float], gaps: list[float], low: float, high: float) -> list[float]:
-    """Positions from ``low`` to ``high``, at least ``gaps`` apart in their order, as close to the wanted as can be."""
-    order = sorted(range(len(wanted)), key=wanted.__getitem__)
+    """Positions from ``low`` to ``high``, at least ``gaps`` apart, as close as can be to those wanted, which rise."""
     off = [0.0, *accumulate(gaps)]
     blocks: list[tuple[float, int]] = []  # sum of (wanted - offset), count: pooled adjacent violators
-    for place, i in enumerate(order):
-        blocks.append((wanted[i] - off[place], 1))
+    for want, behind in zip(wanted, off, strict=False):
+        blocks.append((want - behind, 1))
         while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
             (above, many), (total, count) = blocks[-2:]
             blocks[-2:] = [(above + total, many + count)]
     top = max(high - off[-1], low)
     begin = [min(max(total / count, low), top) for total, count in blocks for _ in range(count)]
-    found = {i: begin[place] + off[place] for place, i in enumerate(order)}
-    return [found[i] for i in range(len(wanted))]
+    return [place + behind for place, behind in zip(begin, off, strict=False)]

@@ -241,11 +241,8 @@ class SetPlot(Set):
         page.rule((edge - 7, edge, edge, edge - 7), (y0, y0, y1, y1), mark.colour, 2.6, z=4.5, pane=pane, x=b)
         # Its words stand next to those of its own end: no other line's come between.
         low, high = sorted((mark.start[1], mark.end[1]))
-        between = [
-            (low + high) / 2,
-            *(r.y - 1 if mark.end[1] == low else r.y + 1 for r in self.ends if low < r.y < high),
-        ]
-        level = min(between) if mark.end[1] == low else max(between)
+        up, nearest = (1, max) if mark.end[1] == high else (-1, min)
+        level = nearest([(low + high) / 2, *(r.y + up for r in self.ends if low < r.y < high)])
         return mark.end[0], level, mark.text, "", mark.colour, self.loud
 
     def _beside(self, at: tuple, told: Said, ink: str, mark: Dots, half: float, within: Box) -> None:
