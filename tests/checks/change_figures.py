@@ -61,6 +61,18 @@ def the_title_of_the_fall_is_that_of_the_table(chart: Chart) -> Iterator[str]:
 
 
 @of_drawing(BEFORE)
+def no_change_is_louder_than_the_title_s(drawing: Drawing) -> Iterator[str]:
+    """Another bar may be longer: of the numbers at bars that of the title is the largest in letters."""
+    told = [word for word in drawing.words if re.fullmatch(r"[+−]\d+([.,]\d)?", word.text)]
+    if not told or not is_committed(drawing.chart.edition) or drawing.size not in ("article", "mobile"):
+        return
+    sizes = sorted(word.size for word in told)
+    loud = [word.text[1:] for word in told if word.size == sizes[-1]]
+    if sizes[-1] == sizes[0] or len(loud) != 1 or loud[0] not in plain(drawing.chart.text.title):
+        yield f"loud are {loud}"
+
+
+@of_drawing(BEFORE)
 def levels_before_any_month_after(drawing: Drawing) -> Iterator[str]:
     """Drawn as bars with their figures, in place of changes that a reader would hardly see."""
     if drawing.language == "en" and is_committed(drawing.chart.edition) and drawing.chart.edition.as_of:

@@ -221,7 +221,7 @@ def panel(steps: pd.DataFrame, levels: pd.DataFrame, strips: dict[str, pd.DataFr
     end = min(last.normalize() + pd.DateOffset(months=1), edition.cutoff.normalize() + pd.offsets.MonthBegin(1))
     least, most = (0.0, levels["value"].max()) if none else extremes(steps, noise)
     x, scale = Time(firsts.min(), end), Number(least, most, unit=1e6)
-    columns, until = [], min(end, edition.cutoff)
+    loud, columns, until = loudest(steps).index, [], min(end, edition.cutoff)
     for service in (s for s in edition.platforms if s in set(shown["service"]) or s in strips):
         mine = {s: strip for s, strip in strips.items() if s == service}
         wide = {r.start for strip in mine.values() for r in strip.itertuples() if r.breadth == "nationwide"}
@@ -230,7 +230,7 @@ def panel(steps: pd.DataFrame, levels: pd.DataFrame, strips: dict[str, pd.DataFr
             bars = shown[(shown["service"] == service) & (shown["metric"] == metric)]
             newest = words.month(bars["to_x"].max() - pd.offsets.MonthBegin(1), lang) if len(bars) else ""
             plot = Plot(
-                (level(bars, lang),) if none else moved(bars, lang), x, scale,
+                (level(bars, lang),) if none else moved(bars, loud, lang), x, scale,
                 head=say(lang, "panel", a=names.service(service, lang), metric=say(lang, f"metric_{metric}")),
                 note=say(lang, "none_after" if newest else "no_step", month=newest),
                 colour=names.ink(service), rules=tuple(sorted(wide)), height=165.0, spare=metric != METRICS[0],
@@ -251,7 +251,7 @@ def key(
     """Samples of the bars and of the limits."""
     lang, noise, clear = edition.language, change.noise(edition), steps["reading"] == "clear"
     kinds = (
-        (clear.any(), "bar", "secondary", "key_clear"), ((~clear).any(), "bar", "page", "key_hollow"),
+        (clear.any(), "bar", names.ink(edition.platforms[0]), "key_clear"), ((~clear).any(), "bar", "page", "key_hollow"),
         (True, "span", "text", "key_whisker"), (noise, "bar", "empty", "key_noise"),
     )  # fmt: skip
     size = words.millions(noise.size, lang) if noise else ""
@@ -259,8 +259,11 @@ def key(
     return Key((*([] if len(levels) else own), *limits.key(strips, until, lang).samples))
 
 
-def moved(mine: pd.DataFrame, lang: str) -> tuple[Column, Span]:
-    """A bar over the months since the figure before, with its rounding interval; those of less than a million hollow."""
+def moved(mine: pd.DataFrame, loud: pd.Index, lang: str) -> tuple[Column, Span]:
+    """A bar over the months since the figure before, with its rounding interval; those of less than a million hollow.
+
+    ``loud`` is the row of the title's.
+    """
     clear, ink = mine["reading"] == "clear", mine["service"].map(names.ink)
     bars = mine.assign(
         middle=mine["x"] + (mine["to_x"] - mine["x"]) / 2,
@@ -269,10 +272,11 @@ def moved(mine: pd.DataFrame, lang: str) -> tuple[Column, Span]:
         said=each(lambda r: signed(r.per_month, lang) if r.reading == "clear" else ""),
         ink=ink.where(clear, "page"),
         rim=ink.where(~clear, "page"),
+        loud=mine.index.isin(loud),
     )
     told = each(lambda r: hover(r, lang))
     ends = col("x"), col("to_x"), col("per_month")
-    bar = Column(bars, *ends, col("ink"), edge=col("rim"), text=col("said"), hover=told)
+    bar = Column(bars, *ends, col("ink"), edge=col("rim"), text=col("said"), hover=told, loud=col("loud"))
     return bar, Span(col("least"), col("most"), col("middle"), data=bars)
 
 
@@ -383,17 +387,22 @@ def known(levels: pd.DataFrame, service: str, lang: str) -> str:
     return say(lang, "levels", levels=words.listed(said, lang)) if said else ""
 
 
-def lead(monthly: pd.DataFrame, edition: Edition) -> tuple[dict[str, str], list[tuple[object, str]]]:
-    """The change that makes the title, what fills it, and the titles that it may have.
+def loudest(steps: pd.DataFrame) -> pd.DataFrame:
+    """The change that makes the title, if there is one.
 
-    The largest fall from one month to the next, else the largest fall, else the largest rise.
+    The largest monthly fall from one month to the next, else the largest fall, else the largest rise.
     """
-    clear, lang = monthly[monthly["reading"] == "clear"], edition.language
+    clear = steps[(steps["reading"] == "clear") & (steps["metric"] == METRICS[0])]
     falls = clear[clear["high"] < 0].sort_values("change")
-    order = pd.concat([falls[falls["months"] == 1], falls, clear.sort_values("change", ascending=False)])
-    if order.empty:
+    return pd.concat([falls[falls["months"] == 1], falls, clear.sort_values("change", ascending=False)]).head(1)
+
+
+def lead(steps: pd.DataFrame, edition: Edition) -> tuple[dict[str, str], list[tuple[object, str]]]:
+    """What fills the title, and the titles that it may have."""
+    loud, lang = loudest(steps), edition.language
+    if loud.empty:
         return {}, []
-    row, begun = order.iloc[0], change.limits(edition)
+    row, begun = loud.iloc[0], change.limits(edition)
     fell = row["high"] < 0
     mine = begun[(begun["service"] == row["service"]) & (begun["start"].dt.to_period("M") == row["end"].to_period("M"))]
     depths = set(mine["depth"]) if fell and row["months"] == 1 else set()
@@ -415,7 +424,7 @@ def text(steps: pd.DataFrame, levels: pd.DataFrame, ladders: pd.DataFrame, editi
     noise, placebo = change.noise(edition), next(r for r in change.RUNGS if r.name == "placebo")
     called = {s: names.service(s, lang) for s in edition.platforms}
     shown = {s: name for s, name in called.items() if s in set(monthly["service"])}
-    told, titles = lead(monthly, edition)
+    told, titles = lead(steps, edition)
     fill = dict(zip("ab", called.values(), strict=True)) | told
     fill |= {"names": words.listed(shown.values(), lang), "aged": names.aged(records, lang), "noise_said": ""}
     fill |= {"before": placebo.before, "after": placebo.after, "daily": "".join(f" {said}" for said in daily[:1])}

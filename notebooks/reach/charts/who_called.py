@@ -5,7 +5,7 @@ import pandas as pd
 from reach import credits, names, tables, words
 from reach.chart import Chart, Text, no_figure, tell, why
 from reach.claims import counted
-from reach.draw.marks import Bar, Head, Number, Panel, Rows, col, each
+from reach.draw.marks import Bar, Head, Name, Number, Panel, Rows, col, each
 from reach.edition import Edition
 from reach.measures import exposure, timeline
 
@@ -106,16 +106,28 @@ def panel(data: pd.DataFrame, edition: Edition) -> Panel:
     """One scale from nought to a hundred, a heading with its own base over each group of bars."""
     lang, asked = edition.language, data["group"] == "survey"
     rows = data.assign(sure=data["value"].where(asked, data["low"]), most=data["value"].where(asked, data["high"]))
-    colours, aged = {"calls": "overlap"}, names.aged(data.loc[~asked, "record_id"], lang)
-    colour = each(lambda r: names.role(r.label) if r.group == "reach" else colours.get(r.topic, "possible"))
+    loud, aged = pd.concat(named(data))["record_id"].tolist(), names.aged(data.loc[~asked, "record_id"], lang)
+    role = rows["label"].map(names.role).mask(asked, "text")
+    colour = each(lambda r: "overlap" if r.record_id in loud else "possible")
     return Rows(
         rows,
-        (Bar(col("sure"), colour=colour), Bar(col("most"), col("sure"), "possible", "////")),
+        (
+            Bar(col("sure"), colour=colour, edge=role.mask(asked, "hatch")),
+            Bar(col("most"), col("sure"), "possible", "////"),
+        ),
         label=each(lambda r: names.printed(r, "label", lang)),
+        name=Name(role, ~asked),
         end=each(lambda r: share(r, lang)),
         head=Head(each(lambda r: head(r, aged, lang))),
         x=Number(0, 1, unit=0.01),
     )
+
+
+def named(data: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The answer about calls that the title gives, and that about messages of the same page, if there is one."""
+    calls = data[(data["group"] == "survey") & (data["topic"] == "calls")].head(1)
+    alike = (data["source_id"] == calls["source_id"].iloc[0]) & data["label"].str.contains("messages")
+    return calls, data[(data["group"] == "survey") & alike].head(1)
 
 
 def head(row: object, aged: str, lang: str) -> str:
@@ -143,10 +155,9 @@ def listed(rows: pd.DataFrame, lang: str) -> str:
 
 def text(data: pd.DataFrame, edition: Edition) -> Text:
     """The words, from the frame."""
-    lang, asked, reach = edition.language, data[data["group"] == "survey"], data[data["group"] == "reach"]
-    first, aged, beside = asked[asked["topic"] == "calls"].head(1), names.aged(reach["record_id"], lang), len(reach) > 0
+    lang, reach = edition.language, data[data["group"] == "reach"]
+    aged, beside, (first, written) = names.aged(reach["record_id"], lang), len(reach) > 0, named(data)
     calls = next(first.itertuples())
-    written = asked[(asked["source_id"] == calls.source_id) & asked["label"].str.contains("messages")].head(1)
     adults = calls.base_kind == "adults" and "messengers for calls" in calls.label
     page = tables.row("sources", calls.source_id)
     public = calls.fielded_to if pd.isna(page.known_by) else page.known_by

@@ -167,6 +167,7 @@ class Column:
     edge: Field = ""
     text: Field = ""
     hover: Field = ""
+    loud: Field = False  # its words are as large as a title's
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ class SetPlot(Set):
         self.floor = min(self.levels[0], least) - (room * 2 if least < 0 else 0)
         self.top = max(self.levels[-1], most) + room
         if any(isinstance(m, Column) for m in panel.marks):  # words stand beyond their ends
-            self.floor, self.top = self.floor - 2 * room * (least < 0), self.top + room
+            self.floor, self.top = self.floor - 4 * room * (least < 0), self.top + room
         self.numbers = [words.number(v / panel.y.unit, page.look.language, 1) for v in self.levels]
 
     def gutter(self) -> float:
@@ -173,8 +173,8 @@ class SetPlot(Set):
     def _columns(self, mark: Column, z: float) -> list[tuple]:
         """Draw upright bars; returns those that have words."""
         pane, look, found, worded = self.pane, self.page.look, [], []
-        fields = (mark.x, mark.to_x, mark.y, mark.colour, mark.hatch, mark.edge, mark.text, mark.hover)
-        for a, b, y, colour, hatch, edge, said, hover in cells(mark.data, *fields):
+        fields = (mark.x, mark.to_x, mark.y, mark.colour, mark.hatch, mark.edge, mark.text, mark.hover, mark.loud)
+        for a, b, y, colour, hatch, edge, said, hover, loud in cells(mark.data, *fields):
             a, b = (min(max(number(v), self.low), self.high) for v in (a, b))
             if a >= b:
                 continue
@@ -183,20 +183,21 @@ class SetPlot(Set):
             top, foot = sorted((pane.py(0.0), pane.py(float(y))))
             self.page.taken.append((pane.px(a), top, pane.px(b), foot))
             if said:
-                worded.append((a, b, float(y), said))
+                worded.append((a, b, float(y), said, loud))
         pane.bars(found, z)
         return worded
 
-    def _beyond(self, a: float, b: float, y: float, said: str, within: Box) -> None:
+    def _beyond(self, a: float, b: float, y: float, said: str, loud: bool, within: Box) -> None:
         """Words beyond the end of a column and its whisker, in its middle or at a side of it, where they are free."""
-        page, pane, size = self.page, self.pane, self.page.px("small")
-        half, way, to = page.width(said, "small", True) / 2, 1 if y < 0 else -1, pane.py(y)
-        for level in to + way * np.arange(size * 0.75, size * 2, 3):
-            for x in (pane.px((a + b) / 2), pane.px(b) - half, pane.px(a) + half):
-                if page.free((x - half, level - size * 0.5, x + half, level + size * 0.5), within):
-                    at = {"pane": pane, "at": ((a + b) / 2, y), "ha": "center", "bold": True, "halo": True}
-                    page.text(x, level, said, "small", **at)
-                    return
+        page, pane, way = self.page, self.pane, 1 if y < 0 else -1
+        for role in ("title", "subtitle", "label", "small") if loud else ("small",):
+            half, size = page.width(said, role, True) / 2, page.px(role)
+            for level in pane.py(y) + way * np.arange(size * 0.75, size * 2, 3):
+                for x in (pane.px((a + b) / 2), pane.px(b) - half, pane.px(a) + half):
+                    if page.free((x - half, level - size * 0.5, x + half, level + size * 0.5), within):
+                        at = {"pane": pane, "at": ((a + b) / 2, y), "ha": "center", "bold": True, "halo": True}
+                        page.text(x, level, said, role, **at)
+                        return
 
     def _span(self, mark: Span, z: float) -> None:
         for x, low, high, colour in cells(mark.data, mark.x, mark.low, mark.high, mark.colour):
@@ -233,13 +234,12 @@ class SetPlot(Set):
                 page.text(begin + self.before_unit, level + up, self.unit, colour=ink, bold=True, **at)
 
     def _bracket(self) -> tuple:
-        """Draw the bracket; its words stand among those at the lines' ends."""
+        """Draw the bracket; its words stand next to those of its own end: no other line's come between."""
         mark, page, pane = self.bracket, self.page, self.pane
         (a, y0), (b, y1) = ((number(x), pane.py(y)) for x, y in (mark.start, mark.end))
         edge = pane.px(b) + self.clear * 0.6
         page.rule((pane.px(a) + 8, edge - 7), (y0, y0), mark.colour, 1, DOTTED, 3.5)
         page.rule((edge - 7, edge, edge, edge - 7), (y0, y0, y1, y1), mark.colour, 2.6, z=4.5, pane=pane, x=b)
-        # Its words stand next to those of its own end: no other line's come between.
         low, high = sorted((mark.start[1], mark.end[1]))
         up, nearest = (1, max) if mark.end[1] == high else (-1, min)
         level = nearest([(low + high) / 2, *(r.y + up for r in self.ends if low < r.y < high)])

@@ -32,8 +32,7 @@ class SetRows(Set):
         if free and (start or self.timed or page.squeeze > 1):
             self.details = bare
         detail, end = page.widest(self.details, "small"), page.widest(self.ends)
-        # Where a page has grown, or is tall, there is room for names of several lines.
-        higher = page.size.tall or (page.size.roomy and page.size.height > page.size.width * 0.6)
+        higher = page.size.tall or (page.size.roomy and page.size.height > page.size.width * 0.6)  # than an article
         self.most = max(min(NAMES, WORDS - detail / inner), FEWEST) if higher else NAMES
         wide = self._name(inner * (self.most if page.size.height and not narrow else 1))
         # Where words would leave the marks too little room they stand above them; small ones go first.
