@@ -141,6 +141,7 @@ VALUES = {
 @example({"since": "2016-01-01"}, SIGNATURE, "article")  # series of two ages
 @example({"since": "2016-01-01", "language": "ru"}, SIGNATURE, "mobile")
 @example({"also": "MAX, TikTok", "as_of": "2025-11-15", "since": "2022-01-01"}, SIGNATURE, "mobile")  # ended before
+@example({"platforms": "Skype, SimpleX Chat", "also": "TikTok"}, SIGNATURE, "article")  # figures that are beside lines
 @example({"also": "SimpleX Chat, WeChat, Matrix", "language": "ru"}, "restriction-steps", "vertical")  # many lanes
 def test_parameters_make_a_figure_or_an_error(given: dict[str, str], name: str, size: str):
     """Any values: refused in words, or a figure whose words its intervals carry and none lies over another."""
