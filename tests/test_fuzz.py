@@ -142,6 +142,11 @@ VALUES = {
 @example({"since": "2016-01-01", "language": "ru"}, SIGNATURE, "mobile")
 @example({"also": "MAX, TikTok", "as_of": "2025-11-15", "since": "2022-01-01"}, SIGNATURE, "mobile")  # ended before
 @example({"platforms": "Skype, SimpleX Chat", "also": "TikTok"}, SIGNATURE, "article")  # figures that are beside lines
+@example({"platforms": "Google Meet, Telegram", "also": "", "as_of": "2026-05-16"}, "before-and-after", "mobile")
+@example(
+    {"platforms": "Telegram, Instagram", "as_of": "2025-12-15", "labels": "yes"}, "fraud-by-channel", "social"
+)  # a heading for every row
+@example({"as_of": "2025-08-21", "since": "2026-01-01"}, SIGNATURE, "article")  # nothing can be known
 @example({"also": "SimpleX Chat, WeChat, Matrix", "language": "ru"}, "restriction-steps", "vertical")  # many lanes
 def test_parameters_make_a_figure_or_an_error(given: dict[str, str], name: str, size: str):
     """Any values: refused in words, or a figure whose words its intervals carry and none lies over another."""

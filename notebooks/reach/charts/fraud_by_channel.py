@@ -110,8 +110,9 @@ say = words.teller(SAID, __name__)
 GROUPS = ("app", "share of cases", "share of complaints", "share of calls", "share of people")
 #: Shares nearer to each other than this, in percent, have their words on both sides of them.
 NEAR = 20
-#: Counts on a low card: those that name one of the two services, and the newest of each other group.
-ON_CARD = 5
+#: Lines on a low card, of headings and of counts: those that name one of the two services, and the newest of each
+#: other group.
+ON_CARD = 9
 
 
 def chart(edition: Edition) -> Chart:
@@ -207,7 +208,8 @@ def _counts(shares: pd.DataFrame) -> pd.DataFrame:
     """A row a count; ``low`` says whether a low card has room for it."""
     newest = shares.groupby("group")["report"].transform("last") == shares["report"]
     rows = shares.assign(kept=newest | (shares["group"] == "app")).drop_duplicates("report")
-    return rows.assign(low=rows["kept"] & (rows["kept"].cumsum() <= ON_CARD))
+    lines = rows["kept"].cumsum() + (rows["kept"] & ~rows[rows["kept"]].duplicated("group")).cumsum()
+    return rows.assign(low=rows["kept"] & (lines <= ON_CARD))
 
 
 def ink(channel: str) -> str:

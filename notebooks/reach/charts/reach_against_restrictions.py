@@ -129,7 +129,7 @@ def restricted(strips: dict[str, pd.DataFrame]) -> list[pd.DataFrame]:
 def chart(edition: Edition) -> Chart:
     """The figure for an edition; a card in words where no reach was known."""
     points, strips, _ = found = frames(edition)
-    if both(points, edition).empty:
+    if points[points["service"].isin(edition.platforms)].empty or both(points, edition).empty:
         return no_figure(chart, NAME, edition, *why_no_reach(edition))
     line, daily = runs(points, edition), daily_use.chart(edition)
     drawn = (panel if line else levels)(*found, edition)

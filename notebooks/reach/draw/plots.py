@@ -194,7 +194,7 @@ class SetPlot(Set):
             half, size = page.width(said, role, True) / 2, page.px(role)
             for level in pane.py(y) + way * np.arange(size * 0.75, size * 2, 3):
                 for x in (pane.px((a + b) / 2), pane.px(b) - half, pane.px(a) + half):
-                    if page.free((x - half, level - size * 0.5, x + half, level + size * 0.5), within):
+                    if page.free((x - half, level - size * 0.5, x + half, level + size * 0.58), within):
                         at = {"pane": pane, "at": ((a + b) / 2, y), "ha": "center", "bold": True, "halo": True}
                         page.text(x, level, said, role, **at)
                         return
