@@ -34,7 +34,7 @@ COLUMNS = {
     "days_high": "Most days that the dates allow.",
     "months_low": "Fewest full calendar months.",
     "months_high": "Most full calendar months.",
-    "held_days": "Days from the last day claimed for the beginning to the last report, where no end is known.",
+    "held_days": "Days from the last day claimed for the beginning to the last report, its day included, where no end is known.",
     "held_months": "The same in full calendar months.",
     "basis": "The dates behind the length.",
     "events": "Rows of restrictions.csv.",

@@ -30,7 +30,8 @@ def restrictions(edition: Edition) -> pd.DataFrame:
     ``start``, ``end`` and their ends as in :func:`reach.measures.timeline.events`, ``days_low``, ``days_high`` and
     ``months_low``, ``months_high`` (full calendar months): from the last day it can have begun to the first it can
     have ended, and from the first to the last; missing where no end is known. There ``held_days`` and ``held_months``
-    run from the last day it can have begun to ``confirmed``, its last report, which is missing where an end is known.
+    run from the last day it can have begun to the end of ``confirmed``, the day of its last report, which is missing
+    where an end is known.
     ``basis`` is the dates in words. Days are differences of dates; the announcement counts as a claim of the beginning.
     """
     found: list[dict] = []
