@@ -8,7 +8,8 @@ from reach.draw.marks import Bar, Key, Name, Rows, Span, Time, col, each
 from reach.edition import Edition
 
 Strips = dict[str, pd.DataFrame]  # stretches by row, as of :func:`reach.measures.timeline.strip`
-#: A bar is drawn whole where its last report is no older than this; else it is pale from that report on.
+#: A bar is drawn whole where its last report is no older than this, which readers are told is a month; else it is
+#: pale from that report on.
 RECENT = pd.Timedelta(days=31)
 
 

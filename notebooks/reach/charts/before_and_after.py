@@ -369,9 +369,8 @@ def changes(monthly: pd.DataFrame, shown: str, little: bool, lang: str) -> str:
         return say(lang, "steps_little" if little else f"steps_each_{kind}", names=shown, **fill)
     said = []
     for row in clear.itertuples():
-        fill = {"a": names.service(row.service, lang), "n": words.size(row.change, row.low, row.high, lang)} | span(
-            row.start, row.end, lang
-        )
+        size = words.size(row.change, row.low, row.high, lang)
+        fill = {"a": names.service(row.service, lang), "n": size} | span(row.start, row.end, lang)
         said.append(say(lang, "step_up" if row.low > 0 else "step_down", **fill))
     said += [say(lang, f"rest_{kind}")] * bool(len(rest))
     return say(lang, "steps", steps="; ".join(said))
